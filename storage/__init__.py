@@ -1,0 +1,1 @@
+"""Tables, named queries (a file a noun), migrations, and the store that opens every transaction."""

@@ -1,0 +1,223 @@
+"""What every kind of activity offers, and the plain values it speaks in.
+
+A kind knows neither Telegram nor the database: it is given what was asked (content), who reads it and
+where they stand (view) and what they did (action), and answers with what to show and what to record.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from html import escape
+from typing import Any, ClassVar, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Outcome = Literal["none", "done", "declined"]
+WaitsFor = Literal["person", "other"]
+
+
+def field_help(help_text: str, *, ask: bool = True, long: bool = False) -> dict[str, Any]:
+    """Return what the authoring dialogue needs beside a content field's title, type and limits.
+
+    `ask=False` marks a field that a service fills; `long` one whose text runs over several lines.
+    """
+    return {"help": help_text, "ask": ask, "long": long}
+
+
+class Content(BaseModel):
+    """What is asked: a version of an activity's text. Its fields are the form the secretary fills in."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    title: str = Field(
+        title="标题", min_length=2, max_length=60, json_schema_extra=field_help("显示在通知第一行，如：国庆节廉洁提醒")
+    )
+    sign_off: str = Field(
+        title="落款",
+        default="",
+        max_length=80,
+        json_schema_extra=field_help("发文单位，如：××局机关纪委", long=True),
+    )
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads. `party` tells which rules bind them: the Party's, or 政务处分法 alone."""
+
+    name: str
+    department: str
+    party: bool
+
+
+@dataclass(frozen=True)
+class View:
+    """Where one person stands in one activity. Times are aware, in the office's zone."""
+
+    reader: Reader
+    now: datetime
+    opened: datetime
+    deadline: datetime | None = None
+    version: int = 1
+    content_hash: str = ""
+    outcome: Outcome = "none"
+    stage: str = ""
+    waits_for: WaitsFor = "person"
+    done_at: datetime | None = None
+    way: str = ""
+    late: bool = False
+    exempt: str | None = None
+    closed: bool = False
+    reply: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button of a screen; action and arg come back in an Action. Both are short ASCII (40 bytes in all)."""
+
+    label: str
+    action: str
+    arg: str = ""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What a person sees: text as the messenger's HTML, and rows of buttons."""
+
+    text: str
+    rows: tuple[tuple[Button, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Action:
+    """What a person did: pressed a button, or typed the text that an Ask of that name had asked for."""
+
+    name: str
+    arg: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A request for typed text: it will come back as an Action of this name."""
+
+    name: str
+    prompt: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something the secretaries are told, with buttons that reach the kind's decide()."""
+
+    text: str
+    rows: tuple[tuple[Button, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What an action comes to. None means unchanged; a verdict that changes nothing records no fact."""
+
+    say: str = ""
+    alert: bool = False
+    outcome: Outcome | None = None
+    stage: str | None = None
+    waits_for: WaitsFor | None = None
+    way: str | None = None
+    exempt: str | None = None
+    reply: Mapping[str, Any] | None = None
+    ask: Ask | None = None
+    tell: tuple[Notice, ...] = ()
+    show: str = ""  # which part of the screen to draw, where a kind has several and does not store it
+
+    @property
+    def changes(self) -> bool:
+        """Tell whether there is anything to record."""
+        moved = (self.outcome, self.stage, self.waits_for, self.way, self.exempt, self.reply)
+        return any(value is not None for value in moved)
+
+
+C = TypeVar("C", bound=Content)
+
+
+class Kind(ABC, Generic[C]):
+    """One kind of thing that can be asked. To add one: a subclass in its own file, a line in the registry."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    content: type[C]
+    entry_title: ClassVar[str] = "线下办理"  # what the secretary's own entry for a person is called
+
+    @abstractmethod
+    def screen(self, content: C, view: View, show: str = "") -> Screen:
+        """Return what the person sees now."""
+
+    @abstractmethod
+    def judge(self, content: C, view: View, action: Action) -> Verdict:
+        """Return what the person's action comes to."""
+
+    def decide(self, content: C, view: View, action: Action) -> Verdict:
+        """Return what a secretary's answer to a Notice comes to."""
+        return Verdict(say="此项无需审批。")
+
+    def entered(self, content: C, view: View) -> Verdict:
+        """Return what it comes to when the secretary enters that the person did it elsewhere."""
+        return Verdict(outcome="done", waits_for="person", way=self.entry_title)
+
+    def deadline(self, content: C) -> datetime | None:
+        """Return the deadline that follows from the content, where it has one of its own."""
+        return None
+
+    def wants_reminder(self, view: View) -> bool:
+        """Tell whether the automatic reminder concerns this person."""
+        return view.outcome == "none" and view.exempt is None and view.waits_for == "person"
+
+    def figures(self, replies: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
+        """Return the kind's own lines for a report, from the replies of those who are done."""
+        return ()
+
+    def remark(self, view: View) -> str:
+        """Return the kind's own word on one person for lists: a score, a reason."""
+        return ""
+
+
+def esc(text: str) -> str:
+    """Return text that may stand inside the messenger's HTML."""
+    return escape(text, quote=False)
+
+
+def heading(tag: str, title: str) -> str:
+    """Return the customary first line: 【清风行动】 and the title, bold."""
+    return f"<b>【{esc(tag)}】{esc(title)}</b>"
+
+
+def closing_lines(sign_off: str) -> str:
+    """Return the sign-off as a paragraph of its own, or nothing."""
+    return f"\n\n{esc(sign_off)}" if sign_off else ""
+
+
+def say_time(moment: datetime) -> str:
+    """Return a moment as offices write it, without the year: 1月4日（星期一）17:30."""
+    weekday = "一二三四五六日"[moment.weekday()]
+    return f"{moment.month}月{moment.day}日（星期{weekday}）{moment:%H:%M}"
+
+
+def deadline_line(view: View) -> str:
+    """Return the line that says until when, or nothing."""
+    return f"\n\n办理截止：{say_time(view.deadline)}" if view.deadline else ""
+
+
+def standing_line(view: View) -> str:
+    """Return the line that tells somebody who is through how they stand, or nothing."""
+    if view.outcome == "done" and view.done_at:
+        late = "（逾期补办）" if view.late else ""
+        return f"\n\n✅ 您已于{say_time(view.done_at)}{view.way or '办理'}{late}，无需再操作。"
+    if view.exempt:
+        return f"\n\n您此项已免：{esc(view.exempt)}。"
+    if view.closed:
+        return "\n\n此项已结束，不再受理。如需补办，请联系纪检秘书。"
+    return ""
+
+
+def is_settled(view: View) -> bool:
+    """Tell whether there is nothing left for the person to press."""
+    return view.outcome == "done" or view.exempt is not None or view.closed

@@ -1,0 +1,11 @@
+"""The kinds there are, in the order in which the secretary is offered them."""
+
+from typing import Any
+
+from activities.commitment import Commitment
+from activities.kind import Kind
+from activities.quiz import Quiz
+from activities.reminder import Reminder
+from activities.study import Study
+
+KINDS: dict[str, Kind[Any]] = {kind.name: kind for kind in (Reminder(), Study(), Commitment(), Quiz())}

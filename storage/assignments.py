@@ -1,0 +1,128 @@
+"""Who was asked what, how it stands, and the facts that moved it.
+
+The row is the fold of its facts: each fact carries the columns it set, so the row as of any past
+moment is the row as opened with the changes of the facts recorded by then laid over it in order.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, and_, case, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from activities.state import State
+from storage.activities import OPEN, Activity
+from storage.base import Base
+
+
+class Assignment(Base):
+    """Activity x person x subject: the row every figure counts."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        UniqueConstraint("activity_id", "person_id", "subject"),
+        Index("ix_assignment_report", "activity_id", "department_id", "outcome"),
+        Index("ix_assignment_todo", "person_id", "outcome"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    subject: Mapped[str] = mapped_column(default="")
+    # Frozen at opening, so that a mover does not change what was reported.
+    department_id: Mapped[int] = mapped_column(ForeignKey("department.id"))
+    branch: Mapped[str] = mapped_column(default="")
+    category: Mapped[str] = mapped_column(default="")
+    place: Mapped[int] = mapped_column(default=0)
+    opened_at: Mapped[datetime]
+    # What facts move.
+    outcome: Mapped[str] = mapped_column(default="none")  # none, done, declined
+    stage: Mapped[str] = mapped_column(default="")
+    waits_for: Mapped[str] = mapped_column(default="person")  # person, other
+    done_at: Mapped[datetime | None]
+    late: Mapped[bool] = mapped_column(default=False)
+    way: Mapped[str] = mapped_column(default="")  # 本人办理, 线下办理, 到会登记 …
+    exempt: Mapped[str | None]
+    unreachable: Mapped[str | None]
+    deadline: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    # The kind's own memory of what was answered: quiz choices, the page of a letter, a reason.
+    reply: Mapped[dict[str, Any]]
+
+
+class Fact(Base):
+    """Something that moved an assignment: appended, never changed."""
+
+    __tablename__ = "fact"
+    __table_args__ = (Index("ix_fact_assignment_recorded", "assignment_id", "recorded_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"))
+    kind: Mapped[str]  # answer, entry, leave, extension, removed, left, undelivered, delivered, regrade
+    change: Mapped[dict[str, Any]]
+    effective_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    version: Mapped[int]
+
+
+def state_sql(now: datetime) -> ColumnElement[str]:
+    """Return the one expression that says in which state a row of `assignment` is at `now`."""
+    return case(
+        (Assignment.outcome == "done", State.DONE.value),
+        (Assignment.outcome == "declined", State.DECLINED.value),
+        (Assignment.exempt.is_not(None), State.EXEMPT.value),
+        (Assignment.unreachable.is_not(None), State.UNREACHABLE.value),
+        (and_(Assignment.waits_for == "person", Assignment.deadline < now), State.OVERDUE.value),
+        else_=State.PENDING.value,
+    )
+
+
+class StateCount(NamedTuple):
+    """How many assignments of an activity and department are in a state."""
+
+    activity_id: int
+    department_id: int
+    state: State
+    count: int
+
+
+def count_states(
+    session: Session, now: datetime, activity_ids: Sequence[int], department_id: int | None = None
+) -> list[StateCount]:
+    """Count assignments by activity, department and state; at most six rows a department and activity."""
+    state = state_sql(now).label("state")
+    query = (
+        select(Assignment.activity_id, Assignment.department_id, state, func.count())
+        .where(Assignment.activity_id.in_(activity_ids))
+        .group_by(Assignment.activity_id, Assignment.department_id, state)
+    )
+    if department_id is not None:
+        query = query.where(Assignment.department_id == department_id)
+    return [StateCount(row[0], row[1], State(row[2]), row[3]) for row in session.execute(query)]
+
+
+def open_for(session: Session, person_id: int, now: datetime) -> Sequence[tuple[Assignment, Activity]]:
+    """Return what still waits for somebody, soonest deadline first; undated last."""
+    query = (
+        select(Assignment, Activity)
+        .join(Activity, Activity.id == Assignment.activity_id)
+        .where(
+            Assignment.person_id == person_id,
+            Assignment.outcome == "none",
+            Assignment.exempt.is_(None),
+            Activity.status == OPEN,
+            Activity.published_at <= now,
+        )
+        .order_by(Assignment.deadline.is_(None), Assignment.deadline, Assignment.id)
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def facts_of(session: Session, assignment_id: int, recorded_by: datetime | None = None) -> Sequence[Fact]:
+    """Return the facts of an assignment in the order in which they were recorded, up to a moment."""
+    query = select(Fact).where(Fact.assignment_id == assignment_id).order_by(Fact.id)
+    if recorded_by is not None:
+        query = query.where(Fact.recorded_at <= recorded_by)
+    return session.scalars(query).all()

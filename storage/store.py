@@ -1,0 +1,194 @@
+"""The one place where a transaction is opened.
+
+SQLite has one writer, so all writes go through one thread which lets whatever has gathered share a
+commit: each function in a savepoint of its own, the disk waited for once. PostgreSQL takes each write
+as a transaction of its own, on a small pool of threads.
+"""
+
+import asyncio
+import contextlib
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+GATHER = 64  # writes that may share one commit
+READERS = 4
+RETRIES = 5
+RETRYABLE = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
+
+
+class Unavailable(Exception):
+    """The database is away, full or locked. Nothing of the call was stored; it may be tried again."""
+
+
+@dataclass
+class _Write:
+    run: Callable[[Session], Any]
+    future: "Future[Any]"
+
+
+class Store:
+    """Runs plain functions of a Session off the event loop and returns once their work is on disk.
+
+    The functions may be run again after a conflict, so they do database work and nothing else.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-read")
+        if self.is_sqlite:
+            self._write_engine = _sqlite_engine(url, begin="BEGIN IMMEDIATE", readonly=False)
+            self._read_engine = _sqlite_engine(url, begin="BEGIN", readonly=True)
+            self._writes: queue.SimpleQueue[_Write | None] = queue.SimpleQueue()
+            self._writer = threading.Thread(target=self._write_gathered, name="store-write", daemon=True)
+            self._writer.start()
+        else:
+            self._write_engine = self._read_engine = create_engine(url, pool_size=12, pool_pre_ping=True)
+            self._writers = ThreadPoolExecutor(8, thread_name_prefix="store-write")
+
+    async def write(
+        self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a function that may change rows; return its result after the commit.
+
+        Raises Unavailable where the database could not take it, else whatever the function raised
+        (its changes are then undone).
+        """
+
+        def run(session: Session) -> T:
+            return function(session, *args, **kwargs)
+
+        if self.is_sqlite:
+            future: Future[T] = Future()
+            self._writes.put(_Write(run, future))
+            return await asyncio.wrap_future(future)
+        return await asyncio.wrap_future(self._writers.submit(self._write_alone, run))
+
+    async def read(
+        self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a function that only reads, on one consistent view of the database."""
+
+        def run() -> T:
+            with _unavailable(), Session(self._read_engine, expire_on_commit=False) as session:
+                return function(session, *args, **kwargs)
+
+        return await asyncio.wrap_future(self._readers.submit(run))
+
+    def engine(self) -> Engine:
+        """Return the writing engine, for migrations before anything else runs."""
+        return self._write_engine
+
+    def close(self) -> None:
+        """Finish what was asked for, then let go of the database."""
+        if self.is_sqlite:
+            self._writes.put(None)
+            self._writer.join()
+        else:
+            self._writers.shutdown()
+        self._readers.shutdown()
+        self._write_engine.dispose()
+        self._read_engine.dispose()
+
+    def _write_alone(self, run: Callable[[Session], T]) -> T:
+        for attempt in range(RETRIES):
+            try:
+                with _unavailable(), Session(self._write_engine, expire_on_commit=False) as session:
+                    result = run(session)
+                    session.commit()
+                    return result
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) not in RETRYABLE or attempt == RETRIES - 1:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _write_gathered(self) -> None:
+        while (first := self._writes.get()) is not None:
+            batch: list[_Write] = [first]
+            stop = False
+            while len(batch) < GATHER and not stop:
+                try:
+                    item = self._writes.get_nowait()
+                except queue.Empty:
+                    break
+                if item is None:
+                    stop = True
+                else:
+                    batch.append(item)
+            self._commit_together(batch)
+            if stop:
+                return
+
+    def _commit_together(self, batch: list[_Write]) -> None:
+        batch = [write for write in batch if write.future.set_running_or_notify_cancel()]
+        outcomes: list[tuple[_Write, Any, BaseException | None]] = []
+        try:
+            with _unavailable(), self._write_engine.begin() as connection:
+                outcomes = [_in_savepoint(connection, write) for write in batch]
+        except (Unavailable, DBAPIError) as error:
+            for write in batch:
+                write.future.set_exception(error)
+            return
+        for write, result, failure in outcomes:
+            if failure is None:
+                write.future.set_result(result)
+            else:
+                write.future.set_exception(failure)
+
+
+def _in_savepoint(connection: Connection, write: _Write) -> tuple[_Write, Any, BaseException | None]:
+    try:
+        with Session(
+            connection, join_transaction_mode="create_savepoint", expire_on_commit=False
+        ) as session:
+            result = write.run(session)
+            session.commit()
+    except OperationalError:
+        # Disk full, locked, away: nothing of this batch can be trusted to commit.
+        raise
+    except Exception as failure:  # noqa: BLE001 handed to whoever called write(), not swallowed
+        return write, None, failure
+    return write, result, None
+
+
+@contextlib.contextmanager
+def _unavailable() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) in RETRYABLE:
+            raise
+        raise Unavailable(str(error.orig)) from error
+
+
+def _sqlite_engine(url: str, begin: str, readonly: bool) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": 10, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: Any) -> None:
+        # The driver's own implicit transactions start as readers and lose updates when they turn writers.
+        connection.isolation_level = None
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA busy_timeout=10000")
+        if readonly:
+            connection.execute("PRAGMA query_only=ON")
+        else:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=FULL")
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
