@@ -1,0 +1,1 @@
+"""China's holidays, working days, quiet hours and the dates people type: pure functions of dates."""
