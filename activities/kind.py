@@ -155,6 +155,10 @@ class Kind(ABC, Generic[C]):
     def judge(self, content: C, view: View, action: Action) -> Verdict:
         """Return what the person's action comes to."""
 
+    def looked_again(self, content: C, view: View, action: Action) -> Verdict:
+        """Return what an action comes to once the person is done: it changes nothing."""
+        return Verdict(say="您已办理过，不用重复操作。")
+
     def decide(self, content: C, view: View, action: Action) -> Verdict:
         """Return what a secretary's answer to a Notice comes to."""
         return Verdict(say="此项无需审批。")

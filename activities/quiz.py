@@ -65,8 +65,6 @@ class Quiz(Kind[QuizContent]):
 
     def judge(self, content: QuizContent, view: View, action: Action) -> Verdict:
         paper = paper_for(content, view)
-        if view.outcome == "done":
-            return Verdict(show=action.arg if action.name == "why" else "")
         if action.name == "start":
             return Verdict(reply={"at": 0, "answers": {}}, stage=ANSWERING) if not view.reply else Verdict()
         at = int(view.reply.get("at", -1))
@@ -85,6 +83,9 @@ class Quiz(Kind[QuizContent]):
                     return Verdict(reply={**view.reply, "warned": True})
                 return _handed_in(content, paper, view, answers)
         return Verdict()
+
+    def looked_again(self, content: QuizContent, view: View, action: Action) -> Verdict:
+        return Verdict(show=action.arg if action.name == "why" else "")
 
     def figures(self, replies: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
         scored = [reply for reply in replies if "score" in reply]

@@ -1,0 +1,160 @@
+"""One update being handled: who sent it, what they may call, and how they are answered."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy.orm import Session
+from telegram import Bot, Message, Update
+from telegram.error import TelegramError
+
+from handlers.render import keyboard
+from services.office import Office
+from services.reply import File, Reply
+from services.updates import Redelivered, remember
+from storage.store import Store
+
+P = ParamSpec("P")
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Desk:
+    """What every turn works with. `wake` tells the sender that there is something in the outbox."""
+
+    store: Store
+    office: Office
+    bot: Bot
+    clock: Callable[[], datetime]
+    wake: Callable[[], None] = lambda: None
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run paced work that an update's confirmation need not wait for."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def settle(self) -> None:
+        """Wait for what was spawned."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
+
+
+@dataclass
+class Turn:
+    """One update being handled."""
+
+    desk: Desk
+    update: Update
+    now: datetime
+
+    @property
+    def telegram_id(self) -> int:
+        """Return whose update it is."""
+        user = self.update.effective_user
+        assert user is not None  # routes let nothing else through
+        return user.id
+
+    @property
+    def text(self) -> str:
+        """Return the typed text, empty where there is none."""
+        message = self.update.effective_message
+        return (message.text or "") if message else ""
+
+    @property
+    def argument(self) -> str:
+        """Return what follows the command."""
+        return self.text.partition(" ")[2].strip()
+
+    async def write(
+        self,
+        function: Callable[Concatenate[Session, Office, datetime, int, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Call a service that changes state, for the sender of this update; at most once an update.
+
+        Raises Redelivered where this update's effect is already stored.
+        """
+
+        def run(session: Session) -> T:
+            seen = remember(session, self.update.update_id, self.now)
+            result = function(session, self.desk.office, self.now, self.telegram_id, *args, **kwargs)
+            if isinstance(result, Reply):
+                seen.say = result.toast
+            return result
+
+        result = await self.desk.store.write(run)
+        self.desk.wake()
+        return result
+
+    async def read(
+        self,
+        function: Callable[Concatenate[Session, Office, datetime, int, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Call a service that only looks, for the sender of this update."""
+        return await self.desk.store.read(
+            function, self.desk.office, self.now, self.telegram_id, *args, **kwargs
+        )
+
+    async def answer(self, reply: Reply) -> None:
+        """Show a reply: the toast at once, the rest as soon as the pacer lets it."""
+        query = self.update.callback_query
+        if query is not None:
+            await self._toast(reply.toast, reply.alert)
+        self.desk.spawn(self._show(reply))
+
+    async def _toast(self, text: str, alert: bool = False) -> None:
+        query = self.update.callback_query
+        assert query is not None
+        try:
+            await query.answer(text[:200] or None, show_alert=alert)
+        except TelegramError as error:
+            # Too late to be shown: the press is stored all the same, and the message is redrawn.
+            log.info("callback not answered: %s", type(error).__name__)
+
+    async def _show(self, reply: Reply) -> None:
+        try:
+            await self._draw(reply)
+            if reply.prompt:
+                await self.desk.bot.send_message(self.telegram_id, reply.prompt)
+            for file in reply.files:
+                await self._send_file(file)
+        except TelegramError as error:
+            # What was done is stored; /todo and /me show it. Nobody is left without a way to see it.
+            log.warning("answer not shown: %s", type(error).__name__)
+
+    async def _draw(self, reply: Reply) -> None:
+        query = self.update.callback_query
+        message = query.message if query else None
+        if query is not None and not reply.fresh and isinstance(message, Message):
+            if reply.text and message.text is not None:
+                await _edit(message, reply)
+            return
+        words = reply.text or (reply.toast if query is None else "")
+        if words:
+            await self.desk.bot.send_message(
+                self.telegram_id, words, parse_mode="HTML", reply_markup=keyboard(reply.rows)
+            )
+
+    async def _send_file(self, file: File) -> None:
+        content = await asyncio.to_thread(file.make)
+        if file.picture:
+            await self.desk.bot.send_photo(self.telegram_id, content, caption=file.caption or None)
+        else:
+            await self.desk.bot.send_document(
+                self.telegram_id, content, filename=file.name, caption=file.caption or None
+            )
+
+
+async def _edit(message: Message, reply: Reply) -> None:
+    await message.edit_text(reply.text, parse_mode="HTML", reply_markup=keyboard(reply.rows))
+
+

@@ -1,0 +1,194 @@
+"""The outbox: put messages in, take them out to be sent, record what became of them.
+
+waiting -> sending -> sent | unreachable(reason) | uncertain | cancelled(reason). `sending` is committed
+before the network is touched, so that after a crash a row says that it may have gone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from services.facts import record
+from storage.assignments import Assignment
+from storage.messages import SENDING, SENT, UNCERTAIN, UNREACHABLE, WAITING, Message
+from storage.people import Person
+
+ANSWER = 0
+OWN_ACCORD = 1
+LEASE = timedelta(minutes=2)
+REPEAT_AFTER = timedelta(minutes=10)
+FIRST_BACKOFF = timedelta(seconds=2)
+LONGEST_BACKOFF = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one attempt to send."""
+
+    message_id: int  # of the outbox
+    state: Literal["sent", "unreachable", "uncertain", "cancelled", "waiting"]
+    reason: str = ""
+    chat_id: int | None = None
+    telegram_message_id: int | None = None
+    text_hash: str = ""
+    retry_after: timedelta | None = None
+
+
+def message_row(
+    key: str,
+    purpose: str,
+    person_id: int,
+    due_at: datetime,
+    *,
+    assignment_id: int | None = None,
+    activity_id: int | None = None,
+    payload: dict[str, Any] | None = None,
+    lane: int = OWN_ACCORD,
+) -> dict[str, Any]:
+    """Return a row of the outbox, for enqueue()."""
+    return {
+        "key": key,
+        "purpose": purpose,
+        "person_id": person_id,
+        "assignment_id": assignment_id,
+        "activity_id": activity_id,
+        "payload": payload or {},
+        "lane": lane,
+        "state": WAITING,
+        "reason": "",
+        "due_at": due_at,
+        "attempts": 0,
+        "text_hash": "",
+    }
+
+
+def enqueue(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Put messages in; a key that is already there stays as it is, so nothing is ever sent twice over."""
+    if not rows:
+        return
+    dialect = session.get_bind().dialect.name
+    dialect_insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    session.execute(dialect_insert(Message).on_conflict_do_nothing(index_elements=["key"]), list(rows))
+
+
+def claim(session: Session, now: datetime, slots: int) -> list[int]:
+    """Take up to `slots` messages that are due, answers first, and mark them as being sent."""
+    due = (
+        select(Message.id)
+        .where(Message.state == WAITING, Message.due_at <= now)
+        .order_by(Message.lane, Message.due_at, Message.id)
+        .limit(slots)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list(session.scalars(due))
+    if ids:
+        session.execute(
+            update(Message)
+            .where(Message.id.in_(ids), Message.state == WAITING)
+            .values(state=SENDING, lease_until=now + LEASE, attempts=Message.attempts + 1)
+        )
+    return ids
+
+
+def settle(session: Session, now: datetime, results: Sequence[Result]) -> None:
+    """Record what became of messages that were being sent."""
+    for result in results:
+        message = session.get_one(Message, result.message_id)
+        message.state = result.state
+        message.reason = result.reason
+        message.lease_until = None
+        if result.state == SENT:
+            message.sent_at = now
+            message.chat_id = result.chat_id
+            message.message_id = result.telegram_message_id
+            message.text_hash = result.text_hash
+            _reached(session, message, now)
+        elif result.state == UNREACHABLE:
+            _not_reached(session, message, result.reason, now)
+        elif result.state == WAITING:
+            message.due_at = now + (result.retry_after or _backoff(message.attempts))
+
+
+def expire_leases(session: Session, now: datetime, *, all_of_them: bool = False) -> int:
+    """Mark as uncertain what was being sent when its process died; return how many.
+
+    `all_of_them` is for the start of a process that is alone with its database: no lease can be alive.
+    """
+    stale = Message.state == SENDING
+    if not all_of_them:
+        stale = and_(stale, Message.lease_until < now)
+    rows = session.scalars(select(Message).where(stale)).all()
+    for message in rows:
+        message.state = UNCERTAIN
+        message.reason = "发送途中程序中断，无法确定是否送达"
+        message.lease_until = None
+        message.sent_at = now
+    return len(rows)
+
+
+def repeat_uncertain(session: Session, now: datetime) -> int:
+    """Send once more, marked 重发, what may not have arrived and nobody has answered; return how many."""
+    query = (
+        select(Message)
+        .outerjoin(Assignment, Assignment.id == Message.assignment_id)
+        .where(
+            Message.state == UNCERTAIN,
+            Message.sent_at < now - REPEAT_AFTER,
+            Message.key.not_like("%/again"),
+            or_(Assignment.id.is_(None), Assignment.outcome == "none"),
+        )
+        .limit(500)
+    )
+    rows = [
+        message_row(
+            f"{message.key}/again",
+            message.purpose,
+            message.person_id,
+            now,
+            assignment_id=message.assignment_id,
+            activity_id=message.activity_id,
+            payload={**message.payload, "again": True},
+            lane=message.lane,
+        )
+        for message in session.scalars(query)
+    ]
+    enqueue(session, rows)
+    return len(rows)
+
+
+def settle_by_tap(session: Session, assignment: Assignment) -> None:
+    """Take a person's press on a message as the proof that it arrived."""
+    session.execute(
+        update(Message)
+        .where(Message.assignment_id == assignment.id, Message.state == UNCERTAIN)
+        .values(state=SENT, reason="本人已操作，视为送达")
+    )
+
+
+def _reached(session: Session, message: Message, now: datetime) -> None:
+    person = session.get_one(Person, message.person_id)
+    person.unreachable = None
+    if message.assignment_id is not None:
+        assignment = session.get_one(Assignment, message.assignment_id)
+        if assignment.unreachable is not None:
+            record(session, assignment, "delivered", {"unreachable": None}, now, by=None)
+
+
+def _not_reached(session: Session, message: Message, reason: str, now: datetime) -> None:
+    person = session.get_one(Person, message.person_id)
+    person.unreachable = reason
+    if message.assignment_id is not None:
+        assignment = session.get_one(Assignment, message.assignment_id)
+        if assignment.unreachable != reason:
+            record(session, assignment, "undelivered", {"unreachable": reason}, now, by=None)
+
+
+def _backoff(attempts: int) -> timedelta:
+    return min(FIRST_BACKOFF * 2 ** min(attempts, 10), LONGEST_BACKOFF)
+
+

@@ -1,0 +1,61 @@
+"""What a service answers: text, buttons and files, before anybody knows which messenger carries them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from activities.kind import Button, Screen
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button: `to` names the route that takes it, `args` what it is given there. Or a link."""
+
+    label: str
+    to: str = ""
+    args: tuple[str | int, ...] = ()
+    url: str = ""
+
+
+Rows: TypeAlias = tuple[tuple[Press, ...], ...]
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to send. `make` is called off the event loop, with no transaction open."""
+
+    name: str
+    make: Callable[[], bytes]
+    caption: str = ""
+    picture: bool = False
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the person sees next. In answer to a button, `toast` pops up and the message is redrawn.
+
+    `text` is the messenger's HTML; empty leaves the message as it is. `prompt` is sent as a message of its
+    own: it asks for text. `fresh` sends a new message instead of redrawing the one whose button was pressed.
+    """
+
+    text: str = ""
+    rows: Rows = ()
+    toast: str = ""
+    alert: bool = False
+    prompt: str = ""
+    files: tuple[File, ...] = ()
+    fresh: bool = False
+
+
+def assignment_rows(rows: tuple[tuple[Button, ...], ...], assignment_id: int, version: int, to: str) -> Rows:
+    """Return a kind's buttons, bound to the assignment and the version of the text they were shown with."""
+    return tuple(
+        tuple(Press(button.label, to, (assignment_id, version, button.action, button.arg)) for button in row)
+        for row in rows
+    )
+
+
+def from_screen(screen: Screen, assignment_id: int, version: int, **more: object) -> Reply:
+    """Return a kind's screen as a reply to the person it belongs to."""
+    rows = assignment_rows(screen.rows, assignment_id, version, to="a")
+    return Reply(text=screen.text, rows=rows, **more)  # type: ignore[arg-type]  # Reply's own fields

@@ -1,0 +1,40 @@
+"""Updates whose effect is stored: a repeat is answered again and never applied again."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from storage.messages import SeenUpdate, SetAside
+
+KEPT = timedelta(hours=48)  # Telegram keeps an unconfirmed update for 24 h
+
+
+class Redelivered(Exception):
+    """This update was handled before; `say` is what the person was told then."""
+
+    def __init__(self, say: str) -> None:
+        super().__init__(say)
+        self.say = say
+
+
+def remember(session: Session, update_id: int, now: datetime) -> SeenUpdate:
+    """Mark an update as handled, in the transaction of its effect. Raises Redelivered."""
+    seen = session.get(SeenUpdate, update_id)
+    if seen is not None:
+        raise Redelivered(seen.say)
+    seen = SeenUpdate(update_id=update_id, at=now, say="")
+    session.add(seen)
+    session.flush()
+    return seen
+
+
+def set_aside(session: Session, update_id: int, payload: dict[str, Any], error: str, now: datetime) -> None:
+    """Keep an update that cannot be handled, with its error, so that the rest goes on."""
+    session.merge(SetAside(update_id=update_id, at=now, payload=payload, error=error))
+
+
+def forget_old(session: Session, now: datetime) -> None:
+    """Forget updates too old to be delivered again."""
+    session.execute(delete(SeenUpdate).where(SeenUpdate.at < now - KEPT))

@@ -1,0 +1,63 @@
+"""From rows to what a kind is given: its parsed content and the view of one person."""
+
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy.orm import Session
+
+from activities.kind import Kind, Outcome, Reader, Screen, View, WaitsFor
+from activities.registry import KINDS
+from services.office import Office
+from storage.activities import CLOSED, WITHDRAWN, Activity, ActivityVersion
+from storage.assignments import Assignment
+from storage.people import Department, Person
+
+
+def content_of(session: Session, activity: Activity) -> Any:
+    """Return the current content of an activity, parsed into its kind's content model."""
+    version = session.get_one(ActivityVersion, (activity.id, activity.version))
+    return KINDS[activity.kind].content.model_validate(version.content)
+
+
+def kind_of(activity: Activity) -> Kind[Any]:
+    """Return the kind of an activity."""
+    return KINDS[activity.kind]
+
+
+def view_of(
+    session: Session, office: Office, now: datetime, person: Person, assignment: Assignment, activity: Activity
+) -> View:
+    """Return where a person stands, on the office's clock."""
+    version = session.get_one(ActivityVersion, (activity.id, activity.version))
+    department = session.get_one(Department, assignment.department_id)
+    return View(
+        reader=Reader(person.name, department.name, person.is_party),
+        now=office.local(now),
+        opened=office.local(assignment.opened_at),
+        deadline=office.local(assignment.deadline) if assignment.deadline else None,
+        version=activity.version,
+        content_hash=version.content_hash,
+        outcome=cast(Outcome, assignment.outcome),
+        stage=assignment.stage,
+        waits_for=cast(WaitsFor, assignment.waits_for),
+        done_at=office.local(assignment.done_at) if assignment.done_at else None,
+        way=assignment.way,
+        late=assignment.late,
+        exempt=assignment.exempt,
+        closed=activity.status in (CLOSED, WITHDRAWN),
+        reply=assignment.reply,
+    )
+
+
+def screen_of(
+    session: Session,
+    office: Office,
+    now: datetime,
+    person: Person,
+    assignment: Assignment,
+    activity: Activity,
+    show: str = "",
+) -> Screen:
+    """Return what the person sees of an assignment now."""
+    view = view_of(session, office, now, person, assignment, activity)
+    return kind_of(activity).screen(content_of(session, activity), view, show)
