@@ -4,10 +4,10 @@ Importing this loads matplotlib: import it where a picture is asked for, not at 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from activities.state import RATE_DEFINITION, State
+from reports.bars import CARD, INK, TRACK, draw_bar, draw_swatch
 from reports.canvas import STAND_IN, Canvas, shorten, text_width, wrap
 from reports.figures import ActivityFigures, Counts, DepartmentLine, Overview
 from reports.wording import (
@@ -33,30 +33,11 @@ MOST_ACTIVITIES = 30
 
 _MARGIN = 52
 _INNER = WIDTH - 2 * _MARGIN
-_INK, _GREY, _PALE, _PAPER, _CARD = "#1C2733", "#5F6B7A", "#E4E8ED", "#F3F5F8", "#FFFFFF"
+_GREY, _FAINT, _PAPER = "#5F6B7A", "#9AA4B1", "#F3F5F8"
 _ACCENT, _WARN = "#1F66A8", "#8A5A00"
 # Of such height that the whole stays within what Telegram keeps of a photo (2560) where it can.
 _TALLEST = 2560
 _BAR_NOTE = "格内数字为人数；人数很少的格子画得略宽，以便看清。"
-
-
-@dataclass(frozen=True)
-class _Look:
-    color: str
-    ink: str
-    hatch: str | None = None
-    hatch_color: str = "none"
-
-
-# Told apart by lightness, hue safe for the colour-blind (blue, orange, yellow, purple, greys), and hatching.
-_LOOKS = {
-    State.DONE: _Look("#1F66A8", "#FFFFFF"),
-    State.DECLINED: _Look("#9A4C8F", "#FFFFFF", "\\\\", "#B878AF"),
-    State.EXEMPT: _Look("#CCD3DC", _INK),
-    State.UNREACHABLE: _Look("#414B59", "#FFFFFF", "xx", "#667182"),
-    State.OVERDUE: _Look("#CF4A14", "#FFFFFF", "//", "#E88A5F"),
-    State.PENDING: _Look("#F6D06A", _INK),
-}
 
 
 def activity_picture(figures: ActivityFigures, as_of: datetime) -> bytes:
@@ -106,7 +87,7 @@ def _heading(canvas: Canvas, above: str, title: str, below: Sequence[str]) -> fl
     canvas.text(_MARGIN, y, shorten(above, 30, _INNER), 30, _ACCENT, bold=True)
     y += 66
     for line in wrap(title, 52, _INNER, 3):
-        canvas.text(_MARGIN, y, line, 52, _INK, bold=True)
+        canvas.text(_MARGIN, y, line, 52, INK, bold=True)
         y += 68
     y -= 4
     for line in below:
@@ -126,22 +107,22 @@ def _summary(canvas: Canvas, y: float, counts: Counts, unit: str, extras: list[t
     left, width = _MARGIN + 36, _INNER - 72
     more = [extras[index : index + 3] for index in range(0, len(extras), 3)]
     height = 430 + (10 + 46 * len(more) if more else 0)
-    canvas.box(_MARGIN, y, _INNER, height, _CARD, radius=22)
+    canvas.box(_MARGIN, y, _INNER, height, CARD, radius=22)
     if counts.rate is None:
         canvas.text(left, y + 92, say_base(counts, unit), 56, _GREY, bold=True)
     else:
         rate = say_rate(counts)
         canvas.text(left, y + 92, rate, 112, _ACCENT, bold=True)
         beside = left + text_width(rate, 112) + 32
-        canvas.text(beside, y + 62, f"完成率　应办 {counts.asked} {unit}", 34, _INK, bold=True)
+        canvas.text(beside, y + 62, f"完成率　应办 {counts.asked} {unit}", 34, INK, bold=True)
         canvas.text(beside, y + 116, say_base(counts, unit), 28, _GREY)
-    _bar(canvas, left, y + 178, width, 58, counts, 32)
+    draw_bar(canvas, left, y + 178, width, 58, counts, 32)
     for index, state in enumerate(State):
         x = left + (index % 3) * width / 3
         middle = y + 298 + (index // 3) * 78
-        _swatch(canvas, x, middle - 20, 40, state)
-        canvas.text(x + 56, middle, state.title, 32, _INK)
-        faint = _INK if counts.of(state) else "#9AA4B1"
+        draw_swatch(canvas, x, middle - 20, 40, state)
+        canvas.text(x + 56, middle, state.title, 32, INK)
+        faint = INK if counts.of(state) else _FAINT
         canvas.text(x + 68 + text_width(state.title, 32), middle, str(counts.of(state)), 44, faint, bold=True)
     for index, line in enumerate(more):
         words = "　".join(f"{name} {value}" for name, value in line)
@@ -162,8 +143,8 @@ def _department_rows(canvas: Canvas, y: float, lines: Sequence[DepartmentLine], 
         middle = y + row / 2
         _name(canvas, line.name, middle, name_width, size, two_lines=row >= 60)
         if line.counts.asked:
-            _bar(canvas, bar_left, middle - thickness / 2, bar_width, thickness, line.counts, size)
-            canvas.text(right, middle, fraction, size, _INK, align="right")
+            draw_bar(canvas, bar_left, middle - thickness / 2, bar_width, thickness, line.counts, size)
+            canvas.text(right, middle, fraction, size, INK, align="right")
         else:
             canvas.text(bar_left, middle, "没有应办人员", size, _GREY)
         y += row
@@ -174,14 +155,14 @@ def _name(canvas: Canvas, name: str, middle: float, width: float, size: float, *
     """Write a name in its column: full size, else a little smaller, else on two lines, else shortened."""
     smaller = size * 0.84
     if text_width(name, size) <= width:
-        canvas.text(_MARGIN, middle, name, size, _INK)
+        canvas.text(_MARGIN, middle, name, size, INK)
     elif text_width(name, smaller) <= width or not two_lines:
-        canvas.text(_MARGIN, middle, shorten(name, smaller, width), smaller, _INK)
+        canvas.text(_MARGIN, middle, shorten(name, smaller, width), smaller, INK)
     else:
         balanced = text_width(name, smaller) / 2 + smaller  # not one character alone on the second line
         lines = wrap(name, smaller, min(width, balanced), 2, keep_end=True)
         for index, line in enumerate(lines):
-            canvas.text(_MARGIN, middle + (index - 0.5) * smaller * 1.2, line, smaller, _INK)
+            canvas.text(_MARGIN, middle + (index - 0.5) * smaller * 1.2, line, smaller, INK)
 
 
 def _activity_rows(canvas: Canvas, y: float, activities: Sequence[ActivityFigures], row: int) -> float:
@@ -198,57 +179,16 @@ def _activity_rows(canvas: Canvas, y: float, activities: Sequence[ActivityFigure
         status = f"（{figures.status_title}）"
         room = _INNER - text_width(right, size) - text_width(status, size * 0.8) - 30
         title = shorten(figures.title, size, room)
-        ink = _GREY if is_withdrawn(figures) else _INK
+        ink = _GREY if is_withdrawn(figures) else INK
         canvas.text(_MARGIN, middle, title, size, ink, bold=not is_withdrawn(figures))
         canvas.text(_MARGIN + text_width(title, size) + 4, middle, status, size * 0.8, _GREY)
         canvas.text(WIDTH - _MARGIN, middle, right, size, ink, align="right")
         if is_withdrawn(figures):
             y += row * 0.6
             continue
-        _bar(canvas, _MARGIN, y + row * 0.46, _INNER, thickness, counts, size * 0.88)
+        draw_bar(canvas, _MARGIN, y + row * 0.46, _INNER, thickness, counts, size * 0.88)
         y += row
     return y
-
-
-def _bar(
-    canvas: Canvas, x: float, y: float, width: float, height: float, counts: Counts, size: float
-) -> None:
-    """Draw one stacked bar: the whole width is everybody asked."""
-    outline = canvas.box(x, y, width, height, _PALE, radius=height * 0.18)
-    present = [state for state in State if counts.of(state)]
-    widths = segment_widths([counts.of(state) for state in present], width, size)
-    for state, part in zip(present, widths, strict=True):
-        look = _LOOKS[state]
-        gap = 0 if state is present[-1] else 3
-        canvas.segment(x, y, part - gap, height, look.color, look.hatch, look.hatch_color, outline)
-        if gap:
-            canvas.segment(x + part - gap, y, gap, height, _CARD, None, "none", outline)
-        middle = x + (part - gap) / 2
-        halo = look.color if look.hatch else None
-        canvas.text(
-            middle, y + height / 2, str(counts.of(state)), size * 0.92, look.ink, align="center", halo=halo
-        )
-        x += part
-
-
-def segment_widths(numbers: Sequence[int], width: float, size: float) -> list[float]:
-    """Share out `width` by the numbers, but none so narrow that it could not hold its own number."""
-    least = [text_width(str(number), size) + size * 0.6 for number in numbers]
-    held: set[int] = set()
-    while True:
-        free = [index for index in range(len(numbers)) if index not in held]
-        room = width - sum(least[index] for index in held)
-        scale = room / max(sum(numbers[index] for index in free), 1)
-        tight = [index for index in free if numbers[index] * scale < least[index]]
-        if not tight:
-            return [least[i] if i in held else number * scale for i, number in enumerate(numbers)]
-        held.update(tight)
-
-
-def _swatch(canvas: Canvas, x: float, y: float, side: float, state: State) -> None:
-    look = _LOOKS[state]
-    outline = canvas.box(x, y, side, side, look.color, radius=8)
-    canvas.segment(x, y, side, side, look.color, look.hatch, look.hatch_color, outline)
 
 
 def _notes_height(notes: Sequence[str]) -> float:
@@ -257,7 +197,7 @@ def _notes_height(notes: Sequence[str]) -> float:
 
 def _notes(canvas: Canvas, y: float, notes: Sequence[str]) -> float:
     """Write the definitions at the foot and return the height of the whole picture."""
-    canvas.box(_MARGIN, y + 24, _INNER, 2, _PALE)
+    canvas.box(_MARGIN, y + 24, _INNER, 2, TRACK)
     y += 58
     missing = canvas.missing
     if missing:
