@@ -31,12 +31,20 @@ PAGE = 420  # characters of a page: about one screen of a phone
 class CommitmentContent(Content):
     """The letter's customary parts."""
 
-    opening: str = Field(title="启语", min_length=2, max_length=300, json_schema_extra=field_help("如：本人郑重承诺：", long=True))
+    opening: str = Field(
+        title="启语",
+        min_length=2,
+        max_length=300,
+        json_schema_extra=field_help("如：本人郑重承诺：", long=True),
+    )
     clauses: list[str] = Field(
         title="承诺事项", min_length=1, max_length=20, json_schema_extra=field_help("每行一条", long=True)
     )
     closing: str = Field(
-        title="结语", default="", max_length=300, json_schema_extra=field_help("如：以上承诺，请组织和同志们监督。", long=True)
+        title="结语",
+        default="",
+        max_length=300,
+        json_schema_extra=field_help("如：以上承诺，请组织和同志们监督。", long=True),
     )
 
 
@@ -102,7 +110,13 @@ class Commitment(Kind[CommitmentContent]):
             say=f"签署成功，校验码 {code}。",
             outcome="done",
             way="本人签署",
-            reply={**view.reply, "name": typed, "hash": view.content_hash, "code": code, "signed": view.now.isoformat()},
+            reply={
+                **view.reply,
+                "name": typed,
+                "hash": view.content_hash,
+                "code": code,
+                "signed": view.now.isoformat(),
+            },
         )
 
     def _object(self, content: CommitmentContent, view: View, action: Action) -> Verdict:
@@ -114,7 +128,9 @@ class Commitment(Kind[CommitmentContent]):
             say="您的意见已转交纪检秘书。",
             outcome="declined",
             reply={**view.reply, "reason": reason},
-            tell=(Notice(f"<b>对承诺书有异议</b>\n{esc(who)}\n事项：{esc(content.title)}\n理由：{esc(reason)}"),),
+            tell=(
+                Notice(f"<b>对承诺书有异议</b>\n{esc(who)}\n事项：{esc(content.title)}\n理由：{esc(reason)}"),
+            ),
         )
 
     def remark(self, view: View) -> str:
@@ -154,7 +170,11 @@ def _has_read(view: View, pages: int) -> bool:
 
 
 def _receipt(content: CommitmentContent, view: View) -> str:
-    lines = [heading("承诺书", content.title), "", f"承诺人：{esc(view.reader.department)} {esc(view.reader.name)}"]
+    lines = [
+        heading("承诺书", content.title),
+        "",
+        f"承诺人：{esc(view.reader.department)} {esc(view.reader.name)}",
+    ]
     if view.reply.get("code"):
         signed = datetime.fromisoformat(str(view.reply["signed"])).astimezone(view.now.tzinfo)
         lines += [

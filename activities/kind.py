@@ -31,7 +31,10 @@ class Content(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     title: str = Field(
-        title="标题", min_length=2, max_length=60, json_schema_extra=field_help("显示在通知第一行，如：国庆节廉洁提醒")
+        title="标题",
+        min_length=2,
+        max_length=60,
+        json_schema_extra=field_help("显示在通知第一行，如：国庆节廉洁提醒"),
     )
     sign_off: str = Field(
         title="落款",

@@ -34,12 +34,22 @@ RULE = "计分：单选、判断答对得分；多选少选得一半分，错选
 class QuizContent(Content):
     """What a quiz asks; the papers are drawn from the bank and kept, so that everybody answers the same."""
 
-    intro: str = Field(title="说明", default="", max_length=400, json_schema_extra=field_help("答题前显示的话", long=True))
-    count: int = Field(title="题数", default=10, ge=1, le=50, json_schema_extra=field_help("从题库抽取的题数，1至50"))
-    category: str = Field(title="题目分类", default="", max_length=30, json_schema_extra=field_help("留空为不限分类"))
-    pass_mark: int = Field(title="合格线（%）", default=80, ge=0, le=100, json_schema_extra=field_help("得分率达到多少算合格"))
+    intro: str = Field(
+        title="说明", default="", max_length=400, json_schema_extra=field_help("答题前显示的话", long=True)
+    )
+    count: int = Field(
+        title="题数", default=10, ge=1, le=50, json_schema_extra=field_help("从题库抽取的题数，1至50")
+    )
+    category: str = Field(
+        title="题目分类", default="", max_length=30, json_schema_extra=field_help("留空为不限分类")
+    )
+    pass_mark: int = Field(
+        title="合格线（%）", default=80, ge=0, le=100, json_schema_extra=field_help("得分率达到多少算合格")
+    )
     party_paper: tuple[Question, ...] = Field(default=(), json_schema_extra=field_help("党员试卷", ask=False))
-    other_paper: tuple[Question, ...] = Field(default=(), json_schema_extra=field_help("非党员试卷", ask=False))
+    other_paper: tuple[Question, ...] = Field(
+        default=(), json_schema_extra=field_help("非党员试卷", ask=False)
+    )
 
 
 class Quiz(Kind[QuizContent]):
@@ -213,7 +223,8 @@ def _result(content: QuizContent, paper: tuple[Question, ...], view: View) -> Sc
         return Screen(text + standing_line(view))
     reply = view.reply
     right = sum(
-        mark(question, reply["answers"].get(str(i), ())) == question.points for i, question in enumerate(paper)
+        mark(question, reply["answers"].get(str(i), ())) == question.points
+        for i, question in enumerate(paper)
     )
     text += (
         f"\n\n得分：<b>{reply['score']:g}</b>（满分{reply['full']:g}），答对{right}题，共{len(paper)}题。"
@@ -238,7 +249,10 @@ def _explanation(paper: tuple[Question, ...], view: View, at: int) -> Screen:
     turn = [Button("上一题", "why", str(at - 1))] if at else []
     if at < len(paper) - 1:
         turn.append(Button("下一题", "why", str(at + 1)))
-    return Screen("\n".join(lines), (tuple(turn), (Button("返回成绩", "score"),)) if turn else ((Button("返回成绩", "score"),),))
+    return Screen(
+        "\n".join(lines),
+        (tuple(turn), (Button("返回成绩", "score"),)) if turn else ((Button("返回成绩", "score"),),),
+    )
 
 
 def _letters(chosen: Sequence[int]) -> str:

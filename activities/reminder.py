@@ -26,7 +26,10 @@ class ReminderContent(Content):
     """A reminder's text, with the citations for those bound by Party rules and for everybody else."""
 
     body: str = Field(
-        title="正文", min_length=5, max_length=1500, json_schema_extra=field_help("提醒的内容，可分段", long=True)
+        title="正文",
+        min_length=5,
+        max_length=1500,
+        json_schema_extra=field_help("提醒的内容，可分段", long=True),
     )
     basis_party: str = Field(
         title="依据（党员）",

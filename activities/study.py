@@ -33,18 +33,31 @@ class StudyContent(Content):
     """The points a notice of a session must have."""
 
     session: str = Field(
-        title="会议类别", max_length=30, default="学习会", json_schema_extra=field_help("如：中心组学习、主题党日、专题讲座")
+        title="会议类别",
+        max_length=30,
+        default="学习会",
+        json_schema_extra=field_help("如：中心组学习、主题党日、专题讲座"),
     )
-    starts_at: AwareDatetime = Field(title="时间", json_schema_extra=field_help("开始时间，如：下周五下午3点"))
-    place: str = Field(title="地点", min_length=2, max_length=100, json_schema_extra=field_help("如：三楼第一会议室"))
+    starts_at: AwareDatetime = Field(
+        title="时间", json_schema_extra=field_help("开始时间，如：下周五下午3点")
+    )
+    place: str = Field(
+        title="地点", min_length=2, max_length=100, json_schema_extra=field_help("如：三楼第一会议室")
+    )
     topic: str = Field(
-        title="主题", min_length=2, max_length=600, json_schema_extra=field_help("学习主题或主要内容", long=True)
+        title="主题",
+        min_length=2,
+        max_length=600,
+        json_schema_extra=field_help("学习主题或主要内容", long=True),
     )
     participants: str = Field(
         title="参加人员", default="", max_length=200, json_schema_extra=field_help("如：全体干部职工")
     )
     requirements: str = Field(
-        title="有关要求", default="", max_length=600, json_schema_extra=field_help("如：提前10分钟入场", long=True)
+        title="有关要求",
+        default="",
+        max_length=600,
+        json_schema_extra=field_help("如：提前10分钟入场", long=True),
     )
     contact: str = Field(
         title="联系人及电话", default="", max_length=60, json_schema_extra=field_help("如：张三，6666")

@@ -14,7 +14,7 @@ from telegram.error import TelegramError
 from handlers.render import keyboard
 from services.office import Office
 from services.reply import File, Reply
-from services.updates import Redelivered, remember
+from services.updates import remember
 from storage.store import Store
 
 P = ParamSpec("P")
@@ -156,5 +156,3 @@ class Turn:
 
 async def _edit(message: Message, reply: Reply) -> None:
     await message.edit_text(reply.text, parse_mode="HTML", reply_markup=keyboard(reply.rows))
-
-

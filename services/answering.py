@@ -1,12 +1,13 @@
 """What happens when a person acts on an assignment of theirs, by a button or by typed words."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from activities.kind import Action, Notice, Verdict, View
+from activities.kind import Action, Notice, Verdict, View, esc
 from services.access import access_assignment, access_person, access_secretary
 from services.facts import record
 from services.focus import drop_focus, set_focus
@@ -57,9 +58,18 @@ def act(
     )
 
 
-def show(
-    session: Session, office: Office, now: datetime, telegram_id: int, assignment_id: int
+def typed(
+    session: Session, office: Office, now: datetime, telegram_id: int, ref: dict[str, Any], text: str
 ) -> Reply:
+    """Apply typed words to the assignment that had asked for them; the screen comes as a new message."""
+    action = Action(ref["name"], text=text)
+    reply = act(session, office, now, telegram_id, ref["assignment"], ref["version"], action)
+    if reply.prompt:  # the words were not accepted: say why, and ask again
+        return Reply(text=esc(reply.toast))
+    return replace(reply, text=f"{esc(reply.toast)}\n\n{reply.text}", fresh=True)
+
+
+def show(session: Session, office: Office, now: datetime, telegram_id: int, assignment_id: int) -> Reply:
     """Return an assignment's screen as a new message. Raises Stranger or NotYours."""
     person = access_person(session, telegram_id, office.today(now))
     assignment, activity = access_assignment(session, person, assignment_id)
@@ -94,9 +104,7 @@ def decide(
     return Reply(toast=verdict.say, text=f"{verdict.say}\n{activity.title}　{person.name}")
 
 
-def enter(
-    session: Session, now: datetime, office: Office, assignment: Assignment, by: int
-) -> bool:
+def enter(session: Session, now: datetime, office: Office, assignment: Assignment, by: int) -> bool:
     """Enter for a person that they did it elsewhere; return False where nothing was left to enter."""
     if assignment.outcome == "done":
         return False
@@ -151,7 +159,10 @@ def tell_secretaries(
     """Send notices to every secretary, with buttons that come back to decide()."""
     for notice in notices:
         rows = assignment_rows(notice.rows, assignment.id, activity.version, to="d")
-        payload = {"text": notice.text, "rows": [[(b.label, b.to, list(b.args)) for b in row] for row in rows]}
+        payload = {
+            "text": notice.text,
+            "rows": [[(b.label, b.to, list(b.args)) for b in row] for row in rows],
+        }
         enqueue(
             session,
             [

@@ -190,5 +190,3 @@ def _not_reached(session: Session, message: Message, reason: str, now: datetime)
 
 def _backoff(attempts: int) -> timedelta:
     return min(FIRST_BACKOFF * 2 ** min(attempts, 10), LONGEST_BACKOFF)
-
-

@@ -143,7 +143,10 @@ def exempting_leave(
         return None
     days = calendar.working_days(office.today(opened), office.today(deadline))
     covered = [
-        next((leave for leave in leaves if leave.first <= day and (leave.last is None or day <= leave.last)), None)
+        next(
+            (leave for leave in leaves if leave.first <= day and (leave.last is None or day <= leave.last)),
+            None,
+        )
         for day in days
     ]
     if not covered or any(leave is None for leave in covered):
@@ -225,9 +228,7 @@ def _open_batch(session: Session, office: Office, activity: Activity, now: datet
     return len(batch) == BATCH
 
 
-def _exempt_absent(
-    session: Session, office: Office, activity: Activity, opened: Any, now: datetime
-) -> None:
+def _exempt_absent(session: Session, office: Office, activity: Activity, opened: Any, now: datetime) -> None:
     by_person: dict[int, list[Leave]] = {}
     query = select(Leave).where(Leave.person_id.in_([assignment.person_id for assignment in opened]))
     for leave in session.scalars(query):

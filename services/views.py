@@ -25,7 +25,12 @@ def kind_of(activity: Activity) -> Kind[Any]:
 
 
 def view_of(
-    session: Session, office: Office, now: datetime, person: Person, assignment: Assignment, activity: Activity
+    session: Session,
+    office: Office,
+    now: datetime,
+    person: Person,
+    assignment: Assignment,
+    activity: Activity,
 ) -> View:
     """Return where a person stands, on the office's clock."""
     version = session.get_one(ActivityVersion, (activity.id, activity.version))

@@ -149,9 +149,7 @@ class Store:
 
 def _in_savepoint(connection: Connection, write: _Write) -> tuple[_Write, Any, BaseException | None]:
     try:
-        with Session(
-            connection, join_transaction_mode="create_savepoint", expire_on_commit=False
-        ) as session:
+        with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
             result = write.run(session)
             session.commit()
     except OperationalError:

@@ -1,0 +1,22 @@
+"""What the clock does at every tick, in order. Each is a function of (session, office, now)."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy.orm import Session
+
+from services import outbox, publishing, reminding, updates
+from services.office import Office
+
+Job: TypeAlias = Callable[[Session, Office, datetime], Any]
+
+JOBS: tuple[Job, ...] = (
+    lambda session, office, now: outbox.expire_leases(session, now),
+    publishing.publish_due,
+    reminding.remind_due,
+    reminding.tell_secretaries_overdue,
+    lambda session, office, now: outbox.repeat_uncertain(session, now),
+    lambda session, office, now: publishing.close_due(session, now),
+    lambda session, office, now: updates.forget_old(session, now),
+)

@@ -1,0 +1,125 @@
+"""Automatic reminders: at most two an activity and one a day for each person, only to those concerned."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.office import Office
+from services.outbox import enqueue, message_row
+from services.reply import Reply, from_screen
+from services.skip import Skip
+from services.todo import todo_of
+from services.views import kind_of, screen_of, view_of
+from storage import people
+from storage.activities import OPEN, Activity
+from storage.assignments import Assignment, open_for
+from storage.messages import Message
+from storage.people import Person
+
+
+def remind_due(session: Session, office: Office, now: datetime) -> int:
+    """Put in the reminders whose time has come; return how many people get one.
+
+    A round that fell into a day when the bot was down is passed over, not made up for.
+    """
+    concerned: set[int] = set()
+    for activity in _open_activities(session):
+        passed = [at for at in activity.reminders if datetime.fromisoformat(at) <= now]
+        if len(passed) <= activity.reminded:
+            continue
+        activity.reminded = len(passed)
+        if office.today(datetime.fromisoformat(passed[-1])) == office.today(now):
+            concerned |= set(concerned_by(session, office, now, activity))
+    concerned -= people.away_on(session, office.today(now))
+    remind(session, office, now, concerned)
+    return len(concerned)
+
+
+def concerned_by(session: Session, office: Office, now: datetime, activity: Activity) -> list[int]:
+    """Return the ids of linked people whom a reminder of this activity concerns."""
+    kind = kind_of(activity)
+    query = (
+        select(Assignment, Person)
+        .join(Person, Person.id == Assignment.person_id)
+        .where(
+            Assignment.activity_id == activity.id,
+            Assignment.outcome == "none",
+            Assignment.exempt.is_(None),
+            Person.telegram_id.is_not(None),
+        )
+    )
+    rows = [(row[0], row[1]) for row in session.execute(query)]
+    return [
+        person.id
+        for assignment, person in rows
+        if kind.wants_reminder(view_of(session, office, now, person, assignment, activity))
+    ]
+
+
+def remind(session: Session, office: Office, now: datetime, person_ids: Iterable[int]) -> None:
+    """Put in one reminder of all that is open for each person; a second one on the same day is dropped."""
+    day = office.today(now).isoformat()
+    enqueue(
+        session,
+        [message_row(f"remind/{id_}/{day}", "remind", id_, now) for id_ in sorted(person_ids)],
+    )
+
+
+def render_reminder(
+    session: Session, office: Office, now: datetime, message: Message, person: Person
+) -> Reply:
+    """Return the reminder as it stands when it is sent: the thing itself, or the merged list."""
+    entries = []
+    for assignment, activity in open_for(session, person.id, now):
+        view = view_of(session, office, now, person, assignment, activity)
+        if kind_of(activity).wants_reminder(view):
+            entries.append((assignment, activity))
+    if not entries:
+        raise Skip("cancelled", "已办理")
+    if len(entries) > 1:
+        return todo_of(
+            session, office, now, person, f"<b>提醒：您还有{len(entries)}项未办理</b>（点按钮办理）："
+        )
+    assignment, activity = entries[0]
+    screen = screen_of(session, office, now, person, assignment, activity)
+    reply = from_screen(screen, assignment.id, activity.version)
+    return Reply(f"提醒：以下事项请及时办理。\n\n{reply.text}", reply.rows)
+
+
+def tell_secretaries_overdue(session: Session, office: Office, now: datetime) -> int:
+    """Tell the secretaries once, after the deadline, how many have not answered; return for how many activities."""
+    due = [
+        a
+        for a in _open_activities(session)
+        if a.deadline and a.deadline < now and a.secretary_told_at is None
+    ]
+    for activity in due:
+        activity.secretary_told_at = now
+        open_ = select(Assignment.id).where(
+            Assignment.activity_id == activity.id, Assignment.outcome == "none", Assignment.exempt.is_(None)
+        )
+        count = len(session.scalars(open_).all())
+        if not count:
+            continue
+        text = f"《{activity.title}》已到截止时间，还有{count}人未办理。自动提醒已用完，可在报表中查看名单、手动催办或登记线下办理。"
+        rows = [[("查看报表", "r", [activity.id])]]
+        enqueue(
+            session,
+            [
+                message_row(
+                    f"overdue/{activity.id}/{secretary.id}",
+                    "tell",
+                    secretary.id,
+                    now,
+                    payload={"text": text, "rows": rows},
+                )
+                for secretary in people.with_role(session, people.SECRETARY, office.today(now))
+            ],
+        )
+    return len(due)
+
+
+def _open_activities(session: Session) -> Iterable[Activity]:
+    return session.scalars(select(Activity).where(Activity.status == OPEN).order_by(Activity.id)).all()

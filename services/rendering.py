@@ -1,0 +1,86 @@
+"""A message of the outbox becomes words at the moment it is sent, after looking again whether it still should."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeAlias
+
+from sqlalchemy.orm import Session
+
+from services import reminding
+from services.office import Office
+from services.reply import Press, Reply, from_screen
+from services.skip import Skip
+from services.views import screen_of
+from storage.activities import WITHDRAWN, Activity
+from storage.assignments import Assignment
+from storage.messages import Message
+from storage.people import Person
+
+Renderer: TypeAlias = Callable[[Session, Office, datetime, Message, Person], Reply]
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A message ready to be sent to a chat; or, where `skip` says why, not to be sent."""
+
+    message_id: int
+    chat_id: int = 0
+    reply: Reply = Reply()
+    skip: Skip | None = None
+
+
+def render(session: Session, office: Office, now: datetime, message_ids: Sequence[int]) -> list[Outgoing]:
+    """Return messages as they are to be sent now, or why not."""
+    return [_render_one(session, office, now, session.get_one(Message, id_)) for id_ in message_ids]
+
+
+def _render_one(session: Session, office: Office, now: datetime, message: Message) -> Outgoing:
+    person = session.get_one(Person, message.person_id)
+    try:
+        # A word to somebody who leaves or moves to a new phone names the account it goes to.
+        chat_id = message.payload.get("chat_id") or person.telegram_id
+        if chat_id is None:
+            raise Skip("cancelled", "未绑定账号")
+        if "chat_id" not in message.payload and not person.on_roster(office.today(now)):
+            raise Skip("cancelled", "已不在花名册")
+        if person.unreachable is not None and message.lane > 0:
+            raise Skip("unreachable", person.unreachable)
+        reply = PURPOSES[message.purpose](session, office, now, message, person)
+        if message.payload.get("again"):
+            reply = replace(reply, text=f"（重发）\n{reply.text}")
+        return Outgoing(message.id, int(chat_id), reply)
+    except Skip as skip:
+        return Outgoing(message.id, skip=skip)
+
+
+def _open(session: Session, office: Office, now: datetime, message: Message, person: Person) -> Reply:
+    """The message that carries an assignment: the kind's screen."""
+    assignment = session.get_one(Assignment, message.assignment_id)
+    activity = session.get_one(Activity, assignment.activity_id)
+    if activity.status == WITHDRAWN:
+        raise Skip("cancelled", "已撤回")
+    if not message.payload.get("decided"):
+        if assignment.outcome != "none":
+            raise Skip("cancelled", "已办理")
+        if assignment.exempt is not None:
+            raise Skip("cancelled", assignment.exempt)
+    screen = screen_of(session, office, now, person, assignment, activity)
+    return from_screen(screen, assignment.id, activity.version)
+
+
+def _tell(session: Session, office: Office, now: datetime, message: Message, person: Person) -> Reply:
+    """Words that were ready when they were put in: `text`, and `rows` of (label, route, args)."""
+    rows = message.payload.get("rows", [])
+    return Reply(
+        message.payload["text"],
+        tuple(tuple(Press(label, to, tuple(args)) for label, to, args in row) for row in rows),
+    )
+
+
+# Every purpose a message can have. A renderer raises Skip where the message is not to go any more.
+PURPOSES: dict[str, Renderer] = {
+    "open": _open,
+    "tell": _tell,
+    "remind": reminding.render_reminder,
+}

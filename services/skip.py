@@ -1,0 +1,12 @@
+"""Why a message of the outbox is not sent after all."""
+
+from typing import Literal
+
+
+class Skip(Exception):
+    """Raised while a message is rendered: it ends in `state`, with the reason."""
+
+    def __init__(self, state: Literal["cancelled", "unreachable"], reason: str) -> None:
+        super().__init__(reason)
+        self.state = state
+        self.reason = reason

@@ -1,0 +1,32 @@
+"""Typed words: they answer what was asked last, or are kept, since nothing a person sends is lost."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy.orm import Session
+
+from services import answering
+from services.access import access_person
+from services.focus import current_focus
+from services.office import Office
+from services.reply import Reply
+from services.todo import todo_of
+from storage.messages import KeptText
+
+Expecting: TypeAlias = Callable[[Session, Office, datetime, int, dict[str, Any], str], Reply]
+
+# What a focus may be waiting for. Each is given the focus's own reference and the text.
+EXPECTING: dict[str, Expecting] = {
+    "answer": answering.typed,
+}
+
+
+def typed(session: Session, office: Office, now: datetime, telegram_id: int, text: str) -> Reply:
+    """Take typed words to where they are expected; else keep them and show what is open."""
+    person = access_person(session, telegram_id, office.today(now))
+    focus = current_focus(session, person.id, now)
+    if focus is not None and focus.purpose in EXPECTING:
+        return EXPECTING[focus.purpose](session, office, now, telegram_id, focus.ref, text)
+    session.add(KeptText(person_id=person.id, text=text, at=now))
+    return todo_of(session, office, now, person)
