@@ -14,7 +14,7 @@ class State(StrEnum):
     PENDING = "pending"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """Return the office's word for the state."""
         return TITLES[self]
 

@@ -11,7 +11,7 @@ from io import BytesIO
 import segno
 
 from reports.sheet import Column, Table, new_workbook, saved
-from reports.wording import say_moment
+from workdays.words import say_moment
 
 _QR_SIDE = 124  # pixels on the sheet: about 3 cm on paper
 _COLUMNS = (

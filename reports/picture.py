@@ -21,9 +21,9 @@ from reports.wording import (
     overview_delivery,
     say_base,
     say_delivery,
-    say_moment,
     say_rate,
 )
+from workdays.words import say_moment
 
 WIDTH = 1080
 """Pixels: what a phone shows without scaling."""
@@ -121,9 +121,9 @@ def _summary(canvas: Canvas, y: float, counts: Counts, unit: str, extras: list[t
         x = left + (index % 3) * width / 3
         middle = y + 298 + (index // 3) * 78
         draw_swatch(canvas, x, middle - 20, 40, state)
-        canvas.text(x + 56, middle, state.title, 32, INK)
+        canvas.text(x + 56, middle, state.label, 32, INK)
         faint = INK if counts.of(state) else _FAINT
-        canvas.text(x + 68 + text_width(state.title, 32), middle, str(counts.of(state)), 44, faint, bold=True)
+        canvas.text(x + 68 + text_width(state.label, 32), middle, str(counts.of(state)), 44, faint, bold=True)
     for index, line in enumerate(more):
         words = "　".join(f"{name} {value}" for name, value in line)
         canvas.text(left, y + 442 + 46 * index, shorten(words, 28, width), 28, _GREY)

@@ -20,11 +20,11 @@ from reports.wording import (
     say_base,
     say_delivery,
     say_headline,
-    say_moment,
     say_rate,
     say_short_moment,
     say_states,
 )
+from workdays.words import say_moment
 
 LIMIT = 4096
 """Telegram's limit in UTF-16 units. We count the tags too, which Telegram does not: the safe side."""
@@ -86,9 +86,9 @@ def people_text(
     people = [person for person in figures.people if person.state in states]
     title = f"{_html(figures.title, _TITLE_LENGTH)}\n截至 {say_moment(as_of)}"
     if not people:
-        return [f"<b>没有{'、'.join(state.title for state in states)}的人员</b>\n{title}"]
+        return [f"<b>没有{'、'.join(state.label for state in states)}的人员</b>\n{title}"]
     tally = "，".join(
-        f"{state.title} {number} 人" for state in states if (number := sum(p.state is state for p in people))
+        f"{state.label} {number} 人" for state in states if (number := sum(p.state is state for p in people))
     )
     room = LIMIT - _units(title) - _units(tally) - 60  # 60: the bold tags and the page number
     pages = _pages(_by_department(people), room)
@@ -115,7 +115,7 @@ def _activity_block(number: int, figures: ActivityFigures) -> str:
 
 
 def _state_lines(counts: Counts, unit: str) -> list[str]:
-    states = [f"{state.title} {counts.of(state)}" for state in State]
+    states = [f"{state.label} {counts.of(state)}" for state in State]
     lines = ["，".join(states[:3]), "，".join(states[3:])]
     if counts.rate is not None:
         lines.append(f"完成率 {say_rate(counts)}（{say_base(counts, unit)}）")
@@ -137,7 +137,7 @@ def _department_line(line: DepartmentLine) -> str:
 
 def _definitions(*more: str) -> list[str]:
     """Return the definitions, folded: at hand for who doubts a figure, out of the way of who does not."""
-    lines = [RATE_DEFINITION, SUM_RULE, *more, *(f"{state.title}：{state.definition}" for state in State)]
+    lines = [RATE_DEFINITION, SUM_RULE, *more, *(f"{state.label}：{state.definition}" for state in State)]
     return ["", f"<blockquote expandable>统计口径\n{_join(lines)}</blockquote>"]
 
 
@@ -169,7 +169,7 @@ def _person_line(person: PersonLine) -> str:
     mark = "（迟）" if person.late else ""
     when = say_short_moment(person.done_at) if person.done_at else ""
     details = [_html(text, _NOTE_LENGTH) for text in (person.stage, when, person.note) if text]
-    return f"{name}　{person.state.title}{mark}{'：' if details else ''}{'，'.join(details)}"
+    return f"{name}　{person.state.label}{mark}{'：' if details else ''}{'，'.join(details)}"
 
 
 def _fit(head: list[str], blocks: list[str], tail: list[str], rest: str) -> str:

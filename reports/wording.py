@@ -17,7 +17,6 @@ WITHDRAWN_NOTE = "不计入合计"
 
 _PUBLISHING = "发布中"
 _WITHDRAWN = "已撤回"
-_WEEKDAYS = "一二三四五六日"
 _INVISIBLE = {"Cc", "Cf", "Cs"}  # control, direction marks, lone surrogates: they break or disguise a line
 
 
@@ -45,11 +44,6 @@ def overview_delivery(overview: Overview) -> Delivery:
         waiting=sum(delivery.waiting for delivery in each),
         failed=sum(delivery.failed for delivery in each),
     )
-
-
-def say_moment(at: datetime) -> str:
-    """Return 2026年12月24日（星期四）14:30; `at` is in the office's zone already."""
-    return f"{at.year}年{at.month}月{at.day}日（星期{_WEEKDAYS[at.weekday()]}）{at:%H:%M}"
 
 
 def say_short_moment(at: datetime) -> str:
@@ -87,7 +81,7 @@ def say_delivery(delivery: Delivery) -> str:
 
 def say_states(counts: Counts, order: tuple[State, ...], unit: str) -> str:
     """Return 逾期 2 人，待完成 3 人: the states that occur, in the given order; empty where none does."""
-    return "，".join(f"{state.title} {counts.of(state)} {unit}" for state in order if counts.of(state))
+    return "，".join(f"{state.label} {counts.of(state)} {unit}" for state in order if counts.of(state))
 
 
 def say_headline(counts: Counts, unit: str) -> str:

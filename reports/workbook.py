@@ -20,14 +20,14 @@ from reports.wording import (
     overview_counts,
     overview_delivery,
     say_delivery,
-    say_moment,
 )
+from workdays.words import say_moment
 
 _MOMENT = "yyyy-mm-dd hh:mm"
 _NUMBER, _DEPARTMENT = Column("序号", 6), Column("处室", 24, "left")
 _FIGURES = (
     Column("应办人数", 10),
-    *(Column(state.title, 9) for state in State),
+    *(Column(state.label, 9) for state in State),
     Column("完成率", 9, format="0.0%"),
 )
 _PEOPLE = (
@@ -53,7 +53,7 @@ _ACTIVITIES = (
 )
 _COMMON = (
     ("应办人数", "按发布时的名册和参加范围，要求办理的全部人员。"),
-    *((state.title, state.definition) for state in State),
+    *((state.label, state.definition) for state in State),
     ("六种状态", SUM_RULE + "同时符合几种的，按上面的先后取第一种。"),
     ("完成率", RATE_DEFINITION + "应办人员全部为“免”的，不计完成率，写作“—”。"),
 )
@@ -125,7 +125,7 @@ def _person(number: int, person: PersonLine) -> list[Value]:
         person.name,
         person.department,
         person.position,
-        person.state.title,
+        person.state.label,
         person.stage,
         person.done_at,
         note,
