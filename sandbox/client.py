@@ -1,0 +1,410 @@
+"""The people's side in Python: script persons who talk to the bot, over the control side's HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import aiohttp
+
+Json = dict[str, Any]
+
+PATIENCE = 5.0
+
+
+class SandboxError(Exception):
+    """Say that a person tried what their messenger does not offer (a missing button, for instance)."""
+
+
+class NothingCameError(SandboxError, TimeoutError):
+    """Say that a person waited in vain; the text shows what the chat holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a message."""
+
+    label: str
+    data: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A photo or document; the bytes come from `Messenger.download`."""
+
+    kind: str
+    file_id: str
+    name: str
+    mime: str
+    size: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as it stands in a chat. `sender` is 0 for the bot; dates are seconds since 1970."""
+
+    id: int
+    chat_id: int
+    sender: int
+    date: int
+    edit_date: int
+    edits: int
+    deleted: bool
+    changed: int
+    reply_to: int
+    text: str
+    html: str
+    rows: tuple[tuple[Button, ...], ...]
+    keyboard: tuple[tuple[str, ...], ...]
+    contact: Json | None
+    file: File | None
+
+    @property
+    def from_bot(self) -> bool:
+        """Whether the bot said it."""
+        return self.sender == 0
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """The inline buttons, row by row."""
+        return tuple(button for row in self.rows for button in row)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What the inline buttons say."""
+        return tuple(button.label for button in self.buttons)
+
+    def button(self, label: str) -> Button:
+        """Return the button whose label contains this text."""
+        for button in self.buttons:
+            if label in button.label:
+                return button
+        raise SandboxError(f"no button {label!r} among {self.labels}")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a tap showed: a toast or an alert (may be empty), or the address that a link opens."""
+
+    text: str
+    alert: bool = False
+    url: str = ""
+
+
+Wanted = str | Callable[[Message], bool]
+
+
+def _message(given: Json) -> Message:
+    plain = {key: value for key, value in given.items() if key not in ("buttons", "keyboard", "file")}
+    return Message(
+        **plain,
+        rows=tuple(tuple(Button(**button) for button in row) for row in given["buttons"]),
+        keyboard=tuple(map(tuple, given["keyboard"])),
+        file=File(**given["file"]) if given["file"] else None,
+    )
+
+
+class Messenger:
+    """Talk to a sandbox, in this process or another. `api_url` is what the sandbox printed when ready."""
+
+    def __init__(self, api_url: str) -> None:
+        self.url = api_url.rstrip("/")
+        self._session: aiohttp.ClientSession | None = None
+        self._people: dict[int, PersonClient] = {}
+        self._control = ""
+
+    async def __aenter__(self) -> Messenger:
+        return self
+
+    async def __aexit__(self, *_exc: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Let the connections go."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def _base(self) -> str:
+        # The control side has a port of its own, which stays when the Bot API's goes down.
+        if not self._control:
+            async with self._open().get(f"{self.url}/control/hello") as response:
+                self._control = (await response.json())["control_url"] + "/control"
+        return self._control
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(total=None)
+            )
+        return self._session
+
+    async def request(self, verb: str, path: str, body: Any = None, **query: Any) -> Any:
+        """Ask the control side; raise `SandboxError` where it refuses."""
+        given: Any = {"data": body} if isinstance(body, bytes) else {"json": body if body is not None else {}}
+        if verb == "GET":
+            given = {}
+        url = f"{await self._base()}{path}"
+        params = {key: str(value) for key, value in query.items()}
+        async with self._open().request(verb, url, params=params, **given) as response:
+            if response.status != 200:
+                raise SandboxError((await response.text())[:1000])
+            return await response.json()
+
+    async def hello(self) -> Json:
+        """Return api_url, control_url, token, bot (its User) and now."""
+        return dict(await self.request("GET", "/hello"))
+
+    async def person(
+        self,
+        user_id: int,
+        first_name: str,
+        *,
+        last_name: str = "",
+        username: str = "",
+        language_code: str = "zh-hans",
+        standing: str = "new",
+    ) -> PersonClient:
+        """Return a person, made if there is none; `standing` new | started | blocked | deactivated at first."""
+        given = {
+            "id": user_id,
+            "first_name": first_name,
+            "last_name": last_name,
+            "username": username,
+            "language_code": language_code,
+            "standing": standing,
+        }
+        await self.people([given])
+        return self._people.setdefault(user_id, PersonClient(self, user_id, first_name))
+
+    async def people(self, people: Iterable[Json]) -> None:
+        """Make many people at once, each {id, first_name, standing, ...}."""
+        await self.request("POST", "/people", list(people))
+
+    async def group(self, group_id: int, title: str, by: PersonClient) -> GroupClient:
+        """Return a group to which this person has added the bot (ids are negative)."""
+        await self.request("POST", "/groups", {"id": group_id, "title": title, "by": by.id})
+        return GroupClient(self, group_id, title)
+
+    async def stats(self) -> Json:
+        """Return calls (method → outcome → count), pending_updates, changes, stars_spent, violations."""
+        return dict(await self.request("GET", "/stats"))
+
+    async def counts(self) -> dict[int, int]:
+        """Return of each chat how many messages the bot has sent there (edits not counted)."""
+        return {int(chat): count for chat, count in (await self.request("GET", "/counts")).items()}
+
+    async def violations(self) -> list[Json]:
+        """Return the requests that a correct program does not make: method, problem, params."""
+        return list(await self.request("GET", "/violations"))
+
+    async def fault(self, **faults: Any) -> None:
+        """Let these faults hold from now on (see `sandbox.faults.Faults`), none without arguments.
+
+        `down=True` is "refused".
+        """
+        if isinstance(faults.get("down"), bool):
+            faults["down"] = "refused" if faults["down"] else "no"
+        await self.request("POST", "/faults", faults)
+
+    async def limit(self, **rates: Any) -> None:
+        """Let these rates hold from now on (see `sandbox.limits.Rates`), Telegram's where not named."""
+        await self.request("POST", "/limits", rates)
+
+    async def advance(self, seconds: float) -> float:
+        """Move the sandbox's clock forward; return its new time."""
+        return float((await self.request("POST", "/clock", {"seconds": seconds}))["now"])
+
+    async def download(self, file: File) -> bytes:
+        """Return a file's bytes."""
+        async with self._open().get(f"{await self._base()}/files/{file.file_id}") as response:
+            return await response.read()
+
+    async def events(self) -> AsyncIterator[Json]:
+        """Yield everything that happens from now on: {kind, chat_id, ...}."""
+        url = f"{await self._base()}/events"
+        async with self._open().get(url, read_bufsize=1 << 20) as response:
+            async for line in response.content:
+                if line.startswith(b"data: "):
+                    yield json.loads(line[6:])
+
+
+class ChatClient:
+    """A chat as one reader sees it: what stands in it, and what was not looked at yet."""
+
+    def __init__(self, messenger: Messenger, chat_id: int) -> None:
+        self.messenger = messenger
+        self.id = chat_id
+        self._changes = 0
+        self._unseen: dict[int, Message] = {}
+
+    async def chat(self) -> list[Message]:
+        """Return all messages, oldest first, deleted ones too."""
+        found = await self.messenger.request("GET", f"/chats/{self.id}")
+        return sorted(map(_message, found["messages"]), key=lambda message: message.id)
+
+    async def last(self) -> Message | None:
+        """Return the newest message of the bot that stands in the chat."""
+        standing = [message for message in await self.chat() if message.from_bot and not message.deleted]
+        return standing[-1] if standing else None
+
+    async def history(self, message: Message) -> list[Json]:
+        """Return the versions of a message, the present one last."""
+        return list(await self.messenger.request("GET", f"/chats/{self.id}/{message.id}/history"))
+
+    async def look(self) -> list[Message]:
+        """Return what the bot said or changed and was not seen yet, and count it all as seen."""
+        await self._fetch(0)
+        unseen = sorted(self._unseen.values(), key=lambda message: message.changed)
+        self._unseen.clear()
+        return unseen
+
+    async def wait_for(self, wanted: Wanted, timeout: float = PATIENCE) -> Message:  # noqa: ASYNC109 - its name
+        """Return the newest unseen message or edit of the bot that has this text or meets this test.
+
+        Waits for it up to `timeout` seconds and counts it, and only it, as seen. A text is looked for in the
+        message's text and in its buttons; a test gets deleted messages too. Raises `NothingCameError`.
+        """
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + timeout
+        await self._fetch(0)
+        while True:
+            newest = sorted(self._unseen.values(), key=lambda message: message.changed, reverse=True)
+            for message in newest:
+                if _meets(message, wanted):
+                    del self._unseen[message.id]
+                    return message
+            if loop.time() >= deadline:
+                raise NothingCameError(await self._disappointment(wanted, timeout))
+            await self._fetch(deadline - loop.time())
+
+    async def _fetch(self, wait: float) -> None:
+        path = f"/chats/{self.id}"
+        found = await self.messenger.request("GET", path, after=self._changes, wait=wait)
+        self._changes = max(self._changes, found["changes"])
+        for message in map(_message, found["messages"]):
+            if message.from_bot:
+                self._unseen[message.id] = message
+
+    async def _disappointment(self, wanted: Wanted, waited: float) -> str:
+        what = repr(wanted) if isinstance(wanted, str) else "what was asked for"
+        lines = [
+            f"  {message.id} {'bot' if message.from_bot else message.sender}"
+            f"{' (deleted)' if message.deleted else ''}: {message.text[:200]!r} {list(message.labels)}"
+            for message in (await self.chat())[-6:]
+        ]
+        return f"{what} did not come within {waited} s; the chat ends with\n" + "\n".join(lines)
+
+
+def _meets(message: Message, wanted: Wanted) -> bool:
+    if callable(wanted):
+        return wanted(message)
+    return not message.deleted and (
+        wanted in message.text or any(wanted in label for label in message.labels)
+    )
+
+
+class PersonClient(ChatClient):
+    """A person and their private chat with the bot."""
+
+    def __init__(self, messenger: Messenger, user_id: int, name: str) -> None:
+        super().__init__(messenger, user_id)
+        self.name = name
+
+    async def _do(self, deed: str, **given: Any) -> Json:
+        return dict(await self.messenger.request("POST", f"/people/{self.id}/{deed}", given))
+
+    async def start(self, payload: str = "") -> Message:
+        """Press 开始, with the payload of a deep link if there is one."""
+        return _message((await self._do("start", payload=payload))["message"])
+
+    async def follow(self, link: str) -> Message:
+        """Open a link of the form https://t.me/<bot>?start=<payload> and press 开始."""
+        return await self.start(parse_qs(urlsplit(link).query).get("start", [""])[0])
+
+    async def send(self, text: str) -> Message:
+        """Send text; too long a text goes in pieces, the last of which is returned."""
+        return _message((await self._do("send", text=text))["message"])
+
+    async def tap(
+        self, button: str, message: Message | None = None, *, within: float = PATIENCE
+    ) -> Answer | None:
+        """Tap a button by its label or callback data, under this or else the newest message that has it.
+
+        Returns the toast or alert (empty if the bot only confirmed), None if no answer came in time; for a
+        link what it opens. Raises `SandboxError` if the button is not there (any more).
+        """
+        return _answer(await self._do("tap", button=button, message_id=message and message.id, within=within))
+
+    async def forge(self, data: str, message: Message, *, within: float = PATIENCE) -> Answer | None:
+        """Press with any callback data under a message, as a stale screen or a forger would."""
+        return _answer(await self._do("forge", data=data, message_id=message.id, within=within))
+
+    async def upload(
+        self, filename: str, content: bytes, *, caption: str = "", kind: str = "document"
+    ) -> Message:
+        """Send a file, as a document or as a photo."""
+        path = f"/people/{self.id}/upload"
+        found = await self.messenger.request("POST", path, content, name=filename, caption=caption, kind=kind)
+        return _message(found["message"])
+
+    async def share_contact(self, phone: str, *, user_id: int | None = None) -> Message:
+        """Share one's own contact, or that of somebody else (0: without an account)."""
+        return _message((await self._do("contact", phone=phone, user_id=user_id))["message"])
+
+    async def block(self) -> None:
+        """Block the bot."""
+        await self._do("block")
+
+    async def unblock(self) -> None:
+        """Unblock the bot."""
+        await self._do("unblock")
+
+    async def deactivate(self) -> None:
+        """Delete the account."""
+        await self._do("deactivate")
+
+    async def menu(self) -> dict[str, str]:
+        """Return the commands in this person's menu with their descriptions."""
+        commands = (await self._do("menu"))["commands"]
+        return {command["command"]: command["description"] for command in commands}
+
+
+class GroupClient(ChatClient):
+    """A group with the bot in it."""
+
+    def __init__(self, messenger: Messenger, group_id: int, title: str) -> None:
+        super().__init__(messenger, group_id)
+        self.title = title
+
+    async def _do(self, person: PersonClient, deed: str, **given: Any) -> Json:
+        path = f"/people/{person.id}/{deed}"
+        return dict(await self.messenger.request("POST", path, {"chat_id": self.id, **given}))
+
+    async def say(self, person: PersonClient, text: str, *, reply_to: Message | None = None) -> Message:
+        """Let somebody say something; the bot hears commands, its name and replies to itself."""
+        given = await self._do(person, "send", text=text, reply_to=reply_to.id if reply_to else 0)
+        return _message(given["message"])
+
+    async def tap(self, person: PersonClient, button: str, *, within: float = PATIENCE) -> Answer | None:
+        """Let somebody tap a button."""
+        return _answer(await self._do(person, "tap", button=button, within=within))
+
+    async def kick(self, by: PersonClient) -> None:
+        """Throw the bot out."""
+        await self._do(by, "kick")
+
+    async def upgrade(self, new_id: int, by: PersonClient) -> GroupClient:
+        """Turn the group into a supergroup with another id."""
+        await self._do(by, "upgrade", new_id=new_id)
+        return GroupClient(self.messenger, new_id, self.title)
+
+
+def _answer(given: Json) -> Answer | None:
+    return Answer(**given["answer"]) if given["answer"] is not None else None
