@@ -1,0 +1,68 @@
+"""The store: what write() returned for is on disk; what failed left nothing; nobody's change is lost."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from storage.people import Department
+from storage.store import Store
+
+
+def add_department(session: Session, name: str) -> int:
+    department = Department(name=name, position=0)
+    session.add(department)
+    session.flush()
+    return department.id
+
+
+def names(session: Session) -> list[str]:
+    return sorted(session.scalars(select(Department.name)))
+
+
+async def test_a_write_is_seen_by_the_next_read(store: Store) -> None:
+    await store.write(add_department, "办公室")
+    assert await store.read(names) == ["办公室"]
+
+
+async def test_a_failing_write_leaves_nothing_and_spares_those_beside_it(store: Store) -> None:
+    def fail(session: Session) -> None:
+        add_department(session, "不留")
+        raise LookupError("no")
+
+    results = await asyncio.gather(
+        *(store.write(add_department, f"处{i}") for i in range(20)), store.write(fail), return_exceptions=True
+    )
+    assert isinstance(results[-1], LookupError)
+    assert len(await store.read(names)) == 20
+
+
+async def test_concurrent_changes_of_one_row_all_count(store: Store) -> None:
+    id_ = await store.write(add_department, "办公室")
+
+    def bump(session: Session) -> None:
+        row = session.scalars(select(Department).where(Department.id == id_).with_for_update()).one()
+        session.execute(update(Department).where(Department.id == id_).values(position=row.position + 1))
+
+    await asyncio.gather(*(store.write(bump) for _ in range(100)))
+    positions = await store.read(lambda session: session.get_one(Department, id_).position)
+    assert positions == 100
+
+
+async def test_close_finishes_what_was_asked_for(sqlite_url: str) -> None:
+    store = Store(sqlite_url)
+    pending = [asyncio.ensure_future(store.write(add_department, f"处{i}")) for i in range(10)]
+    await asyncio.sleep(0)
+    await asyncio.to_thread(store.close)
+    await asyncio.gather(*pending)
+    again = Store(sqlite_url)
+    assert len(await again.read(names)) == 10
+    again.close()
+
+
+async def test_reading_cannot_change_a_sqlite_database(sqlite_url: str) -> None:
+    store = Store(sqlite_url)
+    with pytest.raises(Exception, match="readonly"):
+        await store.read(add_department, "办公室")
+    store.close()
