@@ -10,6 +10,7 @@ from reports.wording import (
     ROSTER_ORDER,
     STILL_PUBLISHING,
     SUM_RULE,
+    UNFINISHED,
     WITHDRAWN_NOTE,
     align_name,
     clip,
@@ -80,7 +81,7 @@ def activity_text(figures: ActivityFigures, as_of: datetime) -> str:
 def people_text(
     figures: ActivityFigures,
     as_of: datetime,
-    states: Sequence[State] = (State.OVERDUE, State.UNREACHABLE, State.DECLINED, State.PENDING),
+    states: Sequence[State] = UNFINISHED,
 ) -> list[str]:
     """List the people in the given states by department, in roster order; one Telegram HTML text a page."""
     people = [person for person in figures.people if person.state in states]
