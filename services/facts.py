@@ -1,6 +1,6 @@
 """Appending facts, and folding them: the only code that changes what an assignment row says."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,11 @@ from activities.state import State
 from storage.assignments import Assignment, Fact
 
 MOMENTS = ("done_at", "deadline")
-# What an assignment says before any fact: what fold() starts from.
+# What is frozen on an assignment when it is opened. The rare fact that moves one of these (an extension, a
+# mover) keeps what it was before under WAS, so that the row as opened can always be found again.
+FROZEN = ("deadline", "department_id", "branch", "category")
+WAS = "was"
+# What every assignment says before any fact.
 OPENED: dict[str, Any] = {
     "outcome": "none",
     "stage": "",
@@ -34,11 +38,13 @@ def record(
     effective: datetime | None = None,
 ) -> None:
     """Append a fact and move the row by it. `change` maps columns of the row to their new values."""
+    stored = {key: _stored(value) for key, value in change.items()}
+    was = {key: _stored(getattr(assignment, key)) for key in FROZEN if key in change}
     session.add(
         Fact(
             assignment_id=assignment.id,
             kind=kind,
-            change={key: _stored(value) for key, value in change.items()},
+            change=stored | {WAS: was} if was else stored,
             effective_at=effective or now,
             recorded_at=now,
             recorded_by=by,
@@ -49,11 +55,20 @@ def record(
         setattr(assignment, key, value)
 
 
-def fold(deadline: datetime | None, facts: Iterable[Fact]) -> dict[str, Any]:
-    """Return what the row says after these facts, given the deadline it was opened with."""
-    row = {**OPENED, "deadline": deadline}
+def opened_as(assignment: Assignment, facts: Sequence[Fact]) -> dict[str, Any]:
+    """Return what the row said when it was opened, given all of its facts in order."""
+    row = {**OPENED, **{key: getattr(assignment, key) for key in FROZEN}}
+    for fact in reversed(facts):
+        row |= _loaded(fact.change.get(WAS, {}))
+    return row
+
+
+def fold(opened: Mapping[str, Any], facts: Iterable[Fact]) -> dict[str, Any]:
+    """Return what the row says after these facts, given what it said when it was opened."""
+    row = dict(opened)
     for fact in facts:
-        row |= {key: _loaded(key, value) for key, value in fact.change.items()}
+        row |= _loaded(fact.change)
+    row.pop(WAS, None)
     return row
 
 
@@ -74,5 +89,8 @@ def _stored(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def _loaded(key: str, value: Any) -> Any:
-    return datetime.fromisoformat(value) if key in MOMENTS and value is not None else value
+def _loaded(change: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        key: datetime.fromisoformat(value) if key in MOMENTS and value is not None else value
+        for key, value in change.items()
+    }
