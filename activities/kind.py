@@ -128,6 +128,7 @@ class Verdict:
     way: str | None = None
     exempt: str | None = None
     reply: Mapping[str, Any] | None = None
+    late: bool | None = None  # of what is done; None leaves it to the clock
     ask: Ask | None = None
     tell: tuple[Notice, ...] = ()
     show: str = ""  # which part of the screen to draw, where a kind has several and does not store it
@@ -168,7 +169,7 @@ class Kind(ABC, Generic[C]):
 
     def entered(self, content: C, view: View) -> Verdict:
         """Return what it comes to when the secretary enters that the person did it elsewhere."""
-        return Verdict(outcome="done", waits_for="person", way=self.entry_title)
+        return Verdict(outcome="done", stage="", waits_for="person", way=self.entry_title)
 
     def deadline(self, content: C) -> datetime | None:
         """Return the deadline that follows from the content, where it has one of its own."""

@@ -1,5 +1,6 @@
 """学习会议: a notice in the customary form, 参加 or 请假, and attendance entered by the secretary."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -126,6 +127,10 @@ class Study(Kind[StudyContent]):
         if action.name == "grant":
             return Verdict(say="已同意请假。", stage="", exempt=f"请假（{reason}）")
         return Verdict(say="已告知本人：未获批准。", stage=LEAVE_REFUSED, waits_for="person")
+
+    def entered(self, content: StudyContent, view: View) -> Verdict:
+        # Attendance is always entered after the session has begun, which does not make anybody late.
+        return replace(super().entered(content, view), late=False)
 
     def deadline(self, content: StudyContent) -> datetime | None:
         return content.starts_at

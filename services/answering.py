@@ -138,9 +138,8 @@ def apply_verdict(
         change["reply"] = dict(verdict.reply)
     if verdict.outcome in ("done", "declined") and "outcome" in change:
         change["done_at"] = now if verdict.outcome == "done" else None
-        change["late"] = bool(
-            verdict.outcome == "done" and assignment.deadline is not None and now > assignment.deadline
-        )
+        by_clock = assignment.deadline is not None and now > assignment.deadline
+        change["late"] = verdict.outcome == "done" and (by_clock if verdict.late is None else verdict.late)
     if by == assignment.person_id and assignment.unreachable is not None:
         change["unreachable"] = None  # whoever presses a button has been reached
     if change:
