@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 
-from sandbox import sending
 from sandbox.calls import Params
 from sandbox.deeds import member_update
 from sandbox.errors import ApiError, IllFormedError
-from sandbox.exchange import Call, Exchange, Method
+from sandbox.exchange import Call, Exchange
 from sandbox.files import DOWNLOAD_LIMIT
+from sandbox.sending import reach
 from sandbox.updates import BATCH
 from sandbox.webhook import Target
 from sandbox.world import Json
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
+_GIFTS = (
+    "unlimited_gifts",
+    "limited_gifts",
+    "unique_gifts",
+    "premium_subscription",
+    "gifts_from_channels",
+)
 _ACTIONS = {
     "typing",
     "upload_photo",
@@ -129,7 +136,7 @@ def send_chat_action(exchange: Exchange, call: Call) -> bool:
     action = call.params["action"]
     if action not in _ACTIONS:
         raise IllFormedError("Bad Request: wrong parameter action in request")
-    chat_id = sending.reach(exchange, call.params["chat_id"])
+    chat_id = reach(exchange, call.params["chat_id"])
     exchange.feed.publish("action", chat_id, lambda: {"action": action})
     return True
 
@@ -188,24 +195,17 @@ def get_chat(exchange: Exchange, call: Call) -> Json:
         if person is None or person.standing == "new":
             raise ApiError(400, "Bad Request: chat not found")
     else:
-        chat_id = sending.reach(exchange, chat_id)
-    gifts = (
-        "unlimited_gifts",
-        "limited_gifts",
-        "unique_gifts",
-        "premium_subscription",
-        "gifts_from_channels",
-    )
+        chat_id = reach(exchange, chat_id)
     return exchange.world.chat_object(chat_id) | {
         "accent_color_id": 0,
         "max_reaction_count": 11,
-        "accepted_gift_types": dict.fromkeys(gifts, False),
+        "accepted_gift_types": dict.fromkeys(_GIFTS, False),
     }
 
 
 def leave_chat(exchange: Exchange, call: Call) -> bool:
     """Leave a group."""
-    chat_id = sending.reach(exchange, call.params["chat_id"])
+    chat_id = reach(exchange, call.params["chat_id"])
     if chat_id > 0:
         raise IllFormedError("Bad Request: chat member status can't be changed in private chats")
     exchange.world.groups[chat_id].bot_standing = "left"
@@ -229,34 +229,3 @@ def _describe(exchange: Exchange, params: Params, field: str, limit: int) -> boo
         raise IllFormedError("Bad Request: BOT_DESCRIPTION_TOO_LONG")
     exchange.descriptions[field] = text
     return True
-
-
-METHODS: dict[str, Method] = {
-    "getMe": get_me,
-    "logOut": agree,
-    "close": agree,
-    "getUpdates": get_updates,
-    "setWebhook": set_webhook,
-    "deleteWebhook": delete_webhook,
-    "getWebhookInfo": get_webhook_info,
-    "sendMessage": sending.send_message,
-    "sendPhoto": sending.send_photo,
-    "sendDocument": sending.send_document,
-    "sendChatAction": send_chat_action,
-    "editMessageText": sending.edit_message_text,
-    "editMessageCaption": sending.edit_message_caption,
-    "editMessageMedia": sending.edit_message_media,
-    "editMessageReplyMarkup": sending.edit_message_reply_markup,
-    "deleteMessage": sending.delete_message,
-    "answerCallbackQuery": sending.answer_callback_query,
-    "getFile": get_file,
-    "setMyCommands": set_my_commands,
-    "getMyCommands": get_my_commands,
-    "deleteMyCommands": delete_my_commands,
-    "setChatMenuButton": set_chat_menu_button,
-    "getChatMenuButton": get_chat_menu_button,
-    "getChat": get_chat,
-    "leaveChat": leave_chat,
-    "setMyDescription": set_my_description,
-    "setMyShortDescription": set_my_short_description,
-}

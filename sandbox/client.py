@@ -5,110 +5,34 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 
-Json = dict[str, Any]
+from sandbox.seen import Answer, Button, File, Json, Message, SandboxError, read_message
+
+__all__ = [
+    "Answer",
+    "Button",
+    "ChatClient",
+    "File",
+    "GroupClient",
+    "Message",
+    "Messenger",
+    "NothingCameError",
+    "PersonClient",
+    "SandboxError",
+]
 
 PATIENCE = 5.0
-
-
-class SandboxError(Exception):
-    """Say that a person tried what their messenger does not offer (a missing button, for instance)."""
 
 
 class NothingCameError(SandboxError, TimeoutError):
     """Say that a person waited in vain; the text shows what the chat holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A button under a message."""
-
-    label: str
-    data: str = ""
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A photo or document; the bytes come from `Messenger.download`."""
-
-    kind: str
-    file_id: str
-    name: str
-    mime: str
-    size: int
-    width: int
-    height: int
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A message as it stands in a chat. `sender` is 0 for the bot; dates are seconds since 1970."""
-
-    id: int
-    chat_id: int
-    sender: int
-    date: int
-    edit_date: int
-    edits: int
-    deleted: bool
-    changed: int
-    reply_to: int
-    text: str
-    html: str
-    rows: tuple[tuple[Button, ...], ...]
-    keyboard: tuple[tuple[str, ...], ...]
-    contact: Json | None
-    file: File | None
-
-    @property
-    def from_bot(self) -> bool:
-        """Whether the bot said it."""
-        return self.sender == 0
-
-    @property
-    def buttons(self) -> tuple[Button, ...]:
-        """The inline buttons, row by row."""
-        return tuple(button for row in self.rows for button in row)
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """What the inline buttons say."""
-        return tuple(button.label for button in self.buttons)
-
-    def button(self, label: str) -> Button:
-        """Return the button whose label contains this text."""
-        for button in self.buttons:
-            if label in button.label:
-                return button
-        raise SandboxError(f"no button {label!r} among {self.labels}")
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a tap showed: a toast or an alert (may be empty), or the address that a link opens."""
-
-    text: str
-    alert: bool = False
-    url: str = ""
-
-
 Wanted = str | Callable[[Message], bool]
-
-
-def _message(given: Json) -> Message:
-    plain = {key: value for key, value in given.items() if key not in ("buttons", "keyboard", "file")}
-    return Message(
-        **plain,
-        rows=tuple(tuple(Button(**button) for button in row) for row in given["buttons"]),
-        keyboard=tuple(map(tuple, given["keyboard"])),
-        file=File(**given["file"]) if given["file"] else None,
-    )
 
 
 class Messenger:
@@ -171,7 +95,7 @@ class Messenger:
         language_code: str = "zh-hans",
         standing: str = "new",
     ) -> PersonClient:
-        """Return a person, made if there is none; `standing` new | started | blocked | deactivated at first."""
+        """Return a person, made if there is none; `standing`: new, started, blocked, deactivated."""
         given = {
             "id": user_id,
             "first_name": first_name,
@@ -247,7 +171,7 @@ class ChatClient:
     async def chat(self) -> list[Message]:
         """Return all messages, oldest first, deleted ones too."""
         found = await self.messenger.request("GET", f"/chats/{self.id}")
-        return sorted(map(_message, found["messages"]), key=lambda message: message.id)
+        return sorted(map(read_message, found["messages"]), key=lambda message: message.id)
 
     async def last(self) -> Message | None:
         """Return the newest message of the bot that stands in the chat."""
@@ -288,7 +212,7 @@ class ChatClient:
         path = f"/chats/{self.id}"
         found = await self.messenger.request("GET", path, after=self._changes, wait=wait)
         self._changes = max(self._changes, found["changes"])
-        for message in map(_message, found["messages"]):
+        for message in map(read_message, found["messages"]):
             if message.from_bot:
                 self._unseen[message.id] = message
 
@@ -322,7 +246,7 @@ class PersonClient(ChatClient):
 
     async def start(self, payload: str = "") -> Message:
         """Press 开始, with the payload of a deep link if there is one."""
-        return _message((await self._do("start", payload=payload))["message"])
+        return read_message((await self._do("start", payload=payload))["message"])
 
     async def follow(self, link: str) -> Message:
         """Open a link of the form https://t.me/<bot>?start=<payload> and press 开始."""
@@ -330,7 +254,7 @@ class PersonClient(ChatClient):
 
     async def send(self, text: str) -> Message:
         """Send text; too long a text goes in pieces, the last of which is returned."""
-        return _message((await self._do("send", text=text))["message"])
+        return read_message((await self._do("send", text=text))["message"])
 
     async def tap(
         self, button: str, message: Message | None = None, *, within: float = PATIENCE
@@ -352,11 +276,11 @@ class PersonClient(ChatClient):
         """Send a file, as a document or as a photo."""
         path = f"/people/{self.id}/upload"
         found = await self.messenger.request("POST", path, content, name=filename, caption=caption, kind=kind)
-        return _message(found["message"])
+        return read_message(found["message"])
 
     async def share_contact(self, phone: str, *, user_id: int | None = None) -> Message:
         """Share one's own contact, or that of somebody else (0: without an account)."""
-        return _message((await self._do("contact", phone=phone, user_id=user_id))["message"])
+        return read_message((await self._do("contact", phone=phone, user_id=user_id))["message"])
 
     async def block(self) -> None:
         """Block the bot."""
@@ -390,7 +314,7 @@ class GroupClient(ChatClient):
     async def say(self, person: PersonClient, text: str, *, reply_to: Message | None = None) -> Message:
         """Let somebody say something; the bot hears commands, its name and replies to itself."""
         given = await self._do(person, "send", text=text, reply_to=reply_to.id if reply_to else 0)
-        return _message(given["message"])
+        return read_message(given["message"])
 
     async def tap(self, person: PersonClient, button: str, *, within: float = PATIENCE) -> Answer | None:
         """Let somebody tap a button."""

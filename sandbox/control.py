@@ -5,7 +5,6 @@ The client module speaks it; so will a page in a browser. Only pages of this ver
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, fields
@@ -15,13 +14,12 @@ from aiohttp import web
 
 from sandbox import deeds
 from sandbox.errors import ApiError, RefusedError
-from sandbox.exchange import Exchange, Press
+from sandbox.exchange import Exchange
 from sandbox.faults import Faults
 from sandbox.limits import Rates
+from sandbox.script import DEEDS
 from sandbox.views import content_view, message_view
-from sandbox.world import Group, Json, Message, Person
-
-Deed = Callable[[Exchange, Person, Json], Awaitable[Json]]
+from sandbox.world import Group, Json, Person
 
 _LOOPBACK_HOSTS = {"127.0.0.1", "localhost", "::1"}
 
@@ -231,91 +229,3 @@ def _check_names(kind: type[Faults] | type[Rates], given: Json) -> None:
     unknown = given.keys() - {field.name for field in fields(kind)}
     if unknown:
         raise ValueError(f"{kind.__name__} knows no {', '.join(sorted(unknown))}")
-
-
-def _shown(exchange: Exchange, message: Message) -> Json:
-    return {"message": message_view(exchange.world, message)}
-
-
-async def _start(exchange: Exchange, person: Person, given: Json) -> Json:
-    return _shown(exchange, deeds.start(exchange, person, given.get("payload", "")))
-
-
-async def _send(exchange: Exchange, person: Person, given: Json) -> Json:
-    chat_id = given.get("chat_id", person.id)
-    message = deeds.send(exchange, person, chat_id, given["text"], given.get("reply_to", 0))
-    return _shown(exchange, message)
-
-
-async def _tap(exchange: Exchange, person: Person, given: Json) -> Json:
-    chat_id, wanted = given.get("chat_id", person.id), given["button"]
-    if given.get("message_id"):
-        message = deeds.message_at(exchange, chat_id, given["message_id"])
-    else:
-        message = deeds.message_with(exchange, chat_id, wanted)
-    button = deeds.find_button(message, wanted)
-    if button is None:
-        raise RefusedError(f"message {message.id} has no button {wanted!r}")
-    if "callback_data" not in button:
-        return {"answer": {"text": "", "alert": False, "url": button.get("url", "")}}
-    press = deeds.press(exchange, person, message, button["callback_data"])
-    return await _answer(press, given.get("within", 5.0))
-
-
-async def _forge(exchange: Exchange, person: Person, given: Json) -> Json:
-    message = deeds.message_at(exchange, given.get("chat_id", person.id), given["message_id"])
-    press = deeds.press(exchange, person, message, given["data"])
-    return await _answer(press, given.get("within", 5.0))
-
-
-async def _answer(press: Press, within: float) -> Json:
-    await asyncio.wait([press.answer], timeout=within)
-    return {"answer": press.answer.result() if press.answer.done() else None}
-
-
-async def _contact(exchange: Exchange, person: Person, given: Json) -> Json:
-    return _shown(exchange, deeds.share_contact(exchange, person, given["phone"], given.get("user_id")))
-
-
-async def _block(exchange: Exchange, person: Person, _given: Json) -> Json:
-    deeds.block(exchange, person)
-    return {}
-
-
-async def _unblock(exchange: Exchange, person: Person, _given: Json) -> Json:
-    deeds.unblock(exchange, person)
-    return {}
-
-
-async def _deactivate(exchange: Exchange, person: Person, _given: Json) -> Json:
-    deeds.deactivate(exchange, person)
-    return {}
-
-
-async def _menu(exchange: Exchange, person: Person, _given: Json) -> Json:
-    return {"commands": deeds.menu(exchange, person)}
-
-
-async def _kick(exchange: Exchange, person: Person, given: Json) -> Json:
-    deeds.remove_from_group(exchange, person, exchange.world.groups[given["chat_id"]])
-    return {}
-
-
-async def _upgrade(exchange: Exchange, person: Person, given: Json) -> Json:
-    group = exchange.world.groups[given["chat_id"]]
-    return deeds.upgrade_group(exchange, person, group, given["new_id"]).chat()
-
-
-DEEDS: dict[str, Deed] = {
-    "start": _start,
-    "send": _send,
-    "tap": _tap,
-    "forge": _forge,
-    "contact": _contact,
-    "block": _block,
-    "unblock": _unblock,
-    "deactivate": _deactivate,
-    "menu": _menu,
-    "kick": _kick,
-    "upgrade": _upgrade,
-}

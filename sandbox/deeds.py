@@ -23,7 +23,7 @@ def start(exchange: Exchange, person: Person, payload: str = "") -> Message:
 
 
 def send(exchange: Exchange, person: Person, chat_id: int, text: str, reply_to: int = 0) -> Message:
-    """Send text to the bot or into a group; too long a text goes in pieces, as messengers do. Returns the last."""
+    """Send text to the bot or a group, too long a text in pieces as messengers do; return the last."""
     _check_may_write(person)
     if not text.strip():
         raise RefusedError("there is nothing to send")

@@ -23,7 +23,7 @@ class Feed:
         self._streams: set[asyncio.Queue[Json | None]] = set()
 
     def publish(self, kind: str, chat_id: int, tell: Callable[[], Json]) -> None:
-        """Announce an event of a chat (0: of none); `tell` is asked for its details only where one listens."""
+        """Announce an event of a chat (0: of none); `tell` is called only where somebody listens."""
         for waiter in self._waiting.pop(chat_id, ()):
             if not waiter.done():
                 waiter.set_result(None)

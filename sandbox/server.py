@@ -10,7 +10,6 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox.account import METHODS
 from sandbox.calls import Upload, Violation
 from sandbox.client import Messenger
 from sandbox.clock import Clock
@@ -20,6 +19,7 @@ from sandbox.exchange import Exchange
 from sandbox.faults import Faults, Mishap
 from sandbox.files import UPLOAD_LIMIT
 from sandbox.limits import UNLIMITED, Rates, flood
+from sandbox.methods import METHODS
 
 TOKEN = "123456:SANDBOX-abcdefghijklmnopqrstuvwxyz0123456789"  # noqa: S105 - of a bot that exists only here
 IN_FLIGHT = 1000
