@@ -24,7 +24,7 @@ from activities.kind import (
     heading,
     standing_line,
 )
-from language.questions import Question, QuestionType
+from language.question import Question, QuestionType
 
 ANSWERING = "答题中"
 LETTERS = "ABCDEFGH"
@@ -162,7 +162,8 @@ def _cover(content: QuizContent, paper: tuple[Question, ...], view: View) -> Scr
     text = heading("答题", content.title)
     if content.intro:
         text += f"\n\n{esc(content.intro)}"
-    text += f"\n\n共{len(paper)}题，得分率{content.pass_mark}%以上合格。{RULE}\n每点一下都会保存，可随时中断，回来接着答。"
+    text += f"\n\n共{len(paper)}题，得分率{content.pass_mark}%以上合格。{RULE}"
+    text += "\n每点一下都会保存，可随时中断，回来接着答。"
     text += closing_lines(content.sign_off) + deadline_line(view)
     return Screen(text, ((Button("开始答题", "start"),),))
 
@@ -170,7 +171,7 @@ def _cover(content: QuizContent, paper: tuple[Question, ...], view: View) -> Scr
 def _question(paper: tuple[Question, ...], view: View, at: int) -> Screen:
     question = paper[at]
     chosen = set(view.reply.get("answers", {}).get(str(at), ()))
-    lines = [f"<b>第{at + 1}题，共{len(paper)}题（{question.type.title}）</b>", "", esc(question.stem), ""]
+    lines = [f"<b>第{at + 1}题，共{len(paper)}题（{question.type.label}）</b>", "", esc(question.stem), ""]
     for i, option in enumerate(question.options):
         lines.append(f"{'☑ ' if i in chosen else ''}{LETTERS[i]}．{esc(option)}")
     multiple = question.type is QuestionType.MULTIPLE

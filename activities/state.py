@@ -1,4 +1,4 @@
-"""The six states of an assignment, in the order in which they are tried, with the words reports use for them."""
+"""The six states of an assignment, in the order in which they are tried, and the words for them."""
 
 from enum import StrEnum
 

@@ -21,3 +21,5 @@ BUTTONS: dict[str, tuple[Handler, tuple[type[Any], ...]]] = {
 }
 
 TEXT: Handler = words.typed
+UNKNOWN: Handler = words.unknown  # a command there is none of
+OTHER: Handler = words.other  # a picture, a voice, a sticker

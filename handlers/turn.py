@@ -111,6 +111,30 @@ class Turn:
             await self._toast(reply.toast, reply.alert)
         self.desk.spawn(self._show(reply))
 
+    async def acknowledge(self, say: str) -> None:
+        """Answer a press that was handled before: its message was redrawn then."""
+        if self.update.callback_query is not None:
+            await self._toast(say)
+
+    async def complain(self, text: str) -> None:
+        """Say at once that something could not be done: as an alert to a press, else as a message."""
+        if self.update.callback_query is not None:
+            await self._toast(text, alert=True)
+        elif self.update.effective_chat is not None and self.update.effective_chat.type == "private":
+            await self._show(Reply(text))
+
+    async def say_in_group(self, text: str) -> None:
+        """Say one line where the update came from."""
+        chat = self.update.effective_chat
+        assert chat is not None  # routes let nothing else through
+        self.desk.spawn(self._say_to(chat.id, text))
+
+    async def _say_to(self, chat_id: int, text: str) -> None:
+        try:
+            await self.desk.bot.send_message(chat_id, text)
+        except TelegramError as error:
+            log.info("group not answered: %s", type(error).__name__)
+
     async def _toast(self, text: str, alert: bool = False) -> None:
         query = self.update.callback_query
         assert query is not None

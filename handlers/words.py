@@ -18,3 +18,13 @@ async def todo(turn: Turn) -> None:
 async def me(turn: Turn) -> None:
     """/me: the sender's own record."""
     await turn.answer(await turn.read(todo_service.my_record))
+
+
+async def unknown(turn: Turn) -> None:
+    """A command there is none of."""
+    await turn.answer(await turn.read(words.not_a_command))
+
+
+async def other(turn: Turn) -> None:
+    """A picture, a voice message, a sticker: nothing that was asked for."""
+    await turn.answer(await turn.read(words.not_words))

@@ -1,4 +1,4 @@
-"""What a report is made from: plain figures, counted by services/ and drawn by the other files of this room."""
+"""What a report is made from: plain figures, counted by services/ and drawn by this room's other files."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -36,3 +36,32 @@ def access_assignment(session: Session, person: Person, assignment_id: int) -> t
     if assignment is None:
         raise NotYours
     return assignment, session.get_one(Activity, assignment.activity_id)
+
+
+def access_report(
+    session: Session, telegram_id: int, office: Office, now: datetime
+) -> tuple[Person, int | None]:
+    """Return who asks for a report, and the one department they may see; None is the whole bureau.
+
+    A secretary sees all, a head of department their own, an IT admin nothing. Raises Stranger or NotAllowed.
+    """
+    person = access_person(session, telegram_id, office.today(now))
+    if people.SECRETARY in people.roles_of(session, person.id):
+        return person, None
+    if not person.is_head:
+        raise NotAllowed
+    return person, person.department_id
+
+
+def access_reported(session: Session, activity_id: int, department_id: int | None) -> Activity:
+    """Return an activity that was published, and asks somebody of the department. Raises NotYours."""
+    activity = session.get(Activity, activity_id)
+    if activity is None or activity.published_at is None:
+        raise NotYours
+    if department_id is not None:
+        asked = select(Assignment.id).where(
+            Assignment.activity_id == activity_id, Assignment.department_id == department_id
+        )
+        if session.scalars(asked.limit(1)).one_or_none() is None:
+            raise NotYours
+    return activity

@@ -76,11 +76,15 @@ def enqueue(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     session.execute(dialect_insert(Message).on_conflict_do_nothing(index_elements=["key"]), list(rows))
 
 
-def claim(session: Session, now: datetime, slots: int) -> list[int]:
-    """Take up to `slots` messages that are due, answers first, and mark them as being sent."""
+def claim(session: Session, now: datetime, slots: int, quiet: bool) -> list[int]:
+    """Take up to `slots` messages that are due, answers first, and mark them as being sent.
+
+    In quiet hours only answers go: what the bot starts by itself waits for the morning.
+    """
+    lanes = [ANSWER] if quiet else [ANSWER, OWN_ACCORD]
     due = (
         select(Message.id)
-        .where(Message.state == WAITING, Message.due_at <= now)
+        .where(Message.state == WAITING, Message.lane.in_(lanes), Message.due_at <= now)
         .order_by(Message.lane, Message.due_at, Message.id)
         .limit(slots)
         .with_for_update(skip_locked=True)
@@ -189,4 +193,5 @@ def _not_reached(session: Session, message: Message, reason: str, now: datetime)
 
 
 def _backoff(attempts: int) -> timedelta:
-    return min(FIRST_BACKOFF * 2 ** min(attempts, 10), LONGEST_BACKOFF)
+    doubled: timedelta = FIRST_BACKOFF * 2 ** min(attempts, 10)
+    return min(doubled, LONGEST_BACKOFF)

@@ -1,4 +1,4 @@
-"""From a finished draft to assignments and messages: made in batches, so that a crash resumes and never doubles."""
+"""From a finished draft to assignments and messages, in batches: a crash resumes and never doubles."""
 
 import hashlib
 import json
@@ -138,7 +138,7 @@ def open_message_key(assignment_id: int, round_: int) -> str:
 def exempting_leave(
     leaves: list[Leave], office: Office, calendar: Calendar, opened: datetime, deadline: datetime | None
 ) -> str | None:
-    """Return the reason why leave exempts, which is when it covers every working day from opening to deadline."""
+    """Return why leave exempts: it must cover every working day from opening to deadline; else None."""
     if deadline is None:
         return None
     days = calendar.working_days(office.today(opened), office.today(deadline))

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from activities.kind import esc
 from services.office import Office
 from services.outbox import enqueue, message_row
 from services.reply import Reply, from_screen
@@ -89,7 +90,7 @@ def render_reminder(
 
 
 def tell_secretaries_overdue(session: Session, office: Office, now: datetime) -> int:
-    """Tell the secretaries once, after the deadline, how many have not answered; return for how many activities."""
+    """Tell the secretaries once, after the deadline, how many have not answered; return how often."""
     due = [
         a
         for a in _open_activities(session)
@@ -103,7 +104,10 @@ def tell_secretaries_overdue(session: Session, office: Office, now: datetime) ->
         count = len(session.scalars(open_).all())
         if not count:
             continue
-        text = f"《{activity.title}》已到截止时间，还有{count}人未办理。自动提醒已用完，可在报表中查看名单、手动催办或登记线下办理。"
+        text = (
+            f"《{esc(activity.title)}》已到截止时间，还有{count}人未办理。自动提醒已用完，"
+            "可在报表中查看名单、手动催办或登记线下办理。"
+        )
         rows = [[("查看报表", "r", [activity.id])]]
         enqueue(
             session,

@@ -1,7 +1,7 @@
-"""A message of the outbox becomes words at the moment it is sent, after looking again whether it still should."""
+"""A message of the outbox becomes words when it is sent, after a last look whether it still should."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias
 
@@ -25,8 +25,9 @@ class Outgoing:
     """A message ready to be sent to a chat; or, where `skip` says why, not to be sent."""
 
     message_id: int
+    lane: int
     chat_id: int = 0
-    reply: Reply = Reply()
+    reply: Reply = field(default_factory=Reply)
     skip: Skip | None = None
 
 
@@ -49,9 +50,9 @@ def _render_one(session: Session, office: Office, now: datetime, message: Messag
         reply = PURPOSES[message.purpose](session, office, now, message, person)
         if message.payload.get("again"):
             reply = replace(reply, text=f"（重发）\n{reply.text}")
-        return Outgoing(message.id, int(chat_id), reply)
+        return Outgoing(message.id, message.lane, int(chat_id), reply)
     except Skip as skip:
-        return Outgoing(message.id, skip=skip)
+        return Outgoing(message.id, message.lane, skip=skip)
 
 
 def _open(session: Session, office: Office, now: datetime, message: Message, person: Person) -> Reply:

@@ -30,3 +30,15 @@ def typed(session: Session, office: Office, now: datetime, telegram_id: int, tex
         return EXPECTING[focus.purpose](session, office, now, telegram_id, focus.ref, text)
     session.add(KeptText(person_id=person.id, text=text, at=now))
     return todo_of(session, office, now, person)
+
+
+def not_a_command(session: Session, office: Office, now: datetime, telegram_id: int) -> Reply:
+    """Say which commands there are to somebody who typed another."""
+    access_person(session, telegram_id, office.today(now))
+    return Reply("没有这个命令。常用命令：/todo 查看待办，/me 查看本人记录。其他命令见输入框旁的菜单。")
+
+
+def not_words(session: Session, office: Office, now: datetime, telegram_id: int) -> Reply:
+    """Say to somebody who sent a picture or a voice message that only words and buttons are read."""
+    access_person(session, telegram_id, office.today(now))
+    return Reply("这里只办理按钮和文字，图片、语音、表情不会被收取。请用 /todo 查看待办。")

@@ -1,4 +1,4 @@
-"""What is asked: activities, the versions of their content, drafts, and the holiday campaigns that make some."""
+"""What is asked: activities, versions of their content, drafts, and the holiday campaigns that make some."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

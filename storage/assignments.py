@@ -85,7 +85,7 @@ class StateCount(NamedTuple):
     activity_id: int
     department_id: int
     state: State
-    count: int
+    number: int
 
 
 def count_states(

@@ -1,4 +1,4 @@
-"""What goes out and what came in: the outbox, the focus, updates already handled, words kept, pauses, files."""
+"""What goes out and what came in: outbox, focus, updates already handled, words kept, pauses, files."""
 
 from datetime import datetime
 from typing import Any

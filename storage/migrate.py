@@ -11,11 +11,10 @@ from sqlalchemy import Connection, Engine
 # Every module with tables, so that the metadata is complete.
 from storage import activities, assignments, messages, people, questions
 
-
 TABLE_MODULES = (activities, assignments, messages, people, questions)
 
 
-class NewerDatabase(Exception):  # noqa: N818 said to the operator as it stands
+class NewerDatabase(Exception):
     """The database was written by a newer release than this one."""
 
 

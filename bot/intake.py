@@ -1,0 +1,161 @@
+"""What comes in: each update reaches its handler, in order for each person, and is confirmed once stored."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from telegram import Message, Update
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
+from telegram.ext import ExtBot
+
+from bot import routes
+from bot.pacer import Lane
+from bot.verdict import seconds_of
+from handlers.callbacks import typed, unpack
+from handlers.turn import Desk, Turn
+from services.refusals import Outdated, Refusal, Stranger
+from services.reply import Reply
+from services.updates import Redelivered, set_aside
+from storage.store import Unavailable
+
+TRIES = 3
+POLL = 25  # seconds a getUpdates waits for something to come
+PATIENCE = 60.0  # seconds the longest pause between attempts lasts
+CONFLICTS = 3  # answers "another getUpdates" in a row before we give way
+ALLOWED = ["message", "callback_query", "my_chat_member"]
+ONLY_PRIVATE = "请与我私聊使用，群里不办理事项，也不显示名单。"
+AWAY = "系统暂时不能保存，请过一会儿再试。您的内容不会丢失。"
+
+log = logging.getLogger(__name__)
+
+
+class Stop(Exception):
+    """The program cannot go on; str() says in one sentence what to do."""
+
+
+async def poll(bot: ExtBot[Lane], desk: Desk) -> None:
+    """Take updates for ever. Raises Stop for a wrong token or a second poller."""
+    offset: int | None = None
+    failures = conflicts = 0
+    while True:
+        try:
+            updates = await bot.get_updates(offset=offset, timeout=POLL, allowed_updates=ALLOWED)
+        except InvalidToken:
+            raise Stop("令牌无效。请向 @BotFather 核对令牌后，重新运行 qingfeng init。") from None
+        except Conflict:
+            conflicts += 1
+            if conflicts >= CONFLICTS:
+                raise Stop("另有一个程序正在用同一令牌接收消息。请先停掉它，再启动本程序。") from None
+            await asyncio.sleep(2.0)
+        except RetryAfter as error:
+            await asyncio.sleep(seconds_of(error))
+        except NetworkError as error:
+            failures += 1
+            pause = min(2.0**failures, PATIENCE)
+            log.warning("Telegram not reached (%s), next try in %.0f s", type(error).__name__, pause)
+            await asyncio.sleep(pause)
+        else:
+            failures = conflicts = 0
+            await take(desk, updates)
+            if updates:
+                # Asking for what follows confirms these; by now all of them are stored.
+                offset = updates[-1].update_id + 1
+
+
+async def take(desk: Desk, updates: Sequence[Update]) -> None:
+    """Handle a batch: in order for each person, people side by side. Returns when all of it is stored."""
+    by_person: dict[int, list[Update]] = {}
+    for update in updates:
+        user = update.effective_user
+        by_person.setdefault(user.id if user else 0, []).append(update)
+    await asyncio.gather(*(_in_order(desk, theirs) for theirs in by_person.values()))
+
+
+async def handle(desk: Desk, update: Update) -> None:
+    """Handle one update. Returns when its effect is stored, or it is put aside after three failures."""
+    failures = 0
+    while True:
+        turn = Turn(desk, update, desk.clock())
+        try:
+            await _dispatch(turn)
+        except Unavailable:
+            # Nothing is confirmed: this very update is tried until the database is back.
+            log.warning("database away, update %d waits", update.update_id)
+            await turn.complain(AWAY)
+            await asyncio.sleep(2.0)
+        except Redelivered as seen:
+            await turn.acknowledge(seen.say)
+            return
+        except Stranger:
+            await routes.STRANGER(turn)
+            return
+        except Refusal as refusal:
+            await turn.answer(Reply(toast=str(refusal), alert=True))
+            return
+        except Exception as error:
+            # Whatever a handler's fault is: the rest must go on, and this must not be lost.
+            failures += 1
+            log.exception("update %d failed", update.update_id)
+            if failures == TRIES:
+                await _put_aside(desk, turn, error)
+                return
+        else:
+            return
+
+
+async def _in_order(desk: Desk, updates: Sequence[Update]) -> None:
+    for update in updates:
+        await handle(desk, update)
+
+
+async def _dispatch(turn: Turn) -> None:
+    update = turn.update
+    if update.my_chat_member is not None:
+        await routes.MEMBERSHIP(turn)
+    elif update.effective_chat is None or update.effective_user is None:
+        return
+    elif update.effective_chat.type != "private":
+        await _in_group(turn)
+    elif update.callback_query is not None:
+        await _press(turn, update.callback_query.data or "")
+    elif update.message is not None:
+        await _message(turn, update.message)
+
+
+async def _press(turn: Turn, data: str) -> None:
+    to, args = unpack(data)
+    if to not in routes.BUTTONS:
+        raise Outdated
+    handler, types = routes.BUTTONS[to]
+    await handler(turn, *typed(args, types))
+
+
+async def _message(turn: Turn, message: Message) -> None:
+    if message.contact is not None:
+        await routes.CONTACT(turn)
+    elif message.document is not None:
+        await routes.DOCUMENT(turn)
+    elif message.text is None:
+        await routes.OTHER(turn)
+    elif message.text.startswith("/"):
+        command = message.text[1:].split(maxsplit=1)[0].split("@")[0].lower() if len(message.text) > 1 else ""
+        await routes.COMMANDS.get(command, routes.UNKNOWN)(turn)
+    else:
+        await routes.TEXT(turn)
+
+
+async def _in_group(turn: Turn) -> None:
+    """Say one line to whoever speaks to the bot in a group, and never a name or a figure."""
+    message = turn.update.message
+    if turn.update.callback_query is not None:
+        await turn.answer(Reply(toast=ONLY_PRIVATE, alert=True))
+    elif message is not None and (message.text or "").startswith("/"):
+        await turn.say_in_group(ONLY_PRIVATE)
+
+
+async def _put_aside(desk: Desk, turn: Turn, error: Exception) -> None:
+    update = turn.update
+    await desk.store.write(
+        set_aside, update.update_id, update.to_dict(), f"{type(error).__name__}: {error}", desk.clock()
+    )
+    await turn.complain("这次操作没有成功，已记录下来，由管理员查看。请用 /todo 再试一次，或联系纪检秘书。")
