@@ -1,0 +1,325 @@
+"""Paces every call of this process to the Bot API, and stops where Telegram says stop.
+
+One Pacer is given to the bot as its rate limiter, so that no call can pass beside it.
+"""
+
+import asyncio
+import math
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from heapq import heappop, heappush
+from itertools import count
+from typing import Any, Final, TypeVar
+
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+from telegram.ext import BaseRateLimiter
+
+from bot.limits import ChatLimits, Kind, Lane, Place, Window
+from bot.verdict import Superseded, seconds_of
+
+__all__ = ["ChatId", "Kind", "Lane", "Pacer"]
+
+ChatId = int | str
+T = TypeVar("T")
+
+_PATIENCE: Final = 0.3
+"""Seconds an answer waits for a broadcast to make room; then it goes all the same."""
+_LONGEST_WAIT: Final = 30.0
+"""A call stopped for longer is refused at once with RetryAfter: a row can wait better than a call."""
+_LONG_STOP: Final = 60.0
+"""A 429 above these seconds is not about one chat."""
+_SEVERAL: Final = 3
+_SECONDS_APART: Final = 2.0
+"""So many chats told to wait within so many seconds: it is the token that must."""
+_LATER_EDIT: Final = "A later edit of the same message took over."
+_ANSWER_TRIES: Final = 3
+_SHORTEST_NAP: Final = 0.0005
+
+
+class _Chat:
+    """One chat's limits and its calls, one at a time: so they arrive in the order they were made."""
+
+    __slots__ = ("busy", "calls", "limits", "parked")
+
+    def __init__(self, chat_id: ChatId) -> None:
+        self.limits = ChatLimits(is_group=isinstance(chat_id, str) or chat_id < 0)
+        self.busy = False
+        self.calls = 0
+        self.parked: list[_Call] = []
+
+
+class _Call:
+    __slots__ = ("chat", "key", "kind", "lane", "order", "place", "queued_at", "turn")
+
+    def __init__(self, order: int, chat: _Chat, lane: Lane, kind: Kind, key: object) -> None:
+        self.order, self.chat, self.lane, self.kind, self.key = order, chat, lane, kind, key
+        self.turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.queued_at = 0.0
+        self.place: Place | None = None
+
+
+class Pacer(BaseRateLimiter[Lane]):
+    """Lets calls go in their turn: answers before broadcasts, within what Telegram allows.
+
+    `clock` is monotonic, in seconds, and `sleep` waits by it. `on_pause(chat or None for the whole token,
+    seconds)` is called at every stop, so that its owner can keep it and `restore` it after a restart.
+    """
+
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        sleep: Callable[[float], Awaitable[object]],
+        *,
+        rate: float = 30.0,
+        in_flight: int = 100,
+        on_pause: Callable[[ChatId | None, float], object] = lambda chat_id, seconds: None,
+    ) -> None:
+        self._clock, self._sleep, self._on_pause = clock, sleep, on_pause
+        self._window = Window(rate)
+        # Broadcasts leave a quarter of the connections to answers, however slow Telegram gets.
+        self._most = {Lane.ANSWER: in_flight, Lane.BROADCAST: max(1, in_flight * 3 // 4)}
+        self._in_flight = 0
+        self._chats: dict[ChatId, _Chat] = {}
+        self._forget_at = 1024
+        self._queues: dict[Lane, deque[_Call]] = {Lane.ANSWER: deque(), Lane.BROADCAST: deque()}
+        self._later: list[tuple[float, int, _Call]] = []
+        self._orders = count()
+        self._edits: dict[object, _Call] = {}
+        self._floods: deque[tuple[float, ChatId]] = deque()
+        self._paused_until = -math.inf
+        self._wake_at = math.inf
+        self._naps: set[asyncio.Task[None]] = set()
+
+    async def initialize(self) -> None:
+        """Do nothing: a pacer is ready as it is made."""
+
+    async def shutdown(self) -> None:
+        for nap in self._naps:
+            nap.cancel()
+        await asyncio.gather(*self._naps, return_exceptions=True)
+
+    def set_rate(self, rate: float) -> None:
+        """Allow `rate` messages a second, as when paid broadcasting is switched."""
+        self._window.set_rate(rate)
+        self._pump()
+
+    def rate(self) -> float:
+        """Return the messages a second allowed now; below the set rate while it recovers from a stop."""
+        return self._window.rate(self._clock())
+
+    def restore(self, stops: Iterable[tuple[ChatId | None, float]]) -> None:
+        """Take up stops that were reported to `on_pause` earlier, with the seconds still left of each."""
+        now = self._clock()
+        for chat_id, seconds in stops:
+            if chat_id is None:
+                self._paused_until = max(self._paused_until, now + seconds)
+                self._window.slow_down(now, self._paused_until)
+            else:
+                self._chat(chat_id).limits.paused_until = now + seconds
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, bool | dict[str, Any] | list[dict[str, Any]]]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: Lane | None,
+    ) -> bool | dict[str, Any] | list[dict[str, Any]]:
+        """Pass one call of the bot through; `rate_limit_args` is its lane, ANSWER unless told.
+
+        Only what puts or changes messages is paced; callback answers and the like pass freely.
+        """
+        chat_id, kind = data.get("chat_id"), _kind(endpoint)
+        if kind is None or chat_id is None:
+            return await callback(*args, **kwargs)
+        message_id = data.get("message_id") if kind is Kind.EDIT else None
+        return await self.run(
+            lambda: callback(*args, **kwargs),
+            chat_id=chat_id,
+            lane=rate_limit_args or Lane.ANSWER,
+            kind=kind,
+            message_id=message_id,
+        )
+
+    async def run(
+        self,
+        send: Callable[[], Awaitable[T]],
+        *,
+        chat_id: ChatId,
+        lane: Lane,
+        kind: Kind = Kind.SEND,
+        message_id: int | None = None,
+    ) -> T:
+        """Call `send` when its turn comes and return what it returns.
+
+        Edits name their message, of which only the last waiting one is sent: the others raise Superseded. A
+        429 is raised as RetryAfter and noted; answers first wait and try again where that is not too long.
+        """
+        key = None if message_id is None else (chat_id, message_id)
+        order = next(self._orders)
+        for tries_left in reversed(range(_ANSWER_TRIES if lane is Lane.ANSWER else 1)):
+            call = _Call(order, self._chat(chat_id), lane, kind, key)
+            self._join(call)
+            await self._turn(call)
+            answered = False
+            try:
+                result = await send()
+                answered = True
+                return result
+            except TelegramError as error:
+                answered = isinstance(error, BadRequest) or not isinstance(error, NetworkError)
+                if not isinstance(error, RetryAfter):
+                    raise
+                self._note_flood(chat_id, seconds_of(error))
+                if not tries_left:
+                    raise
+            finally:
+                self._finish(call, answered=answered)
+            if key in self._edits:
+                raise Superseded(_LATER_EDIT)
+        raise AssertionError("the last try returns or raises")
+
+    def _join(self, call: _Call) -> None:
+        call.chat.calls += 1
+        if call.key is not None:
+            earlier = self._edits.get(call.key)
+            if earlier is not None and not earlier.turn.done():
+                earlier.turn.set_exception(Superseded(_LATER_EDIT))
+            self._edits[call.key] = call
+        self._queue(call, self._clock())
+        self._pump()
+
+    async def _turn(self, call: _Call) -> None:
+        try:
+            await call.turn
+        except BaseException:
+            if call.place is None:
+                self._leave(call)
+            else:
+                # Cancelled between being granted its turn and taking it.
+                self._finish(call, answered=False)
+            raise
+
+    def _leave(self, call: _Call) -> None:
+        call.chat.calls -= 1
+        if call.key is not None and self._edits.get(call.key) is call:
+            del self._edits[call.key]
+
+    def _start(self, call: _Call, now: float) -> None:
+        if call.key is not None:
+            # From here on a later edit waits for this one instead of replacing it.
+            del self._edits[call.key]
+        call.chat.busy = True
+        call.chat.limits.take(call.kind, now)
+        call.place = self._window.take(call.lane, now)
+        self._in_flight += 1
+        call.turn.set_result(None)
+
+    def _finish(self, call: _Call, *, answered: bool) -> None:
+        now, chat = self._clock(), call.chat
+        if answered and call.place is not None:
+            self._window.settle(call.place, now)
+        self._in_flight -= 1
+        chat.busy = False
+        self._leave(call)
+        if chat.parked:
+            parked, chat.parked = chat.parked, []
+            for waiting in parked:
+                self._queue(waiting, now)
+        self._pump()
+
+    def _queue(self, call: _Call, now: float) -> None:
+        call.queued_at = now
+        self._queues[call.lane].append(call)
+
+    def _pump(self) -> None:
+        """Let go whatever may go now, and see to being woken when the next may."""
+        now = self._clock()
+        while self._later and self._later[0][0] <= now:
+            self._queue(heappop(self._later)[2], now)
+        wake_at = min(self._drain(Lane.ANSWER, now), self._drain(Lane.BROADCAST, now))
+        if self._later:
+            wake_at = min(wake_at, self._later[0][0])
+        if wake_at < self._wake_at:
+            self._wake_at = wake_at
+            nap = asyncio.create_task(self._nap(wake_at, now))
+            self._naps.add(nap)
+            nap.add_done_callback(self._naps.discard)
+
+    async def _nap(self, until: float, now: float) -> None:
+        await self._sleep(max(until - now, _SHORTEST_NAP))
+        if self._wake_at == until:
+            self._wake_at = math.inf
+        self._pump()
+
+    def _drain(self, lane: Lane, now: float) -> float:
+        """Start the calls of a lane in order; return when to look again (never, where a call's end will)."""
+        queue = self._queues[lane]
+        while queue:
+            call = queue[0]
+            if not self._is_due(call, now):
+                queue.popleft()
+                continue
+            if self._in_flight >= self._most[lane]:
+                return math.inf
+            free_at = self._window.free_at(lane, now)
+            if lane is Lane.ANSWER:
+                free_at = min(free_at, call.queued_at + _PATIENCE)
+            if free_at > now:
+                return free_at
+            queue.popleft()
+            self._start(call, now)
+        return math.inf
+
+    def _is_due(self, call: _Call, now: float) -> bool:
+        """Tell whether the chat is ready; if not, put the call where it is found again, or refuse it."""
+        if call.turn.done():
+            return False
+        if call.chat.busy:
+            call.chat.parked.append(call)
+            return False
+        limits = call.chat.limits
+        stopped_until = max(self._paused_until, limits.paused_until)
+        if stopped_until - now > _LONGEST_WAIT:
+            call.turn.set_exception(RetryAfter(math.ceil(stopped_until - now)))
+            return False
+        ready_at = max(stopped_until, limits.ready_at(call.kind))
+        if ready_at > now:
+            heappush(self._later, (ready_at, call.order, call))
+            return False
+        return True
+
+    def _note_flood(self, chat_id: ChatId, seconds: float) -> None:
+        now = self._clock()
+        self._chat(chat_id).limits.paused_until = now + seconds
+        self._on_pause(chat_id, seconds)
+        floods = self._floods
+        floods.append((now, chat_id))
+        while floods[0][0] < now - _SECONDS_APART:
+            floods.popleft()
+        several = len({flooded for _, flooded in floods}) >= _SEVERAL
+        if (several or seconds > _LONG_STOP) and now + seconds > self._paused_until:
+            if self._paused_until <= now:
+                # The 429s of calls already under way belong to the same stop: it slows down once.
+                self._window.slow_down(now, now + seconds)
+            self._paused_until = now + seconds
+            self._on_pause(None, seconds)
+
+    def _chat(self, chat_id: ChatId) -> _Chat:
+        chat = self._chats.get(chat_id)
+        if chat is None:
+            if len(self._chats) >= self._forget_at:
+                now = self._clock()
+                self._chats = {k: c for k, c in self._chats.items() if c.calls or not c.limits.is_rested(now)}
+                self._forget_at = max(1024, 2 * len(self._chats))
+            chat = self._chats[chat_id] = _Chat(chat_id)
+        return chat
+
+
+def _kind(endpoint: str) -> Kind | None:
+    if endpoint.startswith(("editMessage", "stopPoll")):
+        return Kind.EDIT
+    if endpoint.startswith(("send", "copyMessage", "forwardMessage")) and endpoint != "sendChatAction":
+        return Kind.SEND
+    return None
