@@ -22,16 +22,15 @@ from telegram.error import (
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 
-# The library's own errors carry no suffix either (N818).
-class NotSent(NetworkError):  # noqa: N818
+class NotSent(NetworkError):
     """Tells that no connection could be made: Telegram surely knows nothing of the call."""
 
 
-class Unknown(NetworkError):  # noqa: N818
+class Unknown(NetworkError):
     """Tells that the call may or may not have been carried out: time-out, lost connection, 5xx."""
 
 
-class Superseded(TelegramError):  # noqa: N818
+class Superseded(TelegramError):
     """Tells that an edit was never sent because a later one of the same message took its place."""
 
 
