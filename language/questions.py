@@ -1,0 +1,207 @@
+"""Reads a question bank (题库) from a table."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from language.answers import choice_answer, find_type, infer_type, judge_answer, plain_options
+from language.cells import fold, one_line, shorten
+from language.grid import Row, RowError, RowRefused, Unreadable
+from language.headings import Column, Layout, find_layouts
+from language.question import JUDGEMENTS, LETTERS, Question, QuestionType, explain, likeness
+from language.spellings import Choice
+from language.tables import read_tables
+
+MAX_QUESTIONS = 5_000
+_UNSUPPORTED = (
+    "填空",
+    "简答",
+    "问答",
+    "论述",
+    "案例分析",
+    "材料分析",
+    "名词解释",
+    "计算",
+    "排序",
+    "连线",
+    "主观",
+    "辨析",
+)
+_POINTS = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,4})?) *分?")
+
+_AUDIENCE = Choice(
+    "适用对象",
+    {
+        "全体": ("全员", "所有人", "全体人员", "全体干部", "全体干部职工", "全部", "不限"),
+        "党员": ("中共党员", "党员干部", "全体党员"),
+        "非党员": ("非中共党员", "群众", "非党员干部"),
+    },
+)
+_DIFFICULTY = Choice(
+    "难度",
+    {
+        "易": ("简单", "容易", "较易", "低"),
+        "中": ("中等", "一般", "适中", "普通"),
+        "难": ("困难", "较难", "偏难", "高"),
+    },
+)
+_ENABLED = Choice(
+    "启用",
+    {
+        "是": ("启用", "已启用", "true", "1", "y", "有效", "√"),
+        "否": ("停用", "禁用", "未启用", "false", "0", "n", "无效", "×"),
+    },
+)
+
+# Further options than can be asked are recognised too: left out silently they would make a wrong question.
+_OPTION_KEYS = tuple(f"option{letter}" for letter in LETTERS)
+_OPTIONS = tuple(
+    Column(
+        key, f"选项{letter}", (f"{letter}选项", letter, f"备选{letter}", f"option{letter}", f"答案{letter}")
+    )
+    for key, letter in zip(_OPTION_KEYS, LETTERS, strict=True)
+)
+_NUMBERED = tuple(
+    Column(f"numbered{number}", f"选项{number}", (f"选项{numeral}", f"option{number}"))
+    for number, numeral in enumerate("一二三四五六七八九十", start=1)
+)
+COLUMNS = (
+    Column("type", "题型", ("小题题型", "题目类型", "试题类型", "题目题型", "类型", "试题题型")),
+    Column(
+        "stem",
+        "题干",
+        ("小题题干", "题目", "试题", "题目内容", "试题内容", "试题题干", "题目题干", "问题", "大题题干"),
+        required=True,
+    ),
+    *_OPTIONS,
+    *_NUMBERED,
+    Column("answer", "正确答案", ("答案", "标准答案", "参考答案", "试题答案", "正确选项"), required=True),
+    Column("explanation", "解析", ("答案解析", "试题解析", "题目解析", "解释", "答案说明")),
+    Column("basis", "依据", ("法规条款", "依据法规条款", "条款", "法规依据", "政策依据", "出处", "来源")),
+    Column("category", "分类", ("章节", "目录", "知识点", "题目分类", "试题分类", "标签", "题库")),
+    Column("audience", "适用对象", ("适用人群", "对象", "适用范围")),
+    Column("difficulty", "难度", ("难易度", "难易程度", "难度等级", "试题难度")),
+    Column("points", "分值", ("分数", "题目分值", "试题分值")),
+    Column("enabled", "启用", ("是否启用", "启用状态", "是否有效")),
+    Column("passage", "大题题干", ("材料", "案例材料", "背景材料")),
+)
+
+
+@dataclass(frozen=True)
+class QuestionRow:
+    """A question and where it stood."""
+
+    sheet: str
+    row: int
+    question: Question
+
+
+@dataclass(frozen=True)
+class QuestionFile:
+    """What a bank held, good rows and bad, and what of it was passed over."""
+
+    questions: tuple[QuestionRow, ...]
+    errors: tuple[RowError, ...]
+    ignored_headings: tuple[str, ...] = ()
+    ignored_sheets: tuple[str, ...] = ()
+
+
+def parse_questions(content: bytes, filename: str) -> QuestionFile:
+    """Read every sheet that has the headings of a bank.
+
+    Raises Unreadable if the file as a whole cannot be used. A row that leaves any doubt becomes an error,
+    never a question.
+    """
+    layouts, others = find_layouts(read_tables(content, filename), COLUMNS)
+    rows = [(layout, row) for layout in layouts for row in layout.body()]
+    if len(rows) > MAX_QUESTIONS:
+        raise Unreadable(f"题库超过 {MAX_QUESTIONS} 道题。请分成几个文件，分别发送。")
+    questions: list[QuestionRow] = []
+    errors: list[RowError] = []
+    seen: dict[tuple[str, frozenset[str]], QuestionRow] = {}
+    for layout, row in rows:
+        try:
+            taken = QuestionRow(layout.table.sheet, row.number, _question(layout, row))
+            first = seen.setdefault(likeness(taken.question), taken)
+            if first is not taken:
+                where = f"“{first.sheet}”表" if first.sheet != taken.sheet else ""
+                raise RowRefused(f"与{where}第 {first.row} 行重复：题干和选项相同")
+            questions.append(taken)
+        except RowRefused as refused:
+            errors.append(layout.error(row, str(refused)))
+    headings = dict.fromkeys(heading for layout in layouts for heading in layout.ignored)
+    return QuestionFile(tuple(questions), tuple(errors), tuple(headings), tuple(others))
+
+
+def _question(layout: Layout, row: Row) -> Question:
+    if problem := layout.problem(row):
+        raise RowRefused(problem)
+    stem, answer = _stem(layout, row), one_line(layout.value(row, "answer"))
+    stated = _stated_type(layout.value(row, "type")) or find_type(layout.table.sheet)
+    missing = [title for title, value in (("题干", stem), ("正确答案", answer)) if not value]
+    if missing:
+        raise RowRefused(f"缺少{'、'.join(missing)}")
+    numbered = not any(column.key in layout.columns for column in _OPTIONS)
+    cells = [one_line(layout.value(row, column.key)) for column in (_NUMBERED if numbered else _OPTIONS)]
+    options = plain_options(cells)
+    kind = stated or infer_type(options, answer)
+    right: tuple[int, ...]
+    if kind is QuestionType.JUDGE:
+        options, right = JUDGEMENTS, (judge_answer(options, answer),)
+    else:
+        right = choice_answer(answer, numbered)
+    # Banks that allow one right answer among several say so; elsewhere a lone letter is a slip of the pen.
+    lone = kind is QuestionType.MULTIPLE and len(right) == 1
+    if lone and "不定项" not in layout.value(row, "type") + layout.table.sheet:
+        raise RowRefused("多选题只写了一个正确答案，请补全；如确实只有一个，请把题型改为单选题或不定项选择题")
+    try:
+        return Question(type=kind, stem=stem, options=options, answer=right, **_particulars(layout, row))
+    except ValidationError as error:
+        raise RowRefused(explain(error)) from error
+
+
+def _stem(layout: Layout, row: Row) -> str:
+    stem, passage = layout.value(row, "stem"), layout.value(row, "passage")
+    if stem and passage and stem != passage:
+        raise RowRefused("暂不支持材料题，请把材料写进题干，每个小题单独一行")
+    return stem or passage
+
+
+def _particulars(layout: Layout, row: Row) -> dict[str, Any]:
+    def text(key: str) -> str:
+        return one_line(layout.value(row, key))
+
+    return {
+        "explanation": layout.value(row, "explanation"),
+        "basis": text("basis"),
+        "category": text("category"),
+        "audience": _AUDIENCE.read(text("audience")) or "全体",
+        "difficulty": _DIFFICULTY.read(text("difficulty")),
+        "points": _points(text("points")),
+        "enabled": _ENABLED.read(text("enabled")) != "否",
+    }
+
+
+def _stated_type(text: str) -> QuestionType | None:
+    """Return the type that the cell states, None if it states none; raises RowRefused for any other."""
+    spelled = fold(text[:60])
+    if spelled in ("", "选择", "选择题"):
+        return None
+    if kind := find_type(text):
+        return kind
+    unsupported = next((word for word in _UNSUPPORTED if word in spelled), None)
+    if unsupported:
+        raise RowRefused(f"暂不支持{unsupported}题，请改为选择题或判断题")
+    raise RowRefused(f"题型“{shorten(text)}”看不懂，请填：单选题、多选题或判断题")
+
+
+def _points(text: str) -> float:
+    if not text:
+        return 1.0
+    match = _POINTS.fullmatch(unicodedata.normalize("NFKC", text))
+    if not match:
+        raise RowRefused(f"分值“{shorten(text)}”看不懂，请填数字")
+    return float(match[1])
