@@ -78,7 +78,7 @@ class Messenger:
         params = {key: str(value) for key, value in query.items()}
         async with self._open().request(verb, url, params=params, **given) as response:
             if response.status != 200:
-                raise SandboxError((await response.text())[:1000])
+                raise SandboxError(await _refusal(response))
             return await response.json()
 
     async def hello(self) -> Json:
@@ -157,6 +157,12 @@ class Messenger:
             async for line in response.content:
                 if line.startswith(b"data: "):
                     yield json.loads(line[6:])
+
+
+async def _refusal(response: aiohttp.ClientResponse) -> str:
+    if response.content_type == "application/json":
+        return str((await response.json())["refused"])
+    return f"{response.status} {(await response.text())[:1000]}"
 
 
 class ChatClient:

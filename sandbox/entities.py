@@ -107,13 +107,13 @@ class _Parser:
         name = found[0].lower()
         if name not in _KINDS:
             raise _cannot_parse(f'Unsupported start tag "{name}" at byte offset {self._bytes(here)}')
-        attributes, end = self._attributes(name, found.end())
+        attributes, end = self._attributes(name, here, found.end())
         if name == "span" and attributes.get("class") != "tg-spoiler":
             raise _cannot_parse(f'Tag "span" must have class "tg-spoiler" at byte offset {self._bytes(here)}')
         self.open.append((name, attributes, self.units))
         return end
 
-    def _attributes(self, name: str, at: int) -> tuple[dict[str, str], int]:
+    def _attributes(self, name: str, here: int, at: int) -> tuple[dict[str, str], int]:
         attributes: dict[str, str] = {}
         while True:
             while self.source[at : at + 1].isspace():
@@ -121,8 +121,8 @@ class _Parser:
             if self.source.startswith(">", at):
                 return attributes, at + 1
             found = _ATTRIBUTE.match(self.source, at)
-            if found is None:
-                raise _cannot_parse(f'Unclosed start tag "{name}" at byte offset {self._bytes(at)}')
+            if found is None or (found[2] is None and self.source.startswith("=", found.end())):
+                raise _cannot_parse(f'Unclosed start tag "{name}" at byte offset {self._bytes(here)}')
             value = found[2]
             if value is None and not (name == "blockquote" and found[1] == "expandable"):
                 raise _cannot_parse(

@@ -160,7 +160,7 @@ class Box:
         app = web.Application(client_max_size=_BODY_LIMIT)
         app.add_routes(BotApi(self.exchange).routes())
         app.add_subapp("/control", Control(self.exchange, self.set_faults, self.addresses).app())
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0, handle_signals=False)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1, handle_signals=False)
         await self._runner.setup()
         await self._open_api(port)
         self._api_port = self._runner.addresses[0][1]
