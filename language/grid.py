@@ -8,7 +8,7 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 64
 
 
-class Unreadable(Exception):  # noqa: N818  read aloud in handlers: "except Unreadable"
+class Unreadable(Exception):
     """The file as a whole cannot be used; the text is a Chinese sentence for the sender."""
 
 
@@ -42,7 +42,7 @@ class RowError:
     sheet: str = ""
 
 
-class RowRefused(Exception):  # noqa: N818  read aloud like Unreadable
+class RowRefused(Exception):
     """One row cannot be taken; the text is the reason, in Chinese."""
 
 
