@@ -9,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
 from telegram import Bot, Message, Update
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from handlers.render import keyboard
 from services.office import Office
@@ -179,4 +179,8 @@ class Turn:
 
 
 async def _edit(message: Message, reply: Reply) -> None:
-    await message.edit_text(reply.text, parse_mode="HTML", reply_markup=keyboard(reply.rows))
+    try:
+        await message.edit_text(reply.text, parse_mode="HTML", reply_markup=keyboard(reply.rows))
+    except BadRequest as error:
+        if "message is not modified" not in error.message.lower():
+            raise

@@ -1,0 +1,95 @@
+"""The whole bot in one process against the sandbox over HTTP, on a clock the test moves."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import pytest
+from telegram.ext import ExtBot
+
+import sandbox
+from bot.intake import poll
+from bot.pacer import Lane, Pacer
+from bot.sender import Sender
+from bot.transport import AiohttpRequest
+from handlers.turn import Desk
+from sandbox.client import Messenger, PersonClient
+from scheduler.clockwork import tick
+from services.office import Office
+from storage.store import Store
+
+HURRY = 1000  # the pacer's seconds pass a thousand times faster: no test waits for a chat's turn
+
+
+@dataclass
+class Bureau:
+    """A running bot, the people who talk to it, and the clock."""
+
+    store: Store
+    office: Office
+    desk: Desk
+    sender: Sender
+    messenger: Messenger
+    now: datetime
+    people: dict[str, PersonClient] = field(default_factory=dict)
+
+    def clock(self) -> datetime:
+        return self.now
+
+    async def at(self, moment: datetime) -> None:
+        """Move the clock and let it ring."""
+        self.now = moment
+        await self.ring()
+
+    async def later(self, **span: float) -> None:
+        """Move the clock forward and let it ring."""
+        await self.at(self.now + timedelta(**span))
+
+    async def ring(self) -> None:
+        """Let the scheduler look once."""
+        await tick(self.store, self.office, self.now, self.sender.wake)
+
+    async def person(self, name: str, telegram_id: int) -> PersonClient:
+        """Return somebody's phone, with the bot started on it."""
+        if name not in self.people:
+            self.people[name] = await self.messenger.person(telegram_id, name, standing="started")
+        return self.people[name]
+
+
+@pytest.fixture
+async def bureau(store: Store, office: Office, roster: dict[str, int], now: datetime) -> AsyncIterator[Bureau]:
+    """Run the bot for a bureau with the small roster, everybody linked. No request may break the Bot API."""
+    async with sandbox.serve(limits=False) as box, Messenger(box.api_url) as messenger:
+        pacer = Pacer(lambda: time.monotonic() * HURRY, lambda seconds: asyncio.sleep(seconds / HURRY))
+        bot: ExtBot[Lane] = ExtBot(
+            box.token,
+            base_url=f"{box.api_url}/bot",
+            base_file_url=f"{box.api_url}/file/bot",
+            request=AiohttpRequest(),
+            get_updates_request=AiohttpRequest(connections=2),
+            rate_limiter=pacer,
+        )
+        async with bot:
+            running: Bureau
+            desk = Desk(store, office, bot, lambda: running.now)
+            sender = Sender(store, bot, office, lambda: running.now, _fatal)
+            desk.wake = sender.wake
+            running = Bureau(store, office, desk, sender, messenger, now)
+            for name, id_ in roster.items():
+                await running.person(name, 1000 + id_)
+            tasks = [asyncio.create_task(sender.run()), asyncio.create_task(poll(bot, desk))]
+            yield running
+            for task in tasks:
+                task.cancel()
+            for task in tasks:
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+            await desk.settle()
+        assert await messenger.violations() == []
+
+
+def _fatal(error: Exception) -> None:
+    raise AssertionError(error)
