@@ -17,7 +17,7 @@ from sandbox.errors import ApiError, RefusedError
 from sandbox.exchange import Exchange
 from sandbox.faults import Faults
 from sandbox.limits import Rates
-from sandbox.script import DEEDS
+from sandbox.script import DEEDS, storm
 from sandbox.views import content_view, message_view
 from sandbox.world import Group, Json, Person
 
@@ -76,6 +76,7 @@ class Control:
                 web.post("/faults", self._fault),
                 web.post("/limits", self._limit),
                 web.post("/clock", self._advance),
+                web.post("/storm", self._storm),
                 web.get("/events", self._events),
             ]
         )
@@ -211,6 +212,11 @@ class Control:
         clock.advance(float((await request.json())["seconds"]))
         self._exchange.feed.publish("clock", 0, lambda: {"now": clock.now()})
         return web.json_response({"now": clock.now()})
+
+    async def _storm(self, request: web.Request) -> web.Response:
+        given = await request.json()
+        seconds = await storm(self._exchange, given["presses"], given.get("rate", 0))
+        return web.json_response({"seconds": seconds})
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         """Stream everything that happens as server-sent events."""

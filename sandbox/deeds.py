@@ -122,16 +122,22 @@ def press(exchange: Exchange, person: Person, message: Message, callback: str) -
     """Press a button with this callback data under a message, whether the message has it (still) or not."""
     if message.chat_id > 0:
         _check_may_write(person)
-    opened = exchange.press(message.chat_id)
     query = {
-        "id": opened.id,
         "from": person.user(),
         "message": exchange.world.message_object(message),
         "chat_instance": str(abs(message.chat_id) * 7919),
         "data": callback,
     }
-    exchange.queue.put("callback_query", query, message.chat_id)
-    return opened
+    return exchange.press(message.chat_id, query)
+
+
+def press_again(exchange: Exchange, person: Person) -> Press:
+    """Let the person's last unanswered press come again with a new update_id, as Telegram sometimes does."""
+    for opened in reversed(exchange.presses.values()):
+        if opened.query["from"]["id"] == person.id:
+            exchange.queue.put("callback_query", opened.query, opened.chat_id)
+            return opened
+    raise RefusedError("there is no unanswered press")
 
 
 def block(exchange: Exchange, person: Person) -> None:

@@ -38,6 +38,7 @@ class Press:
     chat_id: int
     expires: float
     answer: asyncio.Future[Json]
+    query: Json
 
 
 Method = Callable[["Exchange", Call], Any]
@@ -57,7 +58,9 @@ class Exchange:
         self.fate = Fate()
         self.feed = Feed()
         self.queue = UpdateQueue(clock, self.random)
-        self.webhook = Webhook(self.queue, clock, self._reply_of_webhook)
+        self.webhook = Webhook(
+            self.queue, clock, self._reply_of_webhook, lambda: self.fate.faults.down != "no"
+        )
         self.violations: list[Violation] = []
         self.outcomes: Counter[tuple[str, str]] = Counter()
         self.presses: OrderedDict[str, Press] = OrderedDict()
@@ -91,19 +94,20 @@ class Exchange:
         self.violations.append(Violation(method, problem, params))
         self.feed.publish("violation", 0, lambda: {"method": method, "problem": problem})
 
-    def press(self, chat_id: int) -> Press:
-        """Open a press of a button; forget those too old to be answered."""
+    def press(self, chat_id: int, query: Json) -> Press:
+        """Open a press of a button and queue its callback query; forget those too old to be answered."""
         now = self.clock.now()
         while self.presses and next(iter(self.presses.values())).expires <= now:
             self.presses.popitem(last=False)
-        press = Press(
-            str(self.random.getrandbits(63)),
-            chat_id,
-            now + CALLBACK_KEPT,
-            asyncio.get_running_loop().create_future(),
-        )
+        press_id = str(self.random.getrandbits(63))
+        answer: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
+        press = Press(press_id, chat_id, now + CALLBACK_KEPT, answer, {"id": press_id, **query})
         self.presses[press.id] = press
+        self.queue.put("callback_query", press.query, chat_id)
         return press
+
+    def _down(self) -> bool:
+        return self.fate.faults.down != "no"
 
     async def close(self) -> None:
         """End everything that waits."""

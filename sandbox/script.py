@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from sandbox import deeds
 from sandbox.errors import RefusedError
 from sandbox.exchange import Exchange, Press
+from sandbox.updates import CALLBACK_KEPT
 from sandbox.views import message_view
 from sandbox.world import Json, Message, Person
 
@@ -54,6 +55,33 @@ async def _answer(press: Press, within: float) -> Json:
     return {"answer": press.answer.result() if press.answer.done() else None}
 
 
+async def _again(exchange: Exchange, person: Person, given: Json) -> Json:
+    return await _answer(deeds.press_again(exchange, person), given.get("within", 5.0))
+
+
+async def storm(exchange: Exchange, presses: list[tuple[int, int, str]], rate: float) -> list[float | None]:
+    """Press many buttons, each (person, message, callback data), so many a second (0: all at once).
+
+    Returns for each after how many seconds it was answered, None where it never was.
+    """
+    loop = asyncio.get_running_loop()
+
+    async def one(person_id: int, message_id: int, callback: str) -> float | None:
+        person = exchange.world.people[person_id]
+        began = loop.time()
+        press = deeds.press(exchange, person, deeds.message_at(exchange, person_id, message_id), callback)
+        await asyncio.wait([press.answer], timeout=CALLBACK_KEPT)
+        return loop.time() - began if press.answer.done() else None
+
+    began = loop.time()
+    running = []
+    for number, (person_id, message_id, callback) in enumerate(presses):
+        if rate:
+            await asyncio.sleep(max(began + number / rate - loop.time(), 0.0))
+        running.append(asyncio.create_task(one(person_id, message_id, callback)))
+    return list(await asyncio.gather(*running))
+
+
 async def _contact(exchange: Exchange, person: Person, given: Json) -> Json:
     return _shown(exchange, deeds.share_contact(exchange, person, given["phone"], given.get("user_id")))
 
@@ -92,6 +120,7 @@ DEEDS: dict[str, Deed] = {
     "send": _send,
     "tap": _tap,
     "forge": _forge,
+    "again": _again,
     "contact": _contact,
     "block": _block,
     "unblock": _unblock,

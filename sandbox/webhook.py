@@ -31,15 +31,25 @@ class Target:
 
 
 class Webhook:
-    """Post updates to a target. `reply` gets the body of an answer that is itself a method call."""
+    """Post updates to a target. `reply` gets the body of an answer that is itself a method call.
 
-    def __init__(self, queue: UpdateQueue, clock: Clock, reply: Callable[[Json], Awaitable[None]]) -> None:
+    While `down` says so, nothing goes out.
+    """
+
+    def __init__(
+        self,
+        queue: UpdateQueue,
+        clock: Clock,
+        reply: Callable[[Json], Awaitable[None]],
+        down: Callable[[], bool],
+    ) -> None:
         self.target: Target | None = None
         self.first_backoff = 1.0
         self.last_error: tuple[int, str] | None = None
         self._queue = queue
         self._clock = clock
         self._reply = reply
+        self._down = down
         self._lanes: dict[int, deque[Pending]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._free = asyncio.Semaphore(40)
@@ -91,10 +101,11 @@ class Webhook:
     async def _deliver(self, target: Target, pending: Pending) -> None:
         backoff = self.first_backoff
         while not self._queue.expired(pending):
-            async with self._free:
-                delivered = await self._attempt(target, pending.body)
-            if delivered:
-                break
+            if not self._down():
+                async with self._free:
+                    delivered = await self._attempt(target, pending.body)
+                if delivered:
+                    break
             await asyncio.sleep(backoff)
             backoff = min(2 * backoff, LONGEST_BACKOFF)
         self._queue.drop(pending.id)

@@ -80,6 +80,31 @@ async def test_taps_find_their_button_or_say_so(bot: telegram.Bot, person: Perso
         await person.tap("开")
 
 
+async def test_an_unanswered_press_may_come_again(bot: telegram.Bot, person: PersonClient) -> None:
+    button = InlineKeyboardButton("开", callback_data="on")
+    sent = await bot.send_message(7, "x", reply_markup=telegram.InlineKeyboardMarkup([[button]]))
+    await person.tap("开", within=0.001)
+    again = asyncio.create_task(person.press_again())
+    first, second = await bot.get_updates(), ()
+    while len(second) < 2:
+        second = await bot.get_updates(timeout=1)
+    assert first[0].update_id != second[1].update_id
+    assert first[0].callback_query == second[1].callback_query
+    await second[1].callback_query.answer("好")
+    answer = await again
+    assert answer
+    assert answer.text == "好"
+    with pytest.raises(SandboxError, match="no unanswered press"):
+        await person.press_again()
+    storm = asyncio.create_task(person.messenger.storm([(7, sent.message_id, "on")] * 3, rate=1000))
+    done = second[1].update_id
+    for _ in range(3):
+        (update, *_rest) = await bot.get_updates(offset=done + 1, timeout=5)
+        await update.callback_query.answer()
+        done = update.update_id
+    assert all(seconds is not None for seconds in await storm)
+
+
 async def test_who_blocked_the_bot_comes_back_by_starting(bot: telegram.Bot, person: PersonClient) -> None:
     await person.block()
     with pytest.raises(SandboxError, match="must unblock"):

@@ -152,6 +152,18 @@ async def test_the_reply_of_a_webhook_may_be_a_call(
     assert box.violations == []
 
 
+async def test_while_telegram_is_down_no_webhook_is_called(
+    bot: telegram.Bot, person: PersonClient, hook: Hook
+) -> None:
+    await bot.set_webhook(hook.url)
+    await person.messenger.fault(down="closed")
+    await person.send("一")
+    assert (await person.messenger.stats())["pending_updates"] == 1
+    assert hook.got.empty()
+    await person.messenger.fault()
+    assert (await asyncio.wait_for(hook.got.get(), 5))[1]["message"]["text"] == "一"
+
+
 async def test_a_webhook_that_is_away_loses_nothing(
     bot: telegram.Bot, person: PersonClient, box: sandbox.Box, unused_tcp_port: int
 ) -> None:
