@@ -1,0 +1,199 @@
+"""Rows become the figures of a report: counted by the database, or folded from facts for the past."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from activities.state import State
+from reports.figures import ActivityFigures, Counts, Delivery, DepartmentLine, Overview
+from services.office import Office
+from services.standings import Standing, standings, standings_as_of
+from services.views import kind_of
+from storage import people
+from storage.activities import CLOSED, OPEN, PUBLISHING, WITHDRAWN, Activity
+from storage.assignments import Assignment, StateCount, count_states
+from storage.messages import CANCELLED, SENDING, SENT, UNCERTAIN, UNREACHABLE, WAITING, Message
+from storage.people import Department
+
+PERIOD = timedelta(days=365)
+STATUS_TITLES = {PUBLISHING: "发布中", OPEN: "进行中", CLOSED: "已结束", WITHDRAWN: "已撤回"}
+_DELIVERY_FIELDS = {
+    SENT: "delivered",
+    UNCERTAIN: "uncertain",
+    WAITING: "waiting",
+    SENDING: "waiting",
+    UNREACHABLE: "failed",
+}
+
+
+def reported(session: Session, now: datetime, department_id: int | None = None) -> Sequence[Activity]:
+    """Return what a report lists, newest first: a year's activities, and whatever is still open."""
+    recent = or_(Activity.published_at >= now - PERIOD, Activity.status.in_((PUBLISHING, OPEN)))
+    query = select(Activity).where(Activity.published_at <= now, recent)
+    if department_id is not None:
+        asked = select(Assignment.activity_id).where(Assignment.department_id == department_id)
+        query = query.where(Activity.id.in_(asked))
+    return session.scalars(query.order_by(Activity.published_at.desc(), Activity.id.desc())).all()
+
+
+def overview(session: Session, office: Office, now: datetime, department_id: int | None = None) -> Overview:
+    """Return where everything stands now, in the whole bureau or in one department."""
+    activities = reported(session, now, department_id)
+    ids = [activity.id for activity in activities]
+    counted = count_states(session, now, ids, department_id)
+    messages = deliveries(session, ids, department_id)
+    order = people.departments(session)
+    figures = tuple(
+        _figures(
+            office,
+            activity,
+            _lines(order, [row for row in counted if row.activity_id == activity.id]),
+            messages.get(activity.id, Delivery()),
+        )
+        for activity in activities
+    )
+    return Overview(office.bureau, _scope(session, department_id), office.local(now), figures)
+
+
+def overview_as_of(
+    session: Session, office: Office, moment: datetime, department_id: int | None = None
+) -> Overview:
+    """Return where everything stood at a past moment, from the facts that were recorded by then."""
+    each = [
+        figures_as_of(session, office, moment, activity, department_id)
+        for activity in reported(session, moment, department_id)
+    ]
+    figures = tuple(replace(one, people=()) for one in each)
+    return Overview(office.bureau, _scope(session, department_id), office.local(moment), figures)
+
+
+def activity_figures(
+    session: Session, office: Office, now: datetime, activity: Activity, department_id: int | None = None
+) -> ActivityFigures:
+    """Return where one activity stands now, without the people."""
+    lines = _lines(people.departments(session), count_states(session, now, [activity.id], department_id))
+    delivery = deliveries(session, [activity.id], department_id).get(activity.id, Delivery())
+    done = select(Assignment.reply).where(
+        Assignment.activity_id == activity.id, Assignment.outcome == State.DONE.value
+    )
+    if department_id is not None:
+        done = done.where(Assignment.department_id == department_id)
+    extras = kind_of(activity).figures(session.scalars(done).all())
+    return replace(_figures(office, activity, lines, delivery), extras=extras)
+
+
+def figures_with_people(
+    session: Session,
+    office: Office,
+    now: datetime,
+    activity: Activity,
+    department_id: int | None = None,
+    *,
+    remarks: bool = True,
+) -> ActivityFigures:
+    """Return where one activity stands now, person by person.
+
+    The departments are added up from the very lines that are listed. `remarks` adds what people gave as
+    reasons and what they scored.
+    """
+    rows = standings(session, now, activity, department_id)
+    return _of_standings(session, office, now, activity, rows, department_id, remarks=remarks)
+
+
+def figures_as_of(
+    session: Session,
+    office: Office,
+    moment: datetime,
+    activity: Activity,
+    department_id: int | None = None,
+) -> ActivityFigures:
+    """Return where one activity stood at a past moment, person by person, from the facts recorded by then.
+
+    Messages keep no history: the delivery is that of messages due by the moment, as it is known today. Nor
+    does an audience: it counts as asked from the moment publishing began.
+    """
+    rows = standings_as_of(session, moment, activity, department_id)
+    return _of_standings(session, office, moment, activity, rows, department_id, remarks=True)
+
+
+def deliveries(
+    session: Session,
+    activity_ids: Sequence[int],
+    department_id: int | None = None,
+    due_by: datetime | None = None,
+) -> dict[int, Delivery]:
+    """Return what became of the last message of each assignment, by activity; withheld ones do not count."""
+    last = (
+        select(func.max(Message.id))
+        .join(Assignment, Assignment.id == Message.assignment_id)
+        .where(Assignment.activity_id.in_(activity_ids), Message.state != CANCELLED)
+        .group_by(Message.assignment_id)
+    )
+    if department_id is not None:
+        last = last.where(Assignment.department_id == department_id)
+    if due_by is not None:
+        last = last.where(Message.due_at <= due_by)
+    query = (
+        select(Assignment.activity_id, Message.state, func.count())
+        .join(Assignment, Assignment.id == Message.assignment_id)
+        .where(Message.id.in_(last))
+        .group_by(Assignment.activity_id, Message.state)
+    )
+    found: dict[int, Delivery] = {}
+    for activity_id, state, number in session.execute(query):
+        delivery, field = found.get(activity_id, Delivery()), _DELIVERY_FIELDS[state]
+        found[activity_id] = replace(delivery, **{field: getattr(delivery, field) + number})
+    return found
+
+
+def _of_standings(
+    session: Session,
+    office: Office,
+    now: datetime,
+    activity: Activity,
+    rows: Sequence[Standing],
+    department_id: int | None,
+    *,
+    remarks: bool,
+) -> ActivityFigures:
+    counted = (StateCount(activity.id, row.assignment.department_id, row.state, 1) for row in rows)
+    lines = _lines(people.departments(session), counted)
+    delivery = deliveries(session, [activity.id], department_id, due_by=now).get(activity.id, Delivery())
+    done = [row.assignment.reply for row in rows if row.state is State.DONE]
+    return replace(
+        _figures(office, activity, lines, delivery),
+        people=tuple(row.line(session, office, now, activity, remarks=remarks) for row in rows),
+        extras=kind_of(activity).figures(done),
+    )
+
+
+def _lines(order: Sequence[Department], counted: Iterable[StateCount]) -> tuple[DepartmentLine, ...]:
+    sums: dict[int, Counts] = {}
+    for row in counted:
+        sums[row.department_id] = sums.get(row.department_id, Counts()) + Counts(
+            **{row.state.value: row.number}
+        )
+    return tuple(DepartmentLine(one.name, sums[one.id]) for one in order if one.id in sums)
+
+
+def _figures(
+    office: Office, activity: Activity, lines: tuple[DepartmentLine, ...], delivery: Delivery
+) -> ActivityFigures:
+    return ActivityFigures(
+        activity_id=activity.id,
+        title=activity.title,
+        kind_title=kind_of(activity).title,
+        status_title=STATUS_TITLES[activity.status],
+        published_at=office.local(activity.published_at) if activity.published_at else None,
+        deadline=office.local(activity.deadline) if activity.deadline else None,
+        departments=lines,
+        delivery=delivery,
+    )
+
+
+def _scope(session: Session, department_id: int | None) -> str:
+    where = "全局" if department_id is None else session.get_one(Department, department_id).name
+    return f"{where}，近一年及未结束的事项"
