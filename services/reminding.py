@@ -1,7 +1,7 @@
 """Automatic reminders: at most two an activity and one a day for each person, only to those concerned."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -61,11 +61,16 @@ def concerned_by(session: Session, office: Office, now: datetime, activity: Acti
 
 def remind(session: Session, office: Office, now: datetime, person_ids: Iterable[int]) -> None:
     """Put in one reminder of all that is open for each person; a second one on the same day is dropped."""
-    day = office.today(now).isoformat()
+    today = office.today(now)
     enqueue(
         session,
-        [message_row(f"remind/{id_}/{day}", "remind", id_, now) for id_ in sorted(person_ids)],
+        [message_row(reminder_key(id_, today), "remind", id_, now) for id_ in sorted(person_ids)],
     )
+
+
+def reminder_key(person_id: int, day: date) -> str:
+    """Return the outbox key of a person's one reminder of a day."""
+    return f"remind/{person_id}/{day.isoformat()}"
 
 
 def render_reminder(
