@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
-from handlers import assignments, words
+from handlers import assignments, reports, words
 
 Handler: TypeAlias = Callable[..., Awaitable[None]]
 
@@ -11,6 +11,7 @@ Handler: TypeAlias = Callable[..., Awaitable[None]]
 COMMANDS: dict[str, Handler] = {
     "todo": words.todo,
     "me": words.me,
+    "report": reports.report,
 }
 
 # Route of a button -> handler, and the types of its arguments.
@@ -18,6 +19,17 @@ BUTTONS: dict[str, tuple[Handler, tuple[type[Any], ...]]] = {
     "a": (assignments.tap, (int, int, str, str)),
     "d": (assignments.decide, (int, int, str, str)),
     "o": (assignments.show, (int,)),
+    "r": (reports.activity, (int,)),
+    "rb": (reports.back, (int,)),
+    "rc": (reports.chase, (int, int)),
+    "rd": (reports.department, (int, int)),
+    "re": (reports.entries, (int, int, int)),
+    "rl": (reports.overview, (int,)),
+    "rp": (reports.pending, (int, int, int)),
+    "rs": (reports.departments, (int, int)),
+    "rt": (reports.enter, (int, int, int)),
+    "rw": (reports.enter_department, (int, int, int)),
+    "rx": (reports.export, (int,)),
 }
 
 TEXT: Handler = words.typed
