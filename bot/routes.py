@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
-from handlers import assignments, reports, words
+from handlers import assignments, campaigns, reports, words
 
 Handler: TypeAlias = Callable[..., Awaitable[None]]
 
@@ -12,12 +12,17 @@ COMMANDS: dict[str, Handler] = {
     "todo": words.todo,
     "me": words.me,
     "report": reports.report,
+    "holiday": campaigns.overview,
 }
 
 # Route of a button -> handler, and the types of its arguments.
 BUTTONS: dict[str, tuple[Handler, tuple[type[Any], ...]]] = {
     "a": (assignments.tap, (int, int, str, str)),
+    "c": (campaigns.answer, (int, str, str)),
+    "cm": (campaigns.answer_missed, (int, str)),
     "d": (assignments.decide, (int, int, str, str)),
+    "he": (campaigns.ask_days, ()),
+    "hs": (campaigns.switch, (str,)),
     "o": (assignments.show, (int,)),
     "r": (reports.activity, (int,)),
     "rb": (reports.back, (int,)),

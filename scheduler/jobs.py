@@ -6,13 +6,14 @@ from typing import Any, TypeAlias
 
 from sqlalchemy.orm import Session
 
-from services import outbox, publishing, reminding, updates
+from services import campaigns, outbox, publishing, reminding, updates
 from services.office import Office
 
 Job: TypeAlias = Callable[[Session, Office, datetime], Any]
 
 JOBS: tuple[Job, ...] = (
     lambda session, office, now: outbox.expire_leases(session, now),
+    campaigns.watch,
     publishing.publish_due,
     reminding.remind_due,
     reminding.tell_secretaries_overdue,

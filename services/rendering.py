@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from sqlalchemy.orm import Session
 
-from services import reminding
+from services import campaign_talk, reminding
 from services.office import Office
 from services.reply import Press, Reply, from_screen
 from services.skip import Skip
@@ -84,4 +84,6 @@ PURPOSES: dict[str, Renderer] = {
     "open": _open,
     "tell": _tell,
     "remind": reminding.render_reminder,
+    "campaign": campaign_talk.render_preview,
+    "notice": campaign_talk.render_notice,
 }

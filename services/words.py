@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy.orm import Session
 
-from services import answering
+from services import answering, campaign_talk, holidays
 from services.access import access_person
 from services.focus import current_focus
 from services.office import Office
@@ -19,6 +19,8 @@ Expecting: TypeAlias = Callable[[Session, Office, datetime, int, dict[str, Any],
 # What a focus may be waiting for. Each is given the focus's own reference and the text.
 EXPECTING: dict[str, Expecting] = {
     "answer": answering.typed,
+    "campaign": campaign_talk.moved,
+    "holiday": holidays.enter_days,
 }
 
 

@@ -95,8 +95,9 @@ class Campaign(Base):
 
     year: Mapped[int] = mapped_column(primary_key=True)
     holiday: Mapped[str] = mapped_column(primary_key=True)
-    status: Mapped[str]  # waiting, approved, published, skipped
-    publish_at: Mapped[datetime]
+    status: Mapped[str]  # waiting, approved, published, skipped, lapsed
+    publish_at: Mapped[datetime | None]  # as the secretary chose; empty: by the calendar
+    answered_at: Mapped[datetime | None]
     asked_on: Mapped[date | None]
     activity_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"))
     answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -1,0 +1,176 @@
+"""The secretary's side of a holiday campaign: the preview with its answers, and what is sent to staff."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from activities.kind import Reader, View, esc, heading
+from activities.reminder import Reminder
+from services.access import access_secretary
+from services.audiences import Audience, members
+from services.calendars import office_calendar
+from services.campaigns import (
+    APPROVED,
+    LAPSED,
+    PUBLISHED,
+    SKIPPED,
+    WAITING,
+    content_for,
+    find_holiday,
+    publish_time,
+    send_short_notice,
+)
+from services.focus import drop_focus, set_focus
+from services.office import Office
+from services.refusals import Outdated
+from services.reply import Press, Reply, assignment_rows
+from services.skip import Skip
+from services.views import content_of, screen_of
+from storage.activities import WITHDRAWN, Activity, Campaign
+from storage.assignments import Assignment
+from storage.messages import Message
+from storage.people import Person
+from workdays.campaign import moments
+from workdays.words import Unclear, parse_moment, say_moment
+
+ANSWERED = {
+    APPROVED: "已确认发布",
+    PUBLISHED: "已发布",
+    SKIPPED: "已跳过",
+    LAPSED: "假期已开始，未发布",
+}
+
+
+def render_preview(
+    session: Session, office: Office, now: datetime, message: Message, person: Person
+) -> Reply:
+    """Return the preview a secretary is asked with; Skip where another has answered meanwhile."""
+    campaign = session.get_one(Campaign, (message.payload["year"], message.payload["holiday"]))
+    if campaign.status != WAITING:
+        raise Skip("cancelled", "已有答复")
+    return preview(session, office, now, campaign)
+
+
+def preview(session: Session, office: Office, now: datetime, campaign: Campaign) -> Reply:
+    """Return what will be sent, to how many, when, and the answers that are still possible."""
+    holiday = find_holiday(session, campaign.year, campaign.holiday)
+    if holiday is None:
+        return Reply("这个假期在日历中已取消，不会发布。")
+    when = moments(holiday, office_calendar(session), office.zone)
+    due = office.local(publish_time(campaign, when))
+    local = office.local(now)
+    # Shown as the sender will render it: to a Party member, and what others read instead below.
+    content = content_for(office, holiday, max(due, local))
+    view = View(Reader("", "", True), now=local, opened=due, deadline=when.eve.at.replace(hour=17, minute=30))
+    count = len(members(session, Audience(), office.today(now)))
+    lines = [f"<b>{esc(holiday.name)}清风行动：请确认是否发布</b>", f"发布时间：{_say_due(due, local)}"]
+    lines += [
+        f"对象：全体人员，现有{count}人",
+        f"节前提醒：{say_moment(when.eve.at)}，并催办未确认的人",
+        f"节后提醒：{say_moment(when.after.at)}",
+        f"放假依据：{holiday.source.label}",
+        "",
+        "以下为正文（非党员看到的依据为政务处分法）：",
+        "",
+        Reminder().screen(content, view).text,
+    ]
+    if campaign.status == WAITING:
+        lines += ["", "没有答复之前不会发布，每个工作日提醒一次。"]
+    else:
+        lines += ["", f"<b>{ANSWERED[campaign.status]}。</b>"]
+    return Reply("\n".join(lines), _answers(campaign))
+
+
+def answer(
+    session: Session, office: Office, now: datetime, telegram_id: int, year: int, key: str, choice: str
+) -> Reply:
+    """Take a secretary's answer to a preview: ok, move or skip. It can be changed until it is published."""
+    secretary = access_secretary(session, telegram_id, office, now)
+    campaign = session.get(Campaign, (year, key), with_for_update=True)
+    if campaign is None:
+        raise Outdated
+    if campaign.status in (PUBLISHED, LAPSED):
+        return replace(
+            preview(session, office, now, campaign), toast=f"{ANSWERED[campaign.status]}，不能再改。"
+        )
+    if choice == "move":
+        set_focus(session, secretary.id, "campaign", {"year": year, "key": key}, now)
+        return Reply(prompt="请输入发布时间，如：12月25日上午9点。")
+    campaign.status = APPROVED if choice == "ok" else SKIPPED
+    campaign.answered_by = secretary.id
+    campaign.answered_at = now
+    said = "已确认，到时自动发布。" if choice == "ok" else "已跳过，不会发布。"
+    return replace(preview(session, office, now, campaign), toast=said)
+
+
+def moved(
+    session: Session, office: Office, now: datetime, telegram_id: int, ref: dict[str, Any], text: str
+) -> Reply:
+    """Take the typed time of publication; it confirms the campaign for that time."""
+    secretary = access_secretary(session, telegram_id, office, now)
+    campaign = session.get_one(Campaign, (ref["year"], ref["key"]), with_for_update=True)
+    holiday = find_holiday(session, ref["year"], ref["key"])
+    if holiday is None or campaign.status in (PUBLISHED, LAPSED):
+        drop_focus(session, secretary.id)
+        return Reply("这项活动已发布或已过期，时间不能再改。")
+    try:
+        chosen = parse_moment(text, office.local(now), office_calendar(session))
+    except Unclear as unclear:
+        return Reply(esc(str(unclear)))
+    if chosen < now or chosen.date() >= holiday.first:
+        return Reply(f"{say_moment(chosen)}不行：请选现在以后、假期开始以前的时间。")
+    campaign.publish_at = chosen
+    campaign.status = APPROVED
+    campaign.answered_by = secretary.id
+    campaign.answered_at = now
+    drop_focus(session, secretary.id)
+    return preview(session, office, now, campaign)
+
+
+def answer_missed(
+    session: Session, office: Office, now: datetime, telegram_id: int, activity_id: int, choice: str
+) -> Reply:
+    """Send a short notice that was missed, or let it be."""
+    access_secretary(session, telegram_id, office, now)
+    activity = session.get(Activity, activity_id)
+    if activity is None or activity.moment is None:
+        raise Outdated
+    if choice not in ("eve", "after"):
+        return Reply(f"{esc(activity.title)}\n短提醒不补发。", toast="好的，不补发。")
+    count = send_short_notice(session, office, now, activity, choice)
+    return Reply(f"{esc(activity.title)}\n短提醒已补发，共{count}人。", toast="已补发。")
+
+
+def render_notice(session: Session, office: Office, now: datetime, message: Message, person: Person) -> Reply:
+    """Return the eve's or the after notice; on the eve with the button for those who have not pressed it."""
+    activity = session.get_one(Activity, message.activity_id)
+    assignment = session.get_one(Assignment, message.assignment_id)
+    if activity.status == WITHDRAWN:
+        raise Skip("cancelled", "已撤回")
+    content = content_of(session, activity)
+    moment = message.payload["moment"]
+    text = f"{heading(Reminder.title, activity.title)}\n\n{esc(getattr(content, moment))}"
+    text += f"\n\n{esc(content.sign_off)}" if content.sign_off else ""
+    if moment == "eve" and assignment.outcome == "none" and assignment.exempt is None:
+        screen = screen_of(session, office, now, person, assignment, activity)
+        rows = assignment_rows(screen.rows, assignment.id, activity.version, to="a")
+        return Reply(f"{text}\n\n您还没有点“我已知悉”，请点下面的按钮。", rows)
+    return Reply(text)
+
+
+def _say_due(due: datetime, local: datetime) -> str:
+    return f"{say_moment(due)}" if due > local else "确认后立即发布（原定时间已过）"
+
+
+def _answers(campaign: Campaign) -> tuple[tuple[Press, ...], ...]:
+    if campaign.status in (PUBLISHED, LAPSED):
+        return ()
+
+    def press(label: str, choice: str) -> Press:
+        return Press(label, "c", (campaign.year, campaign.holiday, choice))
+
+    approve = () if campaign.status == APPROVED else (press("发布", "ok"),)
+    skip = () if campaign.status == SKIPPED else (press("跳过", "skip"),)
+    return ((*approve, press("修改时间", "move"), *skip),)

@@ -1,0 +1,183 @@
+"""清风行动 over a holiday no library has data for yet: asked, published once, the eve, after; and what goes wrong."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from services.office import Office
+from storage.activities import Activity, Campaign, HolidayOverride
+from storage.assignments import Assignment
+from storage.messages import Message
+from storage.people import Leave
+from tests.e2e.conftest import Bureau
+
+
+def office_time(office: Office, year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=office.zone)
+
+
+async def count(bureau: Bureau, purpose: str) -> int:
+    def find(session: Session) -> int:
+        return session.scalar(select(func.count()).where(Message.purpose == purpose)) or 0
+
+    return await bureau.store.read(find)
+
+
+async def approve(bureau: Bureau, office: Office) -> None:
+    await bureau.at(office_time(office, 2026, 12, 22))
+    await bureau.people["陈清"].wait_for("元旦清风行动：请确认是否发布")
+    await bureau.people["陈清"].tap("发布")
+
+
+async def test_new_year_2027_from_preview_to_the_day_after(bureau: Bureau, office: Office) -> None:
+    secretary, lee, qian = (bureau.people[name] for name in ("陈清", "李强", "钱敏"))
+    await bureau.at(office_time(office, 2026, 12, 22, 8, 59))
+    assert await count(bureau, "campaign") == 0
+    await bureau.at(office_time(office, 2026, 12, 22))
+    preview = await secretary.wait_for("元旦清风行动：请确认是否发布")
+    assert "发布时间：2026年12月25日（星期五）09:00" in preview.text
+    assert "推算，以国务院办公厅通知为准" in preview.text
+    assert "现有6人" in preview.text
+    answer = await secretary.tap("发布")
+    assert answer.text == "已确认，到时自动发布。"
+
+    await bureau.at(office_time(office, 2026, 12, 25))
+    await bureau.ring()
+    await lee.wait_for("1月1日至3日")
+    await lee.tap("我已知悉")
+    await qian.wait_for("我已知悉")
+
+    await bureau.at(office_time(office, 2026, 12, 31))
+    eve_read = await lee.wait_for("元旦假期为1月1日至3日。不收不送")
+    assert eve_read.labels == ()
+    eve_open = await qian.wait_for("您还没有点“我已知悉”")
+    assert (await qian.tap("我已知悉", eve_open)).text == "已登记：您已知悉。谢谢！"
+
+    await bureau.at(office_time(office, 2027, 1, 4))
+    await lee.wait_for(lambda message: "登记上交" in message.text and message.id > eve_read.id)
+    for _ in range(3):
+        await bureau.later(hours=1)
+    assert await count(bureau, "open") == 6
+    assert await count(bureau, "notice") == 12
+
+
+async def test_without_an_answer_nothing_goes_out_and_it_is_asked_each_working_day(
+    bureau: Bureau, office: Office
+) -> None:
+    for day in (22, 23, 24, 25, 26, 27, 28):
+        await bureau.at(office_time(office, 2026, 12, day, 9, 5))
+        await bureau.later(hours=3)
+    assert await count(bureau, "campaign") == 5  # not on Saturday the 26th and Sunday the 27th
+    assert await count(bureau, "open") == 0
+
+
+async def test_a_changed_calendar_moves_a_campaign_and_never_doubles_it(bureau: Bureau, office: Office) -> None:
+    await approve(bureau, office)
+
+    def override(session: Session) -> None:
+        # The notice, when it comes, makes Friday the 25th a day off.
+        day = office_time(office, 2026, 12, 25).date()
+        session.add(HolidayOverride(day=day, working=False, name="", recorded_at=bureau.now))
+
+    await bureau.store.write(override)
+    await bureau.at(office_time(office, 2026, 12, 24))
+    await bureau.at(office_time(office, 2026, 12, 25))
+
+    def activities(session: Session) -> int:
+        return session.scalar(select(func.count()).select_from(Activity)) or 0
+
+    assert await bureau.store.read(activities) == 1
+    assert await count(bureau, "open") == 6
+
+
+async def test_down_over_the_moment_it_goes_late_or_is_asked_about(bureau: Bureau, office: Office) -> None:
+    await approve(bureau, office)
+    await bureau.at(office_time(office, 2026, 12, 25, 10, 59))
+    await bureau.people["李强"].wait_for("我已知悉")
+    await bureau.at(office_time(office, 2026, 12, 31, 15))  # six hours after the eve's notice was due
+    asked = await bureau.people["陈清"].wait_for("错过了节前短提醒的发送时间")
+    assert await count(bureau, "notice") == 0
+    assert (await bureau.people["陈清"].tap("现在补发", asked)).text == "已补发。"
+    await bureau.people["李强"].wait_for("不收不送")
+
+
+async def test_a_day_late_the_secretary_is_asked_again(bureau: Bureau, office: Office) -> None:
+    await approve(bureau, office)
+    await bureau.at(office_time(office, 2026, 12, 28, 9, 30))
+    assert await count(bureau, "open") == 0
+    again = await bureau.people["陈清"].wait_for("确认后立即发布（原定时间已过）")
+    await bureau.people["陈清"].tap("发布", again)
+    await bureau.ring()
+    await bureau.people["李强"].wait_for("我已知悉")
+
+
+async def test_the_secretary_moves_or_skips_it(bureau: Bureau, office: Office) -> None:
+    secretary = bureau.people["陈清"]
+    await bureau.at(office_time(office, 2026, 12, 22))
+    await secretary.wait_for("请确认是否发布")
+    await secretary.tap("修改时间")
+    await secretary.wait_for("请输入发布时间")
+    await secretary.send("大后年")
+    await secretary.wait_for("没看懂“大后年”")
+    await secretary.send("1月2日上午9点")
+    await secretary.wait_for("请选现在以后、假期开始以前的时间")
+    await secretary.send("12月28日上午10点")
+    moved = await secretary.wait_for("发布时间：2026年12月28日（星期一）10:00")
+    await bureau.at(office_time(office, 2026, 12, 25))
+    assert await count(bureau, "open") == 0
+    await secretary.tap("跳过", moved)
+    await secretary.wait_for("已跳过。")
+    await bureau.at(office_time(office, 2026, 12, 28, 10))
+    assert await count(bureau, "open") == 0
+
+
+async def test_leave_over_the_whole_time_exempts_and_silences(
+    bureau: Bureau, office: Office, roster: dict[str, int]
+) -> None:
+    def away(session: Session) -> None:
+        session.add(
+            Leave(
+                person_id=roster["李强"],
+                kind="病假",
+                first=office_time(office, 2026, 12, 1).date(),
+                last=None,
+                recorded_at=bureau.now,
+            )
+        )
+
+    await bureau.store.write(away)
+    await approve(bureau, office)
+    await bureau.at(office_time(office, 2026, 12, 25))
+    await bureau.at(office_time(office, 2026, 12, 31))
+    await bureau.people["钱敏"].wait_for("您还没有点")
+
+    def exempt(session: Session) -> str | None:
+        query = select(Assignment).where(Assignment.person_id == roster["李强"])
+        return session.scalars(query).one().exempt
+
+    assert await bureau.store.read(exempt) == "病假"
+    assert await bureau.people["李强"].look() == []
+
+
+async def test_switches_and_entered_days(bureau: Bureau, office: Office) -> None:
+    secretary = bureau.people["陈清"]
+    await secretary.send("/holiday")
+    shown = await secretary.wait_for("放假安排与清风行动")
+    assert "2027年元旦：1月1日至3日（推算，以国务院办公厅通知为准）" in shown.text
+    await secretary.tap("清明")
+    await secretary.wait_for("✓ 清明")
+    await secretary.tap("录入放假安排")
+    await secretary.wait_for("请按通知逐行输入")
+    await secretary.send("2027-01-01至2027-01-05 休 元旦\n2027-13-01 班")
+    await secretary.wait_for("第2行没有看懂")
+    await secretary.send("2027-01-01至2027-01-05 休 元旦\n2027-01-09 班")
+    taken = await secretary.wait_for("已录入6天")
+    assert "2027年元旦：1月1日至5日" in taken.text
+
+    def campaigns(session: Session) -> int:
+        return session.scalar(select(func.count()).select_from(Campaign)) or 0
+
+    assert await bureau.store.read(campaigns) == 0
+    await bureau.people["李强"].send("/holiday")
+    await bureau.people["李强"].wait_for("仅限纪检秘书")
