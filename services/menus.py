@@ -1,0 +1,53 @@
+"""Which commands the messenger offers to whom, and how a service says that somebody's have changed."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from services.reply import Reply
+from storage import people
+from storage.people import Person
+
+STAFF = (("todo", "我的待办"), ("me", "我的记录"))
+HEAD = (("report", "本处室办理情况"),)
+SECRETARY = (
+    ("new", "发布事项"),
+    ("report", "查看统计报表"),
+    *STAFF,
+    ("invite", "邀请与绑定"),
+    ("leave", "请假登记"),
+    ("holiday", "节假日安排"),
+    ("role", "角色管理"),
+)
+
+
+@dataclass(frozen=True)
+class Menu:
+    """The commands one account is offered; none for an account that belongs to nobody any more."""
+
+    chat_id: int
+    commands: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class MenuReply(Reply):
+    """A reply after which some accounts' menus are others than before."""
+
+    menus: tuple[Menu, ...] = ()
+
+
+def role_commands(roles: Collection[str], is_head: bool) -> tuple[tuple[str, str], ...]:
+    """Return commands with what they do. An IT admin sees nobody's answers, so has no more than staff."""
+    if people.SECRETARY in roles:
+        return SECRETARY
+    return (*STAFF, *HEAD) if is_head else STAFF
+
+
+def menus_of(session: Session, *members: Person) -> tuple[Menu, ...]:
+    """Return the menus of those people who are linked to an account."""
+    return tuple(
+        Menu(person.telegram_id, role_commands(people.roles_of(session, person.id), person.is_head))
+        for person in members
+        if person.telegram_id is not None
+    )
