@@ -1,0 +1,49 @@
+"""How accounts come and go: /start, a shared contact, blocking and coming back, and strangers."""
+
+from telegram import ChatMember, KeyboardButton, ReplyKeyboardMarkup
+
+from handlers import menus
+from handlers.turn import Turn
+from services import enrolment
+from services.reply import Reply
+from services.strangers import stranger_word
+
+SHARE = "发送本人手机号"
+
+
+async def start(turn: Turn) -> None:
+    """/start, alone or with the code of a one-time link."""
+    reply = await turn.write(enrolment.start, turn.argument)
+    if isinstance(reply, enrolment.AskContact):
+        turn.desk.spawn(_ask_contact(turn, reply.text))
+    else:
+        await menus.answer(turn, reply)
+
+
+async def contact(turn: Turn) -> None:
+    """Somebody's contact, sent with the button of /start or from the address book."""
+    message = turn.update.message
+    shared = message.contact if message else None
+    if shared is not None:
+        reply = await turn.write(enrolment.contact, shared.user_id, shared.phone_number)
+        await menus.answer(turn, reply)
+
+
+async def membership(turn: Turn) -> None:
+    """The bot was blocked or unblocked in a private chat; what happens to it in groups does not matter."""
+    changed = turn.update.my_chat_member
+    if changed is not None and changed.chat.type == "private":
+        blocked = changed.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
+        await turn.write(enrolment.membership, blocked)
+
+
+async def stranger(turn: Turn) -> None:
+    """An account that is on no roster: one sentence, a few times an hour, then silence."""
+    word = await turn.desk.store.write(stranger_word, turn.now, turn.telegram_id)
+    await turn.answer(Reply(toast=word or "", alert=bool(word)))
+
+
+async def _ask_contact(turn: Turn, text: str) -> None:
+    share = KeyboardButton(SHARE, request_contact=True)
+    keyboard = ReplyKeyboardMarkup([[share]], one_time_keyboard=True, resize_keyboard=True)
+    await turn.desk.bot.send_message(turn.telegram_id, text, reply_markup=keyboard)

@@ -1,0 +1,24 @@
+"""/leave: who is away, entering and ending it."""
+
+from handlers.turn import Turn
+from services import leave
+
+
+async def show(turn: Turn) -> None:
+    """/leave."""
+    await turn.answer(await turn.read(leave.list_leave))
+
+
+async def begin(turn: Turn) -> None:
+    """登记请假、借出、病假."""
+    await turn.answer(await turn.write(leave.ask_person))
+
+
+async def kind(turn: Turn, person_id: int, number: int) -> None:
+    """One of the kinds of leave."""
+    await turn.answer(await turn.write(leave.kind_chosen, person_id, number))
+
+
+async def end(turn: Turn, leave_id: int, struck: int) -> None:
+    """结束, or 撤销这次登记."""
+    await turn.answer(await turn.write(leave.end, leave_id, struck))

@@ -1,0 +1,60 @@
+"""Files a secretary sends: read off the event loop, shown as a difference, taken over when confirmed."""
+
+import asyncio
+import logging
+
+from telegram import Document
+from telegram.error import TelegramError
+
+from activities.kind import esc
+from handlers import menus
+from handlers.turn import Turn
+from language.tables import Unreadable
+from services import imports
+from services.reading import MAX_MEGABYTES, Upload, read_upload
+from services.reply import Reply
+
+TOO_BIG = (
+    f"文件超过{MAX_MEGABYTES} MB，没有接收。请新建一个表格，只粘贴需要的内容（不要图片），保存后重新发送。"
+)
+NOT_FETCHED = "文件没有下载成功，请稍后重新发送一次。"
+
+log = logging.getLogger(__name__)
+
+
+async def received(turn: Turn) -> None:
+    """A document: a roster or a question bank, told apart by its headings."""
+    await turn.read(imports.access_import)
+    message = turn.update.message
+    if message is None or message.document is None:
+        return
+    upload = await _upload(message.document)
+    if isinstance(upload, Upload):
+        await turn.answer(await turn.write(imports.receive, upload))
+    else:
+        await turn.answer(Reply(esc(upload)))
+
+
+async def press(turn: Turn, preview_id: int, action: str) -> None:
+    """A button below a preview."""
+    await menus.answer(turn, await turn.write(imports.press, preview_id, action))
+
+
+async def who(turn: Turn, preview_id: int, row: int, person_id: int) -> None:
+    """The secretary's word on who a row of the file is."""
+    await turn.answer(await turn.write(imports.settle_doubt, preview_id, row, person_id))
+
+
+async def _upload(document: Document) -> Upload | str:
+    """Fetch and read a file; return a sentence for the sender where that cannot be done."""
+    if (document.file_size or 0) > MAX_MEGABYTES * 1024 * 1024:
+        return TOO_BIG
+    try:
+        content = await (await document.get_file()).download_as_bytearray()
+    except TelegramError as error:
+        log.info("file not fetched: %s", type(error).__name__)
+        return NOT_FETCHED
+    try:
+        return await asyncio.to_thread(read_upload, bytes(content), document.file_name or "")
+    except Unreadable as error:
+        return str(error)
