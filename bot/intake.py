@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from typing import Any
 
 from telegram import Message, Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
@@ -71,11 +72,14 @@ async def take(desk: Desk, updates: Sequence[Update]) -> None:
     await asyncio.gather(*(_in_order(desk, theirs) for theirs in by_person.values()))
 
 
-async def handle(desk: Desk, update: Update) -> None:
-    """Handle one update. Returns when its effect is stored, or it is put aside after three failures."""
+async def handle(desk: Desk, update: Update, *, in_response: bool = False) -> dict[str, Any] | None:
+    """Handle one update. Returns when its effect is stored, or it is put aside after three failures.
+
+    With `in_response` a press is answered by what is returned, a Bot API call for the webhook's response.
+    """
     failures = 0
     while True:
-        turn = Turn(desk, update, desk.clock())
+        turn = Turn(desk, update, desk.clock(), in_response)
         try:
             await _dispatch(turn)
         except Unavailable:
@@ -85,22 +89,22 @@ async def handle(desk: Desk, update: Update) -> None:
             await asyncio.sleep(2.0)
         except Redelivered as seen:
             await turn.acknowledge(seen.say)
-            return
+            return turn.response
         except Stranger:
             await routes.STRANGER(turn)
-            return
+            return turn.response
         except Refusal as refusal:
             await turn.answer(Reply(toast=str(refusal), alert=True))
-            return
+            return turn.response
         except Exception as error:
             # Whatever a handler's fault is: the rest must go on, and this must not be lost.
             failures += 1
             log.exception("update %d failed", update.update_id)
             if failures == TRIES:
                 await _put_aside(desk, turn, error)
-                return
+                return turn.response
         else:
-            return
+            return turn.response
 
 
 async def _in_order(desk: Desk, updates: Sequence[Update]) -> None:

@@ -10,12 +10,12 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
 
-from sqlalchemy.orm import Session
 from telegram.error import InvalidToken, NetworkError, RetryAfter
 from telegram.ext import ExtBot
 
 from bot import webhook
 from bot.clock import real_clock, trial_clock
+from bot.duty import keep_duty
 from bot.intake import Stop, poll
 from bot.pacer import Lane, Pacer
 from bot.sender import Sender
@@ -39,7 +39,7 @@ async def run(settings: Settings, *, trial: bool = False) -> None:
     with _alone(settings), _open_store(settings) as store:
         async with _connected(settings) as bot:
             office = Office(settings.bureau, settings.zone_info, bot.username)
-            await store.write(_begin, clock(), office.bot)
+            await store.write(set_option, "bot_username", office.bot)
             await _work(settings, store, bot, office, clock, TRIAL_TICK if trial else TICK)
 
 
@@ -57,27 +57,34 @@ async def _work(
         if not stopped.done():
             stopped.set_exception(Stop("令牌已失效，无法继续发送。请核对令牌后重新运行 qingfeng init。"))
 
-    sender = Sender(store, bot, office, clock, fatal)
-    desk = Desk(store, office, bot, clock, sender.wake)
+    desk = Desk(store, office, bot, clock)
+
+    @contextlib.asynccontextmanager
+    async def spell(fence: int | None) -> AsyncIterator[None]:
+        await store.write(outbox.doubt_unsettled, clock())
+        sender = Sender(store, bot, office, clock, fatal, fence)
+        desk.wake = sender.wake
+        sending = asyncio.create_task(sender.run())
+        ringing = start(store, office, clock, sender.wake, seconds, fence)
+        try:
+            yield
+        finally:
+            ringing.shutdown(wait=False)
+            sending.cancel()
+            await asyncio.wait([sending], timeout=STOPPING)
+
     _on_signal(stopped)
-    ringing = start(store, office, clock, sender.wake, seconds)
     receiving = webhook.serve(settings, bot, desk) if settings.mode == "webhook" else poll(bot, desk)
-    tasks = [asyncio.create_task(sender.run()), asyncio.create_task(receiving)]
+    tasks = [asyncio.create_task(receiving), asyncio.create_task(keep_duty(store, spell))]
     try:
         done, _ = await asyncio.wait([stopped, *tasks], return_when=asyncio.FIRST_COMPLETED)
         for finished in done:
             finished.result()
     finally:
-        ringing.shutdown(wait=False)
-        for task in reversed(tasks):
+        for task in tasks:
             task.cancel()
         # What is under way gets a moment; what is still `sending` then is uncertain at the next start.
         await asyncio.wait([*tasks, asyncio.create_task(desk.settle())], timeout=STOPPING)
-
-
-def _begin(session: Session, now: datetime, username: str) -> None:
-    set_option(session, "bot_username", username)
-    outbox.expire_leases(session, now, all_of_them=True)
 
 
 def _on_signal(stopped: "asyncio.Future[None]") -> None:
@@ -91,7 +98,10 @@ def _on_signal(stopped: "asyncio.Future[None]") -> None:
 
 @contextlib.contextmanager
 def _alone(settings: Settings) -> Iterator[None]:
-    """Hold the data folder: two bots on one SQLite file would both send."""
+    """Hold the data folder: two bots on one SQLite file would both send. PostgreSQL is shared by a lease."""
+    if not settings.database.startswith("sqlite"):
+        yield
+        return
     try:
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(settings.home / LOCK, os.O_RDWR | os.O_CREAT, 0o600)

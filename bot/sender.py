@@ -13,6 +13,7 @@ from bot.pacer import Lane
 from bot.verdict import Means, RetryLater, Unreachable, verdict
 from handlers.render import keyboard
 from services import outbox
+from services.duty import OffDuty
 from services.office import Office
 from services.outbox import Result
 from services.rendering import Outgoing, render
@@ -27,7 +28,10 @@ log = logging.getLogger(__name__)
 
 
 class Sender:
-    """Sends the outbox. `fatal` is called where Telegram does not know the token any more."""
+    """Sends the outbox. `fatal` is called where Telegram does not know the token any more.
+
+    `fence` is that of the duty's spell; nothing is claimed once another process has taken over.
+    """
 
     def __init__(
         self,
@@ -36,8 +40,10 @@ class Sender:
         office: Office,
         clock: Callable[[], datetime],
         fatal: Callable[[TelegramError], None],
+        fence: int | None = None,
     ) -> None:
         self._store, self._bot, self._office, self._clock, self._fatal = store, bot, office, clock, fatal
+        self._fence = fence
         self._awake = asyncio.Event()
         self._sending: set[asyncio.Task[None]] = set()
         self._results: asyncio.Queue[Result] = asyncio.Queue()
@@ -55,6 +61,8 @@ class Sender:
                 self._awake.clear()
                 try:
                     worked = await self._step()
+                except OffDuty:
+                    return  # another process sends now; what is on the wire is still recorded below
                 except Unavailable:
                     log.warning("database away, sending waits")
                     worked = False
@@ -71,7 +79,7 @@ class Sender:
             return False
         now = self._clock()
         quiet = is_quiet(now, self._office.zone)
-        ids = await self._store.write(outbox.claim, now, self._slots, quiet)
+        ids = await self._store.write(outbox.claim, now, self._slots, quiet, self._fence)
         if not ids:
             return False
         self._slots -= len(ids)

@@ -52,6 +52,9 @@ class Turn:
     desk: Desk
     update: Update
     now: datetime
+    # Where the update came by webhook, the answer to a press travels in the response: one request less.
+    in_response: bool = False
+    response: dict[str, Any] | None = None
 
     @property
     def telegram_id(self) -> int:
@@ -83,7 +86,7 @@ class Turn:
         """
 
         def run(session: Session) -> T:
-            seen = remember(session, self.update.update_id, self.now)
+            seen = remember(session, self.update.update_id, self.telegram_id, self.now)
             result = function(session, self.desk.office, self.now, self.telegram_id, *args, **kwargs)
             if isinstance(result, Reply):
                 seen.say = result.toast
@@ -138,6 +141,11 @@ class Turn:
     async def _toast(self, text: str, alert: bool = False) -> None:
         query = self.update.callback_query
         assert query is not None
+        if self.in_response:
+            self.response = {"method": "answerCallbackQuery", "callback_query_id": query.id}
+            if text:
+                self.response |= {"text": text[:200], "show_alert": alert}
+            return
         try:
             await query.answer(text[:200] or None, show_alert=alert)
         except TelegramError as error:

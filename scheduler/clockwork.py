@@ -2,11 +2,13 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.orm import Session
 
-from scheduler.jobs import JOBS
+from scheduler.jobs import JOBS, Job
+from services.duty import OffDuty, check_duty
 from services.office import Office
 from storage.store import Store, Unavailable
 
@@ -16,29 +18,50 @@ TRIAL_TICK = 0.5
 log = logging.getLogger(__name__)
 
 
-async def tick(store: Store, office: Office, now: datetime, wake: Callable[[], None]) -> None:
-    """Run every job once, one that says there is more to do until there is not; then wake the sender."""
+async def tick(
+    store: Store, office: Office, now: datetime, wake: Callable[[], None], fence: int | None = None
+) -> None:
+    """Run every job once, one that says there is more to do until there is not; then wake the sender.
+
+    Raises OffDuty where another process has taken over.
+    """
     for job in JOBS:
-        while await store.write(job, office, now) is True:
+        while await store.write(_on_duty, fence, job, office, now) is True:
             wake()
     wake()
 
 
 def start(
-    store: Store, office: Office, clock: Callable[[], datetime], wake: Callable[[], None], seconds: float
+    store: Store,
+    office: Office,
+    clock: Callable[[], datetime],
+    wake: Callable[[], None],
+    seconds: float,
+    fence: int | None = None,
 ) -> AsyncIOScheduler:
     """Start ringing every so many seconds; the caller shuts it down."""
 
     async def ring() -> None:
         try:
-            await tick(store, office, clock(), wake)
-        except Unavailable:
-            log.warning("database away, the clock rings again in %.0f s", seconds)
+            await tick(store, office, clock(), wake, fence)
+        except (Unavailable, OffDuty) as reason:
+            log.warning("%s, the clock rings again in %.0f s", type(reason).__name__, seconds)
 
     scheduler = AsyncIOScheduler()
     # The defaults would skip a ring that is a second late, and pile up behind a slow one.
     scheduler.add_job(
-        ring, "interval", seconds=seconds, misfire_grace_time=None, coalesce=True, max_instances=1
+        ring,
+        "interval",
+        seconds=seconds,
+        next_run_time=datetime.now(UTC),
+        misfire_grace_time=None,
+        coalesce=True,
+        max_instances=1,
     )
     scheduler.start()
     return scheduler
+
+
+def _on_duty(session: Session, fence: int | None, job: Job, office: Office, now: datetime) -> object:
+    check_duty(session, fence)
+    return job(session, office, now)

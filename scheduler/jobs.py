@@ -12,7 +12,6 @@ from services.office import Office
 Job: TypeAlias = Callable[[Session, Office, datetime], Any]
 
 JOBS: tuple[Job, ...] = (
-    lambda session, office, now: outbox.expire_leases(session, now),
     campaigns.watch,
     publishing.publish_due,
     reminding.remind_due,

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from services.duty import check_duty
 from services.facts import record
 from storage.assignments import Assignment
 from storage.messages import SENDING, SENT, UNCERTAIN, UNREACHABLE, WAITING, Message
@@ -20,7 +21,6 @@ from storage.people import Person
 
 ANSWER = 0
 OWN_ACCORD = 1
-LEASE = timedelta(minutes=2)
 REPEAT_AFTER = timedelta(minutes=10)
 FIRST_BACKOFF = timedelta(seconds=2)
 LONGEST_BACKOFF = timedelta(minutes=5)
@@ -76,11 +76,13 @@ def enqueue(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     session.execute(dialect_insert(Message).on_conflict_do_nothing(index_elements=["key"]), list(rows))
 
 
-def claim(session: Session, now: datetime, slots: int, quiet: bool) -> list[int]:
+def claim(session: Session, now: datetime, slots: int, quiet: bool, fence: int | None = None) -> list[int]:
     """Take up to `slots` messages that are due, answers first, and mark them as being sent.
 
-    In quiet hours only answers go: what the bot starts by itself waits for the morning.
+    In quiet hours only answers go: what the bot starts by itself waits for the morning. Raises OffDuty
+    where another process has taken over.
     """
+    check_duty(session, fence)
     lanes = [ANSWER] if quiet else [ANSWER, OWN_ACCORD]
     due = (
         select(Message.id)
@@ -94,7 +96,7 @@ def claim(session: Session, now: datetime, slots: int, quiet: bool) -> list[int]
         session.execute(
             update(Message)
             .where(Message.id.in_(ids), Message.state == WAITING)
-            .values(state=SENDING, lease_until=now + LEASE, attempts=Message.attempts + 1)
+            .values(state=SENDING, attempts=Message.attempts + 1)
         )
     return ids
 
@@ -105,7 +107,6 @@ def settle(session: Session, now: datetime, results: Sequence[Result]) -> None:
         message = session.get_one(Message, result.message_id)
         message.state = result.state
         message.reason = result.reason
-        message.lease_until = None
         if result.state == SENT:
             message.sent_at = now
             message.chat_id = result.chat_id
@@ -118,19 +119,16 @@ def settle(session: Session, now: datetime, results: Sequence[Result]) -> None:
             message.due_at = now + (result.retry_after or _backoff(message.attempts))
 
 
-def expire_leases(session: Session, now: datetime, *, all_of_them: bool = False) -> int:
-    """Mark as uncertain what was being sent when its process died; return how many.
+def doubt_unsettled(session: Session, now: datetime) -> int:
+    """Mark as uncertain what an earlier spell of duty had on the wire; return how many.
 
-    `all_of_them` is for the start of a process that is alone with its database: no lease can be alive.
+    For the start of a spell: whoever is on duty sends alone, so all that is `sending` then is somebody else's.
+    Should that process still live, its own outcome replaces the doubt.
     """
-    stale = Message.state == SENDING
-    if not all_of_them:
-        stale = and_(stale, Message.lease_until < now)
-    rows = session.scalars(select(Message).where(stale)).all()
+    rows = session.scalars(select(Message).where(Message.state == SENDING)).all()
     for message in rows:
         message.state = UNCERTAIN
         message.reason = "发送途中程序中断，无法确定是否送达"
-        message.lease_until = None
         message.sent_at = now
     return len(rows)
 

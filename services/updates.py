@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from storage.messages import SeenUpdate, SetAside
+from storage.people import Person
 
 KEPT = timedelta(hours=48)  # Telegram keeps an unconfirmed update for 24 h
 
@@ -19,8 +20,12 @@ class Redelivered(Exception):
         self.say = say
 
 
-def remember(session: Session, update_id: int, now: datetime) -> SeenUpdate:
-    """Mark an update as handled, in the transaction of its effect. Raises Redelivered."""
+def remember(session: Session, update_id: int, telegram_id: int, now: datetime) -> SeenUpdate:
+    """Mark an update as handled, in the transaction of its effect. Raises Redelivered.
+
+    The person's row is taken first, so that several processes apply one person's updates one after another.
+    """
+    session.execute(select(Person.id).where(Person.telegram_id == telegram_id).with_for_update())
     seen = session.get(SeenUpdate, update_id)
     if seen is not None:
         raise Redelivered(seen.say)

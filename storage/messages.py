@@ -33,7 +33,6 @@ class Message(Base):
     state: Mapped[str] = mapped_column(default=WAITING)
     reason: Mapped[str] = mapped_column(default="")
     due_at: Mapped[datetime]
-    lease_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None]
     chat_id: Mapped[int | None] = mapped_column(BigInteger)

@@ -47,6 +47,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("telegram_id", "purpose", name=op.f("uq_knock_telegram_id_purpose")),
     )
     op.create_table(
+        "lease",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("holder", sa.String(), nullable=False),
+        sa.Column("fence", sa.Integer(), nullable=False),
+        sa.Column("until", storage.base.UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_lease")),
+    )
+    op.create_table(
         "moment",
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("done_at", storage.base.UtcDateTime(timezone=True), nullable=False),
@@ -380,7 +388,6 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("due_at", storage.base.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("lease_until", storage.base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("sent_at", storage.base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("chat_id", sa.BigInteger(), nullable=True),
