@@ -4,13 +4,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint format lock clean
+.PHONY: demo test bench lint format lock clean
 
 demo: $(READY)
 	@$(BIN)/qingfeng demo $(if $(SEED),--seed $(SEED))
 
 test: lint
 	$(BIN)/python -m pytest -n 2
+
+# BENCH="--quick" takes two minutes, BENCH="--only taps" one row. The peers live in an environment of their own.
+PEERS := .venv-bench
+bench: $(READY) $(PEERS)/.ready
+	@$(BIN)/python -m benchmarks --peers $(PEERS)/bin/python $(BENCH)
 
 lint: $(READY)
 	$(BIN)/ruff format --check .
@@ -32,17 +37,24 @@ $(READY): requirements/build.txt requirements/dev.txt pyproject.toml
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $(READY)
 
+$(PEERS)/.ready: requirements/bench.txt
+	@echo "Setting up $(PEERS) (once) ..."
+	@$(PYTHON) -m venv --clear $(PEERS)
+	@$(PEERS)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $(PEERS)/.ready
+
 # After a change of the dependencies in pyproject.toml. Needs uv on the PATH.
 lock:
-	for group in build run dev; do \
+	for group in build run dev bench; do \
 	  case $$group in \
 	    build) sources="requirements/build.in" ;; \
 	    run) sources="pyproject.toml" ;; \
 	    dev) sources="pyproject.toml --group dev" ;; \
+	    bench) sources="--group bench" ;; \
 	  esac; \
 	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    $$sources -o requirements/$$group.txt; \
 	done
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
+	rm -rf $(VENV) $(PEERS) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
