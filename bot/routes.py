@@ -3,7 +3,18 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
-from handlers import assignments, campaigns, reports, words
+from handlers import (
+    assignments,
+    campaigns,
+    enrolment,
+    inviting,
+    leave,
+    naming,
+    reports,
+    roles,
+    uploads,
+    words,
+)
 
 Handler: TypeAlias = Callable[..., Awaitable[None]]
 
@@ -13,6 +24,10 @@ COMMANDS: dict[str, Handler] = {
     "me": words.me,
     "report": reports.report,
     "holiday": campaigns.overview,
+    "start": enrolment.start,
+    "invite": inviting.menu,
+    "role": roles.show,
+    "leave": leave.show,
 }
 
 # Route of a button -> handler, and the types of its arguments.
@@ -21,9 +36,21 @@ BUTTONS: dict[str, tuple[Handler, tuple[type[Any], ...]]] = {
     "c": (campaigns.answer, (int, str, str)),
     "cm": (campaigns.answer_missed, (int, str)),
     "d": (assignments.decide, (int, int, str, str)),
+    "gg": (roles.grant, (int, str)),
+    "gl": (roles.begin, (str,)),
+    "gr": (roles.ask_withdraw, (int, str)),
+    "gx": (roles.withdraw, (int, str)),
     "he": (campaigns.ask_days, ()),
     "hs": (campaigns.switch, (str,)),
+    "im": (uploads.press, (int, str)),
+    "iu": (inviting.part, (int,)),
+    "iv": (inviting.press, (str,)),
+    "iw": (uploads.who, (int, int, int)),
+    "le": (leave.end, (int, int)),
+    "lk": (leave.kind, (int, int)),
+    "ln": (leave.begin, ()),
     "o": (assignments.show, (int,)),
+    "pn": (naming.chosen, (str, int)),
     "r": (reports.activity, (int,)),
     "rb": (reports.back, (int,)),
     "rc": (reports.chase, (int, int)),
@@ -40,3 +67,7 @@ BUTTONS: dict[str, tuple[Handler, tuple[type[Any], ...]]] = {
 TEXT: Handler = words.typed
 UNKNOWN: Handler = words.unknown  # a command there is none of
 OTHER: Handler = words.other  # a picture, a voice, a sticker
+DOCUMENT: Handler = uploads.received
+CONTACT: Handler = enrolment.contact
+MEMBERSHIP: Handler = enrolment.membership  # the bot was blocked, or is welcome again
+STRANGER: Handler = enrolment.stranger  # an account on no roster

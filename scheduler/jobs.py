@@ -6,13 +6,14 @@ from typing import Any, TypeAlias
 
 from sqlalchemy.orm import Session
 
-from services import campaigns, outbox, publishing, reminding, updates
+from services import campaigns, leaving, outbox, publishing, reminding, updates
 from services.office import Office
 
 Job: TypeAlias = Callable[[Session, Office, datetime], Any]
 
 JOBS: tuple[Job, ...] = (
     campaigns.watch,
+    leaving.depart_due,
     publishing.publish_due,
     reminding.remind_due,
     reminding.tell_secretaries_overdue,

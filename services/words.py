@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy.orm import Session
 
-from services import answering, campaign_talk, holidays
+from services import answering, campaign_talk, holidays, imports, leave, naming
 from services.access import access_person
 from services.focus import current_focus
 from services.office import Office
@@ -21,6 +21,9 @@ EXPECTING: dict[str, Expecting] = {
     "answer": answering.typed,
     "campaign": campaign_talk.moved,
     "holiday": holidays.enter_days,
+    "import_since": imports.since_typed,
+    "leave": leave.days_typed,
+    "name": naming.named,
 }
 
 
