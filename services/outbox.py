@@ -173,6 +173,8 @@ def settle_by_tap(session: Session, assignment: Assignment) -> None:
 
 
 def _reached(session: Session, message: Message, now: datetime) -> None:
+    if "chat_id" in message.payload:
+        return  # it went to an account the person has parted from: it tells nothing of theirs
     person = session.get_one(Person, message.person_id)
     person.unreachable = None
     if message.assignment_id is not None:
@@ -182,6 +184,8 @@ def _reached(session: Session, message: Message, now: datetime) -> None:
 
 
 def _not_reached(session: Session, message: Message, reason: str, now: datetime) -> None:
+    if "chat_id" in message.payload:
+        return  # it went to an account the person has parted from: it tells nothing of theirs
     person = session.get_one(Person, message.person_id)
     person.unreachable = reason
     if message.assignment_id is not None:
