@@ -1,0 +1,138 @@
+"""The author's check: what a secretary should know and what must be mended before publishing."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+
+from activities.kind import Content, Reader, Screen, View
+from services.audiences import members
+from services.drafting.papers import fill
+from services.drafting.templates import offered
+from services.drafting.writing import Writing
+from services.publishing import content_hash
+from services.refusals import Refusal
+from storage.people import Person
+from workdays.holidays import Source
+from workdays.quiet import after_quiet, is_quiet
+from workdays.words import say_date, say_moment
+
+LONG = 1500  # characters: two screens of a phone
+LIMIT = 4096  # UTF-16 units of one message
+PARTY_RULES = "纪律处分条例"
+_TAG = re.compile(r"<[^>]+>")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What one sort of reader will see."""
+
+    party: bool
+    screen: Screen
+
+    @property
+    def who(self) -> str:
+        """Return the word for these readers."""
+        return "党员" if self.party else "非党员"
+
+
+@dataclass(frozen=True)
+class Check:
+    """A draft looked over. With a problem it cannot be published; a warning leaves the choice. Plain text."""
+
+    content: Content | None
+    people: Sequence[Person]
+    samples: tuple[Sample, ...]
+    problems: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def check(w: Writing) -> Check:
+    """Look a draft over as it stands, after filling in what the bot fills in itself."""
+    problems: list[str] = []
+    content, missing = w.content()
+    if content is not None:
+        try:
+            w.draft.fields = {**w.draft.fields, **fill(w, content)}
+            content, missing = w.content()
+        except Refusal as refusal:
+            problems.append(unescape(str(refusal)))
+    people = members(w.session, w.audience, w.today)
+    samples = _samples(w, content, people) if content is not None else ()
+    problems += [*missing, *_problems(w, people, samples)]
+    return Check(content, people, samples, tuple(problems), tuple(_warnings(w, content, people, samples)))
+
+
+def length(html: str) -> int:
+    """Return how many UTF-16 units a messenger counts in a text, its tags left out."""
+    return len(unescape(_TAG.sub("", html)).encode("utf-16-le")) // 2
+
+
+def _samples(w: Writing, content: Content, people: Iterable[Person]) -> tuple[Sample, ...]:
+    sides = sorted({person.is_party for person in people}, reverse=True) or [True]
+    samples = [Sample(party, w.kind.screen(content, _view(w, content, party))) for party in sides]
+    if len(samples) == 2 and samples[0].screen == samples[1].screen:
+        return (samples[0],)
+    return tuple(samples)
+
+
+def _view(w: Writing, content: Content, party: bool) -> View:
+    deadline = w.deadline()
+    return View(
+        reader=Reader(w.person.name, w.person.department.name, party),
+        now=w.local,
+        opened=w.office.local(w.opens_at),
+        deadline=w.office.local(deadline) if deadline else None,
+        content_hash=content_hash(content.model_dump(mode="json")),
+    )
+
+
+def _problems(w: Writing, people: Sequence[Person], samples: Sequence[Sample]) -> Iterable[str]:
+    if not people:
+        yield "没有符合条件的人，请修改对象。"
+    if w.draft.opens_at is not None and w.draft.opens_at <= w.now:
+        yield "定好的发布时间已过，请改时间，或改为立即发布。"
+    deadline = w.deadline()
+    if deadline is not None and deadline <= w.opens_at:
+        mend = "修改内容里的时间" if w.own_deadline() else "修改截止"
+        yield f"截止时间{say_moment(w.office.local(deadline))}不晚于发布时间，请{mend}。"
+    if any(length(sample.screen.text) > LIMIT for sample in samples):
+        yield f"内容超过一条消息的上限（{LIMIT}字），请精简。"
+
+
+def _warnings(
+    w: Writing, content: Content | None, people: Sequence[Person], samples: Sequence[Sample]
+) -> Iterable[str]:
+    opens, deadline = w.office.local(w.opens_at), w.deadline()
+    if deadline is None:
+        yield "没有设截止时间：不会自动提醒，也不会有人算逾期。"
+    elif not w.calendar.is_working(w.office.today(deadline)):
+        yield f"截止日{say_date(w.office.today(deadline))}不是工作日。"
+    if is_quiet(opens, w.office.zone):
+        arrives = after_quiet(opens, w.office.zone)
+        yield f"发布时间在免打扰时段（22:00至08:00），消息将在{say_moment(arrives)}送达。"
+    if not w.calendar.is_working(opens.date()):
+        yield "发布日不是工作日。"
+    longest = max((length(sample.screen.text) for sample in samples), default=0)
+    if longest > LONG:
+        yield f"内容有{longest}字，手机上要翻好几屏，建议精简到{LONG}字以内。"
+    cites = content is not None and PARTY_RULES in "".join(_seen_by_all(content.model_dump(mode="json")))
+    if cites and not all(person.is_party for person in people):
+        yield "非党员也会看到《中国共产党纪律处分条例》；他们适用的是《公职人员政务处分法》，请核对引用。"
+    offer = offered(w.draft.template, w.draft.kind, w.today, w.calendar)
+    if offer is not None and offer.holiday is not None and offer.holiday.source is Source.COMPUTED:
+        yield f"{offer.holiday.name}假期日期是{offer.holiday.source.label}，请核对。"
+
+
+def _seen_by_all(value: Any) -> Iterable[str]:
+    """Yield the words of a content, except fields whose name says that they are for Party members."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if "party" not in name:
+                yield from _seen_by_all(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _seen_by_all(inner)
+    elif isinstance(value, str):
+        yield value

@@ -1,0 +1,154 @@
+"""Page by page through the form: the template, then each field it leaves open."""
+
+from activities.kind import esc
+from services.drafting import form
+from services.drafting.form import Entry, Shape
+from services.drafting.sentences import Unfit
+from services.drafting.templates import BLANK, Offer, blank_fields, offers
+from services.drafting.writing import Note, Page, Step, Writing, warned
+from services.reply import Press, Reply
+from workdays.holidays import Source
+from workdays.words import say_range
+
+SHOWN = 2000  # characters of a field's present text that are repeated above the question
+
+
+def draw_template(w: Writing, note: Note) -> Reply:
+    """Ask which ready text to begin with."""
+    text = w.heading(note) + "\n\n请选择模板。模板已写好大部分内容，之后都可以修改。"
+    rows = [
+        (w.press(offer.template.name, offer.code),) for offer in offers(w.draft.kind, w.today, w.calendar)
+    ]
+    return Reply(text, (*rows, (w.press("空白（自己写）", BLANK),), _leave(w)))
+
+
+def press_template(w: Writing, choice: str) -> Note:
+    """Take a template over, or begin with a blank form; what was typed into open fields stays."""
+    offer = next((o for o in offers(w.draft.kind, w.today, w.calendar) if o.code == choice), None)
+    if offer is None and choice != BLANK:
+        return Note(toast="这个模板现在不能用，请另选一个。")
+    typed = {e.name: w.draft.fields[e.name] for e in w.open_entries() if e.name in w.draft.fields}
+    w.draft.template = offer.template.name if offer else ""
+    w.draft.fields = typed | (offer.filled(w.office, w.today) if offer else blank_fields(w.office, w.today))
+    w.go_on()
+    return _taken(offer) if offer else Note()
+
+
+def draw_ask(w: Writing, note: Note) -> Reply:
+    """Ask for one field."""
+    entry = w.entry()
+    lines = [
+        w.heading(note, "" if w.step.again else _place(w, entry)),
+        "",
+        f"请输入<b>{esc(entry.title)}</b>。",
+    ]
+    if entry.help:
+        lines.append(esc(entry.help))
+    lines.append(esc("，".join(part for part in (_need(w, entry), entry.limits) if part)) + "。")
+    present = w.draft.fields.get(entry.name)
+    if present is not None:
+        lines += ["", "现在的内容：", esc(form.say(entry, present, w.local)[:SHOWN])]
+    return Reply("\n".join(lines), tuple(row for row in _ask_rows(w, entry) if row))
+
+
+def press_ask(w: Writing, choice: str) -> Note:
+    """Take a button under a field's question."""
+    entry = w.entry()
+    present = w.draft.fields.get(entry.name)
+    match choice:
+        case "yes" | "no" if entry.shape is Shape.YES_NO:
+            return _keep(w, entry, choice == "yes")
+        case "skip" if not entry.required or present is not None:
+            w.go_on()
+            return Note()
+        case "skip":
+            return Note(toast=f"“{entry.title}”必须填写。")
+        case "clear" if not entry.required:
+            w.set_field(entry.name, None)
+            w.go_on()
+            return Note(f"✔ 已清空“{esc(entry.title)}”。")
+        case "back":
+            w.go_back()
+    return Note()
+
+
+def typed_ask(w: Writing, text: str) -> Note:
+    """Take what was typed as the field's value."""
+    entry = w.entry()
+    try:
+        value = form.read(entry, text, w.local, w.calendar)
+        form.check(w.kind.content, w.draft.fields, entry, value)
+    except Unfit as unfit:
+        return warned(str(unfit))
+    return _keep(w, entry, value)
+
+
+def draw_fields(w: Writing, note: Note) -> Reply:
+    """Ask which field to write anew."""
+    text = w.heading(note) + "\n\n要修改哪一项？"
+    buttons = [w.press(entry.title, entry.name) for entry in w.entries()]
+    rows = [tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2)]
+    return Reply(text, (*rows, (w.press("返回预览", "back"),)))
+
+
+def press_fields(w: Writing, choice: str) -> Note:
+    """Go to the field that was chosen."""
+    if any(entry.name == choice for entry in w.entries()):
+        w.go(Step("ask", choice, again=True))
+    else:
+        w.go_back()
+    return Note()
+
+
+def _keep(w: Writing, entry: Entry, value: object) -> Note:
+    w.set_field(entry.name, value)
+    said = form.say(entry, value, w.local)
+    if entry.long or len(said) > 60:
+        said = f"已记下，共{len(said)}字"
+    w.go_on()
+    return Note(f"✔ {esc(entry.title)}：{esc(said)}")
+
+
+def _taken(offer: Offer) -> Note:
+    said = f"✔ 已套用模板“{esc(offer.template.name)}”。"
+    if offer.holiday is not None:
+        days = say_range(offer.holiday.first, offer.holiday.last)
+        said += f"假期按{days}填写"
+        said += f"（{offer.holiday.source.label}）。" if offer.holiday.source is Source.COMPUTED else "。"
+    return Note(said)
+
+
+def _place(w: Writing, entry: Entry) -> str:
+    names = [open_entry.name for open_entry in w.open_entries()]
+    return f"（第{names.index(entry.name) + 1}项，共{len(names)}项）" if entry.name in names else ""
+
+
+def _need(w: Writing, entry: Entry) -> str:
+    if entry.required:
+        return "必填"
+    return f"可跳过，跳过则为“{form.say(entry, entry.default, w.local)}”" if entry.default else "可跳过"
+
+
+def _ask_rows(w: Writing, entry: Entry) -> tuple[tuple[Press, ...], ...]:
+    present = w.draft.fields.get(entry.name) is not None
+    choices: list[Press] = []
+    if entry.shape is Shape.YES_NO:
+        choices += [w.press("是", "yes"), w.press("否", "no")]
+    if present and not w.step.again:
+        choices.append(w.press("不改，下一步", "skip"))
+    elif not entry.required and not w.step.again:
+        choices.append(w.press("跳过", "skip"))
+    if present and not entry.required:
+        choices.append(w.press("清空", "clear"))
+    back = w.press("返回预览（不改）" if w.step.again else "上一步", "back")
+    first = not w.step.again and w.order()[0] == w.step
+    return (tuple(choices), _leave(w) if first else (back, *_leave(w)))
+
+
+def _leave(w: Writing) -> tuple[Press, ...]:
+    return (w.press("暂停（稍后继续）", "pause"),)
+
+
+TEMPLATE = Page(draw_template, press_template)
+ASK = Page(draw_ask, press_ask, typed_ask)
+FIELDS = Page(draw_fields, press_fields)

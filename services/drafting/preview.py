@@ -1,0 +1,167 @@
+"""The last page: what staff will see, to whom and when, what to mind, and the button that publishes."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from activities.kind import Screen, esc
+from services.drafting.checking import LIMIT, Check, Sample, check, length
+from services.drafting.choosing import said
+from services.drafting.writing import Note, Page, Step, Writing
+from services.publishing import create_activity, plan_reminders, publish_due
+from services.reply import Press, Reply
+from storage.activities import SCHEDULED, Activity
+from workdays.quiet import after_quiet
+from workdays.words import say_moment
+
+PARTED = "\n\n————————\n"
+GOES = {
+    "when": Step("when", again=True),
+    "fields": Step("fields", again=True),
+    "aud": Step("audience", again=True),
+    "dead": Step("deadline", again=True),
+}
+
+
+def draw_preview(w: Writing, note: Note) -> Reply:
+    """Show what staff will see and what the secretary should know; one sort of reader at a time."""
+    found = check(w)
+    # The step names what is shown, so that the buttons of an older preview publish nothing else.
+    w.go(Step("preview", w.fingerprint()))
+    facts = _facts(w, note, found)
+    sample = next((s for s in found.samples if s.who == note.show), None)
+    shown = sample or next(iter(found.samples), None)
+    seen = _seen(shown.screen, shown.who if len(found.samples) > 1 else "大家") if shown else ""
+    text = seen + PARTED + facts if seen else facts
+    if length(text) > LIMIT:  # too long for one message: what they see and what to know, in turns
+        text = seen if sample is not None and length(seen) <= LIMIT else facts
+    return Reply(text, _rows(w, found, shown, folded=text == facts, alone=text == seen))
+
+
+def press_preview(w: Writing, choice: str) -> Note:
+    """Publish, or go to what is to be changed."""
+    if choice in GOES:
+        w.go(GOES[choice])
+    elif choice == "atonce":
+        w.draft.opens_at = None
+        return Note("✔ 改为立即发布。核对后请点“立即发布”。")
+    elif choice in ("party", "other"):
+        return Note(show="党员" if choice == "party" else "非党员")
+    elif choice in ("now", "send"):
+        return _publish(w)
+    return Note()
+
+
+def draw_published(w: Writing, note: Note) -> Reply:
+    """Say what was published, and what happens when."""
+    activity = w.session.get_one(Activity, w.draft.activity_id)
+    opens = w.office.local(activity.opens_at)
+    name = f"{esc(w.kind.title)}《{esc(activity.title)}》"
+    if activity.status == SCHEDULED and activity.opens_at > w.now:
+        lines = [f"<b>已安排定时发布</b>：{name}", f"将在{say_moment(opens)}发布，对象名单届时确定。"]
+    else:
+        lines = [f"<b>已发布</b>：{name}", _sent(w, opens)]
+    lines.append(f"对象：{esc(said(w))}")
+    deadline = activity.deadline
+    lines.append(f"截止：{say_moment(w.office.local(deadline))}" if deadline else "截止：不设")
+    if activity.reminders:
+        lines.append(
+            f"自动提醒未办理的人：{_said_moments(w, map(datetime.fromisoformat, activity.reminders))}"
+        )
+    lines.append("\n用 /report 查看办理情况。")
+    return Reply("\n".join(lines))
+
+
+def press_published(w: Writing, choice: str) -> Note:
+    """Answer whoever presses a button of a draft that has been published."""
+    return Note(toast="这份草稿已经发布，不用重复操作。")
+
+
+def _publish(w: Writing) -> Note:
+    found = check(w)
+    if found.content is None or found.problems:
+        return Note(toast="还不能发布，请先处理列出的问题。")
+    activity = create_activity(
+        w.session,
+        w.office,
+        w.now,
+        kind=w.draft.kind,
+        content=found.content,
+        audience=w.audience,
+        deadline=w.deadline(),
+        opens_at=w.opens_at,
+        by=w.person.id,
+    )
+    w.draft.activity_id = activity.id
+    w.go(Step("published"))
+    if w.draft.opens_at is None:
+        publish_due(w.session, w.office, w.now)  # the first batch at once; the clock does the rest
+        return Note(toast="已发布。")
+    return Note(toast="已安排定时发布。")
+
+
+def _seen(screen: Screen, who: str) -> str:
+    buttons = "　".join(f"［{button.label}］" for row in screen.rows for button in row)
+    below = f"\n\n消息下方的按钮：{esc(buttons)}" if buttons else ""
+    return f"（预览：{who}将看到）\n\n{screen.text}{below}"
+
+
+def _facts(w: Writing, note: Note, found: Check) -> str:
+    opens, deadline = w.draft.opens_at, w.deadline()
+    lines = [w.heading(note), f"对象：{esc(said(w))}，共{len(found.people)}人"]
+    lines.append(f"发布：{say_moment(w.office.local(opens)) if opens else '点“立即发布”后马上发出'}")
+    lines.append(f"截止：{say_moment(w.office.local(deadline)) if deadline else '不设'}")
+    reminders = plan_reminders(w.session, w.office, w.opens_at, deadline)
+    if reminders:
+        lines.append(f"自动提醒未办理的人：{_said_moments(w, reminders)}")
+    if found.problems:
+        lines += ["", "<b>还不能发布：</b>", *_numbered(found.problems)]
+    if found.warnings:
+        lines += ["", "<b>请留意：</b>", *_numbered(found.warnings)]
+    return "\n".join(lines)
+
+
+def _rows(
+    w: Writing, found: Check, shown: Sample | None, *, folded: bool, alone: bool
+) -> tuple[tuple[Press, ...], ...]:
+    rows: list[tuple[Press, ...]] = []
+    fitting = [s for s in found.samples if length(_seen(s.screen, s.who)) <= LIMIT]
+    views = [s for s in fitting if folded or s is not shown]
+    if views:
+        several = len(found.samples) > 1
+        looks = [
+            w.press(f"看{s.who}看到的" if several else "看正文", "party" if s.party else "other")
+            for s in views
+        ]
+        rows.append(tuple(looks))
+    if alone:
+        rows.append((w.press("看发布要点", "facts"),))
+    if w.draft.opens_at is None:
+        send = (w.press("立即发布", "now"), w.press("定时发布", "when"))
+    else:
+        send = (w.press("确认定时发布", "send"), w.press("改时间", "when"))
+    rows.append(send[1:] if found.problems else send)
+    if w.draft.opens_at is not None:
+        rows.append((w.press("改为立即发布", "atonce"),))
+    change = [w.press("修改内容", "fields"), w.press("修改对象", "aud")]
+    if w.own_deadline() is None:
+        change.append(w.press("修改截止", "dead"))
+    rows.append(tuple(change))
+    rows.append((w.press("删除草稿", "drop"), w.press("暂停（稍后继续）", "pause")))
+    return tuple(rows)
+
+
+def _sent(w: Writing, opens: datetime) -> str:
+    arrives = after_quiet(opens, w.office.zone)
+    return "消息正在发出。" if arrives == opens else f"现在是免打扰时段，消息将在{say_moment(arrives)}送达。"
+
+
+def _numbered(sentences: tuple[str, ...]) -> list[str]:
+    return [f"{number}．{esc(sentence)}" for number, sentence in enumerate(sentences, start=1)]
+
+
+def _said_moments(w: Writing, moments: Iterable[datetime]) -> str:
+    return "、".join(say_moment(w.office.local(moment)) for moment in moments)
+
+
+PREVIEW_PAGE = Page(draw_preview, press_preview)
+PUBLISHED = Page(draw_published, press_published)

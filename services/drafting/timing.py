@@ -1,0 +1,107 @@
+"""Until when, and from when: the deadline and the moment of publishing."""
+
+from datetime import datetime, time
+
+from activities.kind import esc
+from services.drafting import form
+from services.drafting.sentences import Unfit
+from services.drafting.writing import PREVIEW, Note, Page, Writing, warned
+from services.publishing import DEADLINE_TIME
+from services.reply import Reply
+from workdays.words import parse_moment, say_moment
+
+OPENING_TIME = time(9, 0)
+PRESETS = {"3d": "3个工作日内", "1w": "1周内"}
+
+
+def draw_deadline(w: Writing, note: Note) -> Reply:
+    """Ask until when."""
+    lines = [w.heading(note), "", "请选择<b>截止时间</b>，或直接输入，如：下周五17:30。没写钟点的按17:30。"]
+    if w.draft.deadline is not None:
+        lines += ["", f"现在的截止时间：{say_moment(w.office.local(w.draft.deadline))}"]
+    for choice, words in PRESETS.items():
+        lines.append(f"{words}：{say_moment(_preset(w, choice))}")
+    rows = [
+        tuple(w.press(words, choice) for choice, words in PRESETS.items()),
+        (w.press("自定", "own"), w.press("不设截止", "none")),
+        (
+            w.press("返回预览（不改）" if w.step.again else "上一步", "back"),
+            w.press("暂停（稍后继续）", "pause"),
+        ),
+    ]
+    return Reply("\n".join(lines), tuple(rows))
+
+
+def press_deadline(w: Writing, choice: str) -> Note:
+    """Take a deadline from a button."""
+    match choice:
+        case "3d" | "1w":
+            return _set_deadline(w, _preset(w, choice))
+        case "none":
+            return _set_deadline(w, None)
+        case "own":
+            return Note("请直接发送截止时间，如“12月18日17:30”或“5个工作日内”。", "请直接发送截止时间。")
+        case "back":
+            w.go_back()
+    return Note()
+
+
+def typed_deadline(w: Writing, text: str) -> Note:
+    """Take a deadline from words."""
+    try:
+        return _set_deadline(w, form.read_moment(text, w.local, w.calendar, DEADLINE_TIME))
+    except Unfit as unfit:
+        return warned(str(unfit))
+
+
+def draw_when(w: Writing, note: Note) -> Reply:
+    """Ask when to publish."""
+    text = w.heading(note) + (
+        "\n\n请输入<b>发布时间</b>，如：明天下午3点、12月18日。没写钟点的按09:00。"
+        f"\n下个工作日：{say_moment(_next_working_day(w))}"
+    )
+    rows = ((w.press("下个工作日09:00", "next"),), (w.press("返回预览（不改）", "back"),))
+    return Reply(text, rows)
+
+
+def press_when(w: Writing, choice: str) -> Note:
+    """Take the moment of publishing from a button."""
+    if choice == "next":
+        return _set_opening(w, _next_working_day(w))
+    w.go(PREVIEW)
+    return Note()
+
+
+def typed_when(w: Writing, text: str) -> Note:
+    """Take the moment of publishing from words."""
+    try:
+        return _set_opening(w, form.read_moment(text, w.local, w.calendar, OPENING_TIME))
+    except Unfit as unfit:
+        return warned(str(unfit))
+
+
+def _set_deadline(w: Writing, deadline: datetime | None) -> Note:
+    w.draft.deadline = deadline
+    w.go_on()
+    return Note(f"✔ 截止：{say_moment(deadline)}" if deadline else "✔ 不设截止")
+
+
+def _set_opening(w: Writing, opens_at: datetime) -> Note:
+    deadline = w.deadline()
+    if deadline is not None and opens_at >= deadline:
+        return warned(f"发布时间{say_moment(opens_at)}不早于截止时间，请写一个更早的时间。")
+    w.draft.opens_at = opens_at
+    w.go(PREVIEW)
+    return Note(f"✔ 发布时间：{esc(say_moment(opens_at))}。核对后请点“确认定时发布”。")
+
+
+def _preset(w: Writing, choice: str) -> datetime:
+    return parse_moment(PRESETS[choice], w.local, w.calendar, DEADLINE_TIME)
+
+
+def _next_working_day(w: Writing) -> datetime:
+    return datetime.combine(w.calendar.next_working_day(w.today), OPENING_TIME, w.office.zone)
+
+
+DEADLINE = Page(draw_deadline, press_deadline, typed_deadline)
+WHEN = Page(draw_when, press_when, typed_when)
