@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 
 from handlers import (
     assignments,
+    authoring,
     campaigns,
     enrolment,
     inviting,
@@ -22,6 +23,7 @@ Handler: TypeAlias = Callable[..., Awaitable[None]]
 COMMANDS: dict[str, Handler] = {
     "todo": words.todo,
     "me": words.me,
+    "new": authoring.new,
     "report": reports.report,
     "holiday": campaigns.overview,
     "start": enrolment.start,
@@ -49,6 +51,8 @@ BUTTONS: dict[str, tuple[Handler, tuple[type[Any], ...]]] = {
     "le": (leave.end, (int, int)),
     "lk": (leave.kind, (int, int)),
     "ln": (leave.begin, ()),
+    "n": (authoring.press, (int, str, str)),
+    "nk": (authoring.begin, (str,)),
     "o": (assignments.show, (int,)),
     "pn": (naming.chosen, (str, int)),
     "r": (reports.activity, (int,)),

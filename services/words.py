@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy.orm import Session
 
-from services import answering, campaign_talk, holidays, imports, leave, naming
+from services import answering, authoring, campaign_talk, holidays, imports, leave, naming
 from services.access import access_person
 from services.focus import current_focus
 from services.office import Office
@@ -20,6 +20,7 @@ Expecting: TypeAlias = Callable[[Session, Office, datetime, int, dict[str, Any],
 EXPECTING: dict[str, Expecting] = {
     "answer": answering.typed,
     "campaign": campaign_talk.moved,
+    "draft": authoring.typed,
     "holiday": holidays.enter_days,
     "import_since": imports.since_typed,
     "leave": leave.days_typed,
