@@ -37,7 +37,8 @@ _JSON: Final[dict[str, str]] = {hdrs.CONTENT_TYPE: "application/json"}
 _KNOWN_REFUSALS: Final = frozenset({400, 401, 403, 404, 409, 429})
 """What BaseRequest turns into errors of its own; every other 4xx it would call a NetworkError."""
 
-_FAILURES: Final = (ClientError, OSError, EOFError, ProxyError, ProxyConnectionError, ProxyTimeoutError)
+FAILURES: Final = (ClientError, OSError, EOFError, ProxyError, ProxyConnectionError, ProxyTimeoutError)
+"""Whatever can go wrong on the way."""
 _HANGING_UP: Final = (ClientOSError, ServerDisconnectedError)
 
 
@@ -73,7 +74,7 @@ class AiohttpRequest(BaseRequest):
 
     async def initialize(self) -> None:
         if self._session is None:
-            self._session = _open_session(self._proxy, self._connections)
+            self._session = open_session(self._proxy, self._connections)
 
     async def shutdown(self) -> None:
         session, self._session = self._session, None
@@ -148,7 +149,7 @@ async def _exchange(
             ) as response:
                 return response.status, await response.read()
         # The texts of these errors hold the URL, and with it the token: only their names are kept.
-        except _FAILURES as error:
+        except FAILURES as error:
             if not _surely_unsent(upload, body):
                 raise Unknown(f"No answer: {_name(error)}") from None
             if not other_tries or type(error) not in _HANGING_UP:
@@ -173,7 +174,8 @@ def _check_status(method: str, status: int, payload: bytes) -> None:
         raise NotSent(f"Something on the way to Telegram refuses ({status}).")
 
 
-def _open_session(proxy: str | None, connections: int) -> ClientSession:
+def open_session(proxy: str | None, connections: int) -> ClientSession:
+    """Return a session whose requests go through the proxy, where there is one."""
     # Idle connections are dropped well before nginx's 75 s, so that few calls meet one just being closed.
     connector: BaseConnector
     http_proxy: str | None = None

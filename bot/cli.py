@@ -1,0 +1,164 @@
+"""The command line. Each command imports what it needs when it is called: `--help` must not wait."""
+
+import io
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from bot.console import Misused, Refused, note
+from bot.usage import Command, Group, explain
+
+INTERRUPTED = 130  # what typer makes of Ctrl-C
+FAILED, MISUSED = 1, 2
+
+app = typer.Typer(
+    name="qingfeng",
+    help="清风：机关纪委的提醒、学习、承诺、答题机器人。\n\n第一次使用，请先运行 qingfeng init。",
+    cls=Group,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+import_app = typer.Typer(name="import", help="导入花名册或题库。", cls=Group, rich_markup_mode=None)
+app.add_typer(import_app)
+
+Yes = Annotated[bool, typer.Option("--yes", help="凡要询问的都按同意办理，不再询问。")]
+Json = Annotated[bool, typer.Option("--json", help="结果按 JSON 输出，供程序读取。")]
+Trial = Annotated[bool, typer.Option("--trial", hidden=True)]
+
+
+@app.command(cls=Command, help="首次设置：写设置文件、建数据库、指定第一位纪检秘书。可以重复运行。")
+def init(
+    token: Annotated[
+        str | None, typer.Option(metavar="令牌", help="机器人令牌（或用 QINGFENG_TOKEN）。")
+    ] = None,
+    bureau: Annotated[
+        str | None, typer.Option(metavar="名称", help="单位名称（或用 QINGFENG_BUREAU）。")
+    ] = None,
+    zone: Annotated[
+        str | None, typer.Option(metavar="时区", help="时区，如 Asia/Shanghai（或用 QINGFENG_ZONE）。")
+    ] = None,
+    proxy: Annotated[
+        str | None,
+        typer.Option(metavar="地址", help="代理，http:// 或 socks5:// 开头（或用 QINGFENG_PROXY）。"),
+    ] = None,
+    secretary: Annotated[str, typer.Option(metavar="姓名", help="第一位纪检秘书的姓名。")] = "",
+    department: Annotated[str, typer.Option(metavar="处室", help="第一位纪检秘书的处室。")] = "",
+    yes: Yes = False,
+    as_json: Json = False,
+    trial: Trial = False,
+) -> None:
+    from bot.cli_init import init
+
+    options = {"token": token, "bureau": bureau, "zone": zone, "proxy": proxy}
+    given = {name: value for name, value in options.items() if value is not None}
+    init(given, secretary, department, yes=yes, as_json=as_json, trial=trial)
+
+
+@app.command(cls=Command, help="运行机器人，直到收到停止信号（Ctrl-C 或 SIGTERM）。")
+def run(trial: Trial = False) -> None:
+    from bot.cli_run import run
+
+    run(trial=trial)
+
+
+@app.command(cls=Command, help="检查令牌、网络、时钟、数据库、权限等，并说明怎样处理。")
+def doctor(as_json: Json = False) -> None:
+    from bot.cli_doctor import doctor
+
+    if not doctor(as_json=as_json):
+        raise typer.Exit(FAILED)
+
+
+@app.command(cls=Command, help="在本机演示一遍全过程，不连 Telegram。")
+def demo(
+    seed: Annotated[int, typer.Option(metavar="数字", help="随机数种子，相同的种子演示相同的过程。")] = 1,
+) -> None:
+    from bot.demo.story import play
+
+    raise typer.Exit(play(seed))
+
+
+@import_app.command("roster", cls=Command, help="导入花名册：先列出变动，同意后才写入。")
+def import_roster(
+    file: Annotated[str, typer.Argument(metavar="文件", help="花名册，.xlsx 或 .csv。")],
+    full: Annotated[
+        bool, typer.Option("--full", help="文件是全员名册：名册上有、文件里没有的按调离。")
+    ] = False,
+    partial: Annotated[bool, typer.Option("--partial", help="文件只有部分人员：不产生调离。")] = False,
+    since: Annotated[
+        str, typer.Option("--from", metavar="日期", help="变动自何日起，如 2027-01-01；不写为今天。")
+    ] = "",
+    yes: Yes = False,
+    as_json: Json = False,
+    trial: Trial = False,
+) -> None:
+    from bot.cli_import import import_roster
+
+    if full and partial:
+        raise Misused("--full 和 --partial 只能写一个。")
+    import_roster(
+        file, "all" if full else "part" if partial else None, since, yes=yes, as_json=as_json, trial=trial
+    )
+
+
+@import_app.command("questions", cls=Command, help="导入题库：先列出增改，同意后才写入。")
+def import_questions(
+    file: Annotated[str, typer.Argument(metavar="文件", help="题库，.xlsx 或 .csv。")],
+    yes: Yes = False,
+    as_json: Json = False,
+    trial: Trial = False,
+) -> None:
+    from bot.cli_import import import_questions
+
+    import_questions(file, yes=yes, as_json=as_json, trial=trial)
+
+
+@app.command(cls=Command, help="生成一次性绑定链接。不写姓名则为所有尚无账号的人生成。")
+def invite(
+    names: Annotated[list[str] | None, typer.Argument(metavar="姓名", help="一个或几个姓名。")] = None,
+    as_json: Json = False,
+    trial: Trial = False,
+) -> None:
+    from bot.cli_invite import invite
+
+    invite(names or [], as_json=as_json, trial=trial)
+
+
+@app.command(cls=Command, help="列出各事项的办理情况，同对话中的 /report。")
+def report(as_json: Json = False, trial: Trial = False) -> None:
+    from bot.cli_report import report
+
+    report(as_json=as_json, trial=trial)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command and exit: 0 done, 1 refused or failed, 2 misused."""
+    # Whatever a command writes holds names or the token: nobody else's eyes.
+    os.umask(0o077)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    sys.exit(_outcome(arguments))
+
+
+def _outcome(arguments: Sequence[str] | None) -> int:
+    command = typer.main.get_command(app)
+    try:
+        code = command.main(arguments, prog_name="qingfeng", standalone_mode=False)
+    except TyperException as error:
+        note(explain(error))
+        return MISUSED
+    except Misused as misused:
+        note(str(misused))
+        return MISUSED
+    except Refused as refused:
+        note(str(refused))
+        return FAILED
+    if code == INTERRUPTED:
+        note("已中断。")
+        return FAILED
+    return int(code or 0)

@@ -1,0 +1,23 @@
+"""`qingfeng run`: the bot itself."""
+
+import asyncio
+
+from bot.console import Refused
+from bot.intake import Stop
+from bot.offline import INIT_FIRST, check_address, database_trouble, has_database, settings_in_force
+from bot.redact import install_logging
+from bot.run import run as run_bot
+
+
+def run(*, trial: bool) -> None:
+    """Run the bot until it is told to stop. Raises Refused where it cannot go on."""
+    settings = settings_in_force()
+    check_address(settings)
+    if not (settings.token.get_secret_value() and settings.bureau and has_database(settings)):
+        raise Refused(INIT_FIRST)
+    install_logging()
+    try:
+        with database_trouble(settings):
+            asyncio.run(run_bot(settings, trial=trial))
+    except Stop as stop:
+        raise Refused(str(stop)) from None

@@ -1,0 +1,139 @@
+"""What a command works with beside a running bot: the settings in force, the office, the database."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from pydantic import ValidationError
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.orm import Session
+
+from bot.clock import real_clock, trial_clock
+from bot.console import Refused
+from bot.settings import PREFIX, Settings, env_file
+from services.office import Office
+from storage.activities import option
+from storage.migrate import NewerDatabase, is_current, refuse_newer
+from storage.store import Store, Unavailable
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+BOT_USERNAME = "bot_username"
+DRIVERS = ("sqlite:///", "postgresql+psycopg://")
+INIT_FIRST = "请先运行 qingfeng init。"
+UPGRADE_FIRST = "数据库还是旧版本的结构。请先备份，再运行 qingfeng init 升级。"
+
+
+def settings_in_force(**given: Any) -> Settings:
+    """Return the settings, what is given before what is stored. Raises Refused, a line for each mistake."""
+    path = env_file()
+    try:
+        return Settings(_env_file=path, **given)
+    except ValidationError as error:
+        raise Refused("\n".join(mistakes(error))) from None
+    except (OSError, UnicodeDecodeError):
+        raise Refused(f"设置文件 {path} 读不出来。请检查它的权限，并存为 UTF-8 编码的文本。") from None
+
+
+def mistakes(error: ValidationError) -> list[str]:
+    """Return a line for each setting that cannot be used; without its value, which may be a secret."""
+    lines = []
+    for each in error.errors(include_url=False, include_input=False):
+        name = str(each["loc"][0])
+        reason = "填写的内容不能用"
+        if each["type"] == "value_error":
+            reason = str(each["ctx"]["error"])
+        elif each["type"] == "literal_error":
+            reason = f"只能填 {each['ctx']['expected'].replace(' or ', ' 或 ')}"
+        title = Settings.model_fields[name].title
+        lines.append(f"设置 {PREFIX}{name.upper()}（{title}）有误：{reason}。")
+    return lines
+
+
+def clock_of(settings: Settings, trial: bool) -> datetime:
+    """Return the moment a command works at; under trial, the bot's moved clock."""
+    return (trial_clock(settings.home) if trial else real_clock)()
+
+
+def office_of(settings: Settings, username: str = "") -> Office:
+    """Return the office as services know it."""
+    return Office(settings.bureau, settings.zone_info, username)
+
+
+def has_database(settings: Settings) -> bool:
+    """Tell whether there is a database; one that is not a file is taken to be there."""
+    path = database_file(settings)
+    return path is None or path.exists()
+
+
+def database_file(settings: Settings) -> Path | None:
+    """Return where the database lies, where it is a file."""
+    if not settings.database.startswith(DRIVERS[0]):
+        return None
+    return Path(settings.database.removeprefix(DRIVERS[0]))
+
+
+@contextlib.contextmanager
+def opened(settings: Settings) -> Iterator[Store]:
+    """Open the office's database. Raises Refused where there is none, or none of this release."""
+    if not settings.bureau or not has_database(settings):
+        raise Refused(INIT_FIRST)
+    with database_trouble(settings), contextlib.closing(make_store(settings)) as store:
+        with store.engine().connect() as connection:
+            refuse_newer(connection)
+            if not is_current(connection):
+                raise Refused(UPGRADE_FIRST)
+        yield store
+
+
+def check_address(settings: Settings) -> None:
+    """Refuse an address no database of ours can be at."""
+    if not settings.database.startswith(DRIVERS):
+        raise Refused(
+            f"设置 {PREFIX}DATABASE_URL 有误：只支持 sqlite:///文件路径 和 postgresql://用户:口令@主机/库名。"
+        )
+
+
+def make_store(settings: Settings) -> Store:
+    """Return the store of the settings' database. Raises Refused for an address it cannot be at."""
+    check_address(settings)
+    return Store(settings.database)
+
+
+@contextlib.contextmanager
+def database_trouble(settings: Settings) -> Iterator[None]:
+    """Turn what a database may fail with into a Refused."""
+    place = database_file(settings) or f"{PREFIX}DATABASE_URL"
+    try:
+        yield
+    except NewerDatabase as error:
+        raise Refused(str(error)) from None
+    except ArgumentError:
+        raise Refused(f"设置 {PREFIX}DATABASE_URL 有误，看不懂这个地址。") from None
+    except (Unavailable, DBAPIError):
+        raise Refused(
+            f"数据库（{place}）打不开或不能写入。请检查它是否在运行、文件是否完好、权限和磁盘空间，再试一次。"
+        ) from None
+
+
+def read(
+    store: Store, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+) -> T:
+    """Run a function that only looks."""
+    return asyncio.run(store.read(function, *args, **kwargs))
+
+
+def write(
+    store: Store, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+) -> T:
+    """Run a function that changes rows, in a transaction of its own."""
+    return asyncio.run(store.write(function, *args, **kwargs))
+
+
+def known_username(session: Session) -> str:
+    """Return the bot's name as Telegram last told it; empty before the first time."""
+    return str(option(session, BOT_USERNAME, ""))
