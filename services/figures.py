@@ -1,6 +1,6 @@
 """Rows become the figures of a report: counted by the database, or folded from facts for the past."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -100,7 +100,8 @@ def figures_with_people(
     reasons and what they scored.
     """
     rows = standings(session, now, activity, department_id)
-    return _of_standings(session, office, now, activity, rows, department_id, remarks=remarks)
+    delivery = deliveries(session, [activity.id], department_id)
+    return _of_standings(session, office, now, activity, rows, delivery, remarks=remarks)
 
 
 def figures_as_of(
@@ -116,7 +117,8 @@ def figures_as_of(
     does an audience: it counts as asked from the moment publishing began.
     """
     rows = standings_as_of(session, moment, activity, department_id)
-    return _of_standings(session, office, moment, activity, rows, department_id, remarks=True)
+    delivery = deliveries(session, [activity.id], department_id, due_by=moment)
+    return _of_standings(session, office, moment, activity, rows, delivery, remarks=True)
 
 
 def deliveries(
@@ -155,16 +157,15 @@ def _of_standings(
     now: datetime,
     activity: Activity,
     rows: Sequence[Standing],
-    department_id: int | None,
+    delivery: Mapping[int, Delivery],
     *,
     remarks: bool,
 ) -> ActivityFigures:
     counted = (StateCount(activity.id, row.assignment.department_id, row.state, 1) for row in rows)
     lines = _lines(people.departments(session), counted)
-    delivery = deliveries(session, [activity.id], department_id, due_by=now).get(activity.id, Delivery())
     done = [row.assignment.reply for row in rows if row.state is State.DONE]
     return replace(
-        _figures(office, activity, lines, delivery),
+        _figures(office, activity, lines, delivery.get(activity.id, Delivery())),
         people=tuple(row.line(session, office, now, activity, remarks=remarks) for row in rows),
         extras=kind_of(activity).figures(done),
     )
