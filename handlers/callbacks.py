@@ -6,6 +6,7 @@ from services.refusals import Outdated
 
 VERSION = "1"
 LIMIT = 64  # bytes, Telegram's own
+LONGEST = 18  # characters of a number that a database can look up
 
 
 def pack(to: str, args: Sequence[str | int]) -> str:
@@ -29,7 +30,9 @@ def unpack(packed: str) -> tuple[str, list[str]]:
 
 def typed(args: Sequence[str], types: Sequence[type[int] | type[str]]) -> list[int | str]:
     """Return arguments as the types a route declares. Raises Outdated where they do not fit."""
-    if len(args) != len(types):
+    if len(args) != len(types) or any(
+        len(arg) > LONGEST for arg, type_ in zip(args, types, strict=True) if type_ is int
+    ):
         raise Outdated
     try:
         return [convert(arg) for convert, arg in zip(types, args, strict=True)]

@@ -110,7 +110,17 @@ async def test_a_head_forges_in_vain_and_staff_are_told_what_they_can_do(
     head, staff = bureau.people["孙丽"], bureau.people["李强"]
     activity = await opened(head)
     assert activity.labels == ("未办理名单", "导出 Excel", "返回")
-    for data in ("1rd:1:1", "1rp:1:1:0", "1re:1:1:0", "1rc:1:1", "1rt:1:1:0", "1rw:1:1:1", "1rx:7", "1r:-1"):
+    for data in (
+        "1rd:1:1",
+        "1rp:1:1:0",
+        "1re:1:1:0",
+        "1rc:1:1",
+        "1rt:1:1:0",
+        "1rw:1:1:1",
+        "1rx:7",
+        "1r:-1",
+        "1r:" + "9" * 30,
+    ):
         answer = await head.forge(data, activity)
         assert answer is not None
         assert answer.alert, data
