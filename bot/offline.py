@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from pydantic import ValidationError
+from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
@@ -23,7 +24,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 BOT_USERNAME = "bot_username"
-DRIVERS = ("sqlite:///", "postgresql+psycopg://")
+DRIVERS = ("sqlite", "postgresql+psycopg")
 INIT_FIRST = "请先运行 qingfeng init。"
 UPGRADE_FIRST = "数据库还是旧版本的结构。请先备份，再运行 qingfeng init 升级。"
 
@@ -72,9 +73,9 @@ def has_database(settings: Settings) -> bool:
 
 def database_file(settings: Settings) -> Path | None:
     """Return where the database lies, where it is a file."""
-    if not settings.database.startswith(DRIVERS[0]):
-        return None
-    return Path(settings.database.removeprefix(DRIVERS[0]))
+    check_address(settings)
+    url = make_url(settings.database)
+    return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 
 
 @contextlib.contextmanager
@@ -92,9 +93,13 @@ def opened(settings: Settings) -> Iterator[Store]:
 
 def check_address(settings: Settings) -> None:
     """Refuse an address no database of ours can be at."""
-    if not settings.database.startswith(DRIVERS):
+    try:
+        usable = make_url(settings.database).drivername in DRIVERS
+    except (ArgumentError, ValueError):
+        usable = False
+    if not usable:
         raise Refused(
-            f"设置 {PREFIX}DATABASE_URL 有误：只支持 sqlite:///文件路径 和 postgresql://用户:口令@主机/库名。"
+            f"设置 {PREFIX}DATABASE_URL 有误：应为 sqlite:///文件路径 或 postgresql://用户:口令@主机/库名。"
         )
 
 
@@ -112,8 +117,6 @@ def database_trouble(settings: Settings) -> Iterator[None]:
         yield
     except NewerDatabase as error:
         raise Refused(str(error)) from None
-    except ArgumentError:
-        raise Refused(f"设置 {PREFIX}DATABASE_URL 有误，看不懂这个地址。") from None
     except (Unavailable, DBAPIError):
         raise Refused(
             f"数据库（{place}）打不开或不能写入。请检查它是否在运行、文件是否完好、权限和磁盘空间，再试一次。"
