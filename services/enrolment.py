@@ -25,7 +25,7 @@ from workdays.words import say_date
 CONTACT_OPTION = "contact_enrolment"
 BLOCKED = "本人已停用机器人"
 INVALID = "链接无效，请联系纪检秘书重新发一个。"
-USED = "这个链接已经用过，每个链接只能用一次。请联系纪检秘书重新发一个。"
+USED = "这个链接已经用过，请联系纪检秘书重新发一个。"
 EXPIRED = "这个链接已经过期，请联系纪检秘书重新发一个。"
 REVOKED = "这个链接已经作废，请使用最近收到的链接，或联系纪检秘书重新发一个。"
 NOT_YOUR_CONTACT = "这不是您本人的联系人信息，没有办理。请点下方按钮发送本人手机号。"

@@ -92,8 +92,8 @@ def end(
     end_leave(session, leave, leave.first if struck else office.today(now))
     done = reconsider(session, office, now, [person.id], secretary.id)
     lifted = f"\n恢复待办{done.lifted}项，已重新发给本人。" if done.lifted else ""
-    verb = "已撤销登记" if struck else "已结束，自今日起在岗"
-    return Reply(f"{verb}：{words}。{lifted}", toast="已办理。")
+    outcome = "登记已撤销" if struck else "已结束，今日起在岗"
+    return Reply(f"{words}\n{outcome}。{lifted}", toast="已办理。")
 
 
 def parse_leave(text: str, now: datetime, calendar: Calendar) -> tuple[date, date | None, str]:

@@ -20,6 +20,8 @@ Chosen: TypeAlias = Callable[[Session, Office, datetime, Person, Person], Reply]
 """Given the secretary and the person chosen."""
 
 OFFERED = 20
+STOP = "stop"
+_STOP = (Press("不办理了", "pn", (STOP, 0)),)
 
 CHOSEN: dict[str, Chosen] = {
     "invite": inviting.invite_chosen,
@@ -38,12 +40,12 @@ def named(
     found = _find(session, office, now, text)
     if not found:
         shown = esc(text if len(text) <= 30 else text[:30] + "…")
-        return Reply(f"花名册上没有“{shown}”。请核对姓名后重新发送；不办理了可用 /todo 离开。")
+        return Reply(f"花名册上没有“{shown}”。请核对姓名后重新发送。", (_STOP,))
     if len(found) > 1:
         offered = found[:OFFERED]
         more = "\n人数较多，只列出前20位；没有要找的人，请发送全名。" if len(found) > OFFERED else ""
         rows = tuple((Press(_label(person, offered), "pn", (ref["for"], person.id)),) for person in offered)
-        return Reply(f"找到{len(found)}位，请选择：{more}", rows)
+        return Reply(f"找到{len(found)}位，请选择：{more}", (*rows, _STOP))
     drop_focus(session, secretary.id)
     return CHOSEN[ref["for"]](session, office, now, secretary, found[0])
 
@@ -53,6 +55,9 @@ def chosen(
 ) -> Reply:
     """Take the choice among namesakes. Raises NotYours for who is no longer on the roster."""
     secretary = access_secretary(session, telegram_id, office, now)
+    if purpose == STOP:
+        drop_focus(session, secretary.id)
+        return Reply("好的，没有办理。", toast="已停止。")
     person = session.get(Person, person_id)
     if purpose not in CHOSEN or person is None or not person.on_roster(office.today(now)):
         raise NotYours

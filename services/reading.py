@@ -1,7 +1,7 @@
 """A file somebody sent, told apart by its headings and read into rows; any thread may do it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from language import questions as bank
@@ -62,7 +62,7 @@ def read_roster(content: bytes, filename: str) -> Upload:
         "roster",
         filename,
         roster=found.rows,
-        faulty=faulty,
+        faulty=tuple(replace(each, sheet="") for each in faulty),  # a roster is read from one sheet
         headings=headings,
         ignored=found.ignored_headings,
     )
