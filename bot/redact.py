@@ -9,7 +9,16 @@ from typing import Final, TextIO
 from telegram.error import TelegramError
 
 _TOKEN: Final = re.compile(r"\d+:[\w-]{30,}")
-_TALKATIVE: Final = ("telegram", "httpx", "httpcore", "aiohttp", "asyncio", "apscheduler", "sqlalchemy")
+_TALKATIVE: Final = (
+    "alembic",
+    "telegram",
+    "httpx",
+    "httpcore",
+    "aiohttp",
+    "asyncio",
+    "apscheduler",
+    "sqlalchemy",
+)
 """Libraries whose DEBUG or INFO lines hold URLs, parameters or the texts of messages."""
 
 
