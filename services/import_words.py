@@ -16,7 +16,8 @@ from workdays.words import say_date
 
 NAMES = 10
 FAULTS = 10
-REASON = 120
+REASON = 100
+LINE = 250  # with all lines at their longest a preview still fits into one message
 
 
 def say_difference(difference: Difference, whole: bool) -> str:
@@ -39,7 +40,7 @@ def say_difference(difference: Difference, whole: bool) -> str:
         )
     if not whole and difference.absent:
         lines.append(f"名册上另有{difference.absent}人不在文件中")
-    return esc("\n".join(lines))
+    return esc("\n".join(_cut(line, LINE) for line in lines))
 
 
 def say_warnings(difference: Difference, importer: Person | None) -> str:
@@ -84,11 +85,11 @@ def say_faults(faulty: Sequence[Faulty], ignored: Sequence[str]) -> str:
     lines = []
     if faulty:
         lines.append(f"有错误、不导入的{len(faulty)}行：")
-        lines += [f"{_place(each)}：{each.reason[:REASON]}" for each in faulty[:FAULTS]]
+        lines += [f"{_place(each)}：{_cut(each.reason, REASON)}" for each in faulty[:FAULTS]]
         if len(faulty) > FAULTS:
             lines.append("其余见随附的表格，改好后可直接发送该表格补导。")
     if ignored:
-        lines.append(f"没有读取的列：{_first(list(ignored))}")
+        lines.append(_cut(f"没有读取的列：{_first(ignored)}", LINE))
     return esc("\n".join(lines))
 
 
@@ -104,6 +105,10 @@ def faults_file(faulty: Sequence[Faulty], headings: Sequence[str]) -> tuple[File
         return rejected_workbook(rows, headings)
 
     return (File("未导入的行.xlsx", make),)
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def _reason(each: Faulty) -> str:

@@ -15,6 +15,7 @@ from services.calendars import office_calendar
 from services.focus import drop_focus, set_focus
 from services.import_steps import choose, difference_of, show, step
 from services.import_words import faults_file, say_applied, say_bank, say_warnings
+from services.matching import NEW
 from services.menus import Menu, MenuReply, menus_of
 from services.office import Office
 from services.question_bank import apply_questions
@@ -86,11 +87,13 @@ def settle_doubt(
     row: int,
     person_id: int,
 ) -> Reply:
-    """Take the secretary's word on who a row is; matching.NEW for somebody new."""
+    """Take the secretary's word on who a row is; NEW for somebody new."""
     secretary, preview = _access(session, office, now, telegram_id, preview_id)
     if preview.settled_at is not None:
         return Reply(toast="这份文件已经办理过。需要再次导入，请重新发送文件。", alert=True)
-    choose(preview, answers={**preview.choices.get("answers", {}), str(row): person_id})
+    doubts = {doubt.row.row: doubt for doubt in difference_of(session, office, now, preview).doubts}
+    if row in doubts and person_id in (NEW, *(person.id for person in doubts[row].candidates)):
+        choose(preview, answers={**preview.choices.get("answers", {}), str(row): person_id})
     return show(session, office, now, preview, secretary)
 
 

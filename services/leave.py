@@ -20,13 +20,16 @@ from storage.people import Department, Leave, Person
 from workdays.holidays import Calendar
 from workdays.words import Unclear, parse_moment, say_date, say_range
 
-SHOWN = 40
+SHOWN = 20
+LINE = 120
 REASON_LIMIT = 100
 EXAMPLES = "“12月1日至12月5日”“12月1日起”或“12月1日至12月5日，外出学习”"
 PROMPT = f"请发送起止日期，需要时在逗号后写事由。例如{EXAMPLES}。"
 
 _SINCE = re.compile(r"(.+?)\s*(?:起|开始|以后)")
 _RANGE = re.compile(r"(.+?)\s*(?:至|到|[~～—–]+|(?<=[日号])\s*-)\s*(.+)")
+# A comma, a new line, or a gap after the days.
+_BEFORE_REASON = re.compile(r"[,，;；\n]|(?<=[日号起])\s+(?=[^\d\s至到起~～—–-])")
 _DAY_ALONE = re.compile(r"(\d{1,2})\s*[日号]?")
 
 
@@ -71,12 +74,12 @@ def days_typed(
     try:
         first, last, reason = parse_leave(text, office.local(now), office_calendar(session))
     except Unclear as unclear:
-        return Reply(esc(str(unclear)))
+        return Reply(f"{esc(str(unclear))}\n{PROMPT}")
     drop_focus(session, secretary.id)
     leave = enter_leave(session, now, person.id, ref["kind"], first, last, secretary.id, reason)
     done = reconsider(session, office, now, [person.id], secretary.id)
     rows = ((Press("撤销这次登记", "le", (leave.id, 1)),),)
-    return Reply(f"已登记：{say_person(person)}　{_say(leave)}。\n{_effect(done)}", rows, fresh=True)
+    return Reply(f"已登记：{say_person(person)}　{esc(_say(leave))}。\n{_effect(done)}", rows, fresh=True)
 
 
 def end(
@@ -88,7 +91,7 @@ def end(
     if leave is None:
         raise NotYours
     person = session.get_one(Person, leave.person_id)
-    words = f"{say_person(person)}　{_say(leave)}"
+    words = f"{say_person(person)}　{esc(_say(leave))}"
     end_leave(session, leave, leave.first if struck else office.today(now))
     done = reconsider(session, office, now, [person.id], secretary.id)
     lifted = f"\n恢复待办{done.lifted}项，已重新发给本人。" if done.lifted else ""
@@ -101,9 +104,8 @@ def parse_leave(text: str, now: datetime, calendar: Calendar) -> tuple[date, dat
 
     `now` is in the office's zone. Raises Unclear with a sentence for the person who typed.
     """
-    days, _, reason = (
-        part.strip() for part in re.sub(r"[,，;；\n]", "\0", text.strip(), count=1).partition("\0")
-    )
+    days, *rest = (part.strip() for part in _BEFORE_REASON.split(text.strip(), maxsplit=1))
+    reason = rest[0] if rest else ""
     if len(reason) > REASON_LIMIT:
         raise Unclear(f"事由超过{REASON_LIMIT}个字，请写短一些后重新发送日期和事由。")
     if since := _SINCE.fullmatch(days):
@@ -141,7 +143,8 @@ def _list(session: Session, office: Office, now: datetime) -> Reply:
     entries = [(row[0], row[1]) for row in session.execute(query)]
     lines, rows = ["<b>请假登记</b>"], []
     for leave, person in entries[:SHOWN]:
-        lines.append(f"{say_person(person)}　{_say(leave)}")
+        line = f"{person.name}（{person.department.name}）　{_say(leave)}"
+        lines.append(esc(line if len(line) <= LINE else line[: LINE - 1] + "…"))
         rows.append((Press(f"结束：{person.name}　{leave.kind}", "le", (leave.id, 0)),))
     if len(entries) > SHOWN:
         lines.append(f"另有{len(entries) - SHOWN}条，结束以上部分后再查看。")
@@ -154,7 +157,7 @@ def _list(session: Session, office: Office, now: datetime) -> Reply:
 
 def _say(leave: Leave) -> str:
     days = f"{say_date(leave.first)}起" if leave.last is None else say_range(leave.first, leave.last)
-    return esc(f"{leave.kind}　{days}{'，' + leave.reason if leave.reason else ''}")
+    return f"{leave.kind}　{days}{'，' + leave.reason if leave.reason else ''}"
 
 
 def _effect(done: Reconsidered) -> str:

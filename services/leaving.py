@@ -33,6 +33,8 @@ class NoSecretaryLeft(Refusal):
 def check_secretary_stays(session: Session, office: Office, now: datetime, leavers: Iterable[Person]) -> None:
     """Refuse to let the last secretary go. Raises NoSecretaryLeft."""
     leaving = {person.id for person in leavers}
+    # Two secretaries who withdraw each other at once must not both succeed.
+    session.execute(select(Role).where(Role.role == people.SECRETARY).with_for_update())
     holders = people.with_role(session, people.SECRETARY, office.today(now))
     # A secretary whose leaving is entered for a later day does not stay either.
     if leaving and holders and all(person.id in leaving or person.left is not None for person in holders):

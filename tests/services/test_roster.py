@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.differences import Difference, preview_roster
+from services.import_words import say_difference, say_faults
 from services.leaving import NoSecretaryLeft, depart_due
 from services.office import Office
-from services.reading import read_roster
+from services.reading import Faulty, read_roster
 from services.roster import Applied, apply_roster
 from storage.messages import Message
 from storage.people import (
@@ -227,6 +228,21 @@ def test_joiners_on_loan_are_on_leave_from_the_start(session: Session, office: O
     take(session, office, now, difference)
     [leave] = session.scalars(select(Leave))
     assert (leave.kind, leave.first, leave.reason) == ("借出", TODAY, "名册状态：借出")
+
+
+def test_the_longest_preview_fits_a_message(session: Session):
+    known = Department(name="原" * 100)
+    for n in range(90):
+        session.add(Person(name=f"{n:040d}", department=known, staff_no=str(n), joined=TODAY))
+    session.flush()
+    rows = [row(n, f"{n:040d}", "新" * 100, "群众", staff_no=str(n)) for n in range(30)]
+    rows += [row(n, f"{n:040d}", "原" * 100, "群众", staff_no=str(n), note="备") for n in range(30, 60)]
+    rows += [row(n, f"{n:040d}", "新" * 100, "群众", staff_no=str(n)) for n in range(100, 130)]
+    difference = preview_roster(session, TODAY, rows, "all", faulty=[[f"{n:040d}"] for n in range(60, 75)])
+    faulty = [Faulty(n, "由" * 300, "表" * 31, ()) for n in range(20)]
+    text = say_difference(difference, True) + say_faults(faulty, ["列" * 21] * 40)
+    assert len(text) < 3500
+    assert "调离15人：" in text
 
 
 def test_two_thousand_rows_take_three_seconds_at_most(session: Session, office: Office, now: datetime):
