@@ -1,6 +1,6 @@
 """Reads the tables that people send: .xlsx and .csv, told apart by their content, never by their name."""
 
-from language import delimited, workbook
+from language import delimited
 from language.cells import clean_text, shorten
 from language.grid import MAX_BYTES, Table, Unreadable
 
@@ -34,8 +34,12 @@ def read_tables(content: bytes, filename: str) -> tuple[Table, ...]:
                 f"超过 {MAX_BYTES // 1024 // 1024} MB。请新建一个表格，只粘贴需要的内容（不要图片）后再发。"
             )
         _refuse_other_formats(content)
-        read = workbook.read if content.startswith((b"PK\x03\x04", b"PK\x05\x06")) else delimited.read
-        tables = read(content)
+        if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+            from language import workbook  # brings openpyxl, which a bot that starts can do without
+
+            tables = workbook.read(content)
+        else:
+            tables = delimited.read(content)
         if not tables:
             raise Unreadable("里没有任何内容。请检查后重新发送。")
     except Unreadable as error:
