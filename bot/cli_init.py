@@ -61,7 +61,7 @@ def init(
         person = _secretary_to_appoint(store, office, now, secretary, department, ask_rest=not yes)
         if text:
             write_settings(path, text)
-        appointed, questions = write(store, _begin, office, now, person)
+        appointed, questions = write(store, _begin, office, now, person, bank=not trial)
     if unreached is not None:
         raise Refused(
             f"{unreached}\n设置和数据库已经保存。连通后请运行 qingfeng invite {appointed.name} 生成链接。"
@@ -151,13 +151,13 @@ def _secretary_to_appoint(
 
 
 def _begin(
-    session: Session, office: Office, now: datetime, person: tuple[str, str] | None
+    session: Session, office: Office, now: datetime, person: tuple[str, str] | None, *, bank: bool
 ) -> tuple[Secretary, int]:
     if person is not None:
         appoint_secretary(session, office, now, *person)
     if office.bot:
         set_option(session, BOT_USERNAME, office.bot)
-    questions = fill_bank(session, now)
+    questions = fill_bank(session, now) if bank else 0  # the demo brings its own, by the import
     return first_secretary(session, office, now), questions
 
 

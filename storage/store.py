@@ -54,7 +54,11 @@ class Store:
             self._writer = threading.Thread(target=self._write_gathered, name="store-write", daemon=True)
             self._writer.start()
         else:
-            self._write_engine = self._read_engine = create_engine(url, pool_size=12, pool_pre_ping=True)
+            self._write_engine = create_engine(url, pool_size=12, pool_pre_ping=True)
+            # One view of the database for all of a report, as SQLite's readers have it.
+            self._read_engine = self._write_engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
             self._writers = ThreadPoolExecutor(8, thread_name_prefix="store-write")
 
     async def write(

@@ -1,0 +1,5 @@
+"""`python -m bot` is `qingfeng`."""
+
+from bot.cli import main
+
+main()

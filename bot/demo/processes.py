@@ -1,0 +1,85 @@
+"""The two processes of the demo, the sandbox and the bot, owned by the launcher; and the bot's commands."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bot.clock import OFFSET_FILE, real_clock
+
+STOPPING = 10.0  # seconds
+
+
+class Failed(Exception):
+    """A process of the demo did not do what it should; str() is what it said."""
+
+
+@asynccontextmanager
+async def sandbox_process(log: Path) -> AsyncIterator[dict[str, str]]:
+    """Run the sandbox; yield what it says of itself: api_url, control_url, token."""
+    with log.open("wb") as errors:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "sandbox"), stdout=asyncio.subprocess.PIPE, stderr=errors
+        )
+        assert process.stdout is not None
+        line = await process.stdout.readline()
+        if not line:
+            raise Failed("沙盒没有启动。")
+        try:
+            yield json.loads(line)
+        finally:
+            await _stop(process)
+
+
+@asynccontextmanager
+async def bot_process(environment: dict[str, str], log: Path) -> AsyncIterator[None]:
+    """Run the bot under trial, its clock moved by set_clock()."""
+    with log.open("ab") as output:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "run", "--trial"),
+            env=os.environ | environment,
+            stdout=output,
+            stderr=output,
+        )
+        try:
+            yield
+        finally:
+            await _stop(process)
+
+
+async def command(environment: dict[str, str], *words: str) -> Any:
+    """Run a qingfeng command with --json and return what it printed. Raises Failed."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", *words, "--json"),
+        env=os.environ | environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, errors = await process.communicate()
+    if process.returncode:
+        raise Failed(errors.decode(errors="replace").strip())
+    return json.loads(out)
+
+
+def set_clock(home: Path, moment: datetime) -> None:
+    """Let the bot's clock show this moment from now on."""
+    offset = (moment - real_clock()).total_seconds()
+    fresh = home / f"{OFFSET_FILE}.new"
+    fresh.write_text(str(offset))
+    fresh.rename(home / OFFSET_FILE)
+
+
+async def _stop(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is not None:
+        return
+    process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), STOPPING)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
