@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias
 
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from services import campaign_talk, reminding
@@ -12,10 +13,10 @@ from services.office import Office
 from services.reply import Press, Reply, from_screen
 from services.skip import Skip
 from services.views import screen_of
-from storage.activities import WITHDRAWN, Activity
+from storage.activities import WITHDRAWN, Activity, ActivityVersion
 from storage.assignments import Assignment
 from storage.messages import Message
-from storage.people import Person
+from storage.people import Department, Person
 
 Renderer: TypeAlias = Callable[[Session, Office, datetime, Message, Person], Reply]
 
@@ -33,11 +34,44 @@ class Outgoing:
 
 def render(session: Session, office: Office, now: datetime, message_ids: Sequence[int]) -> list[Outgoing]:
     """Return messages as they are to be sent now, or why not."""
-    return [_render_one(session, office, now, session.get_one(Message, id_)) for id_ in message_ids]
+    found = _load(session, message_ids)
+    return [_render_one(session, office, now, message, person) for message, person, *_ in found.messages]
 
 
-def _render_one(session: Session, office: Office, now: datetime, message: Message) -> Outgoing:
-    person = session.get_one(Person, message.person_id)
+@dataclass(frozen=True)
+class _Found:
+    """What a batch needs, asked for at once. Held because a session forgets what nobody holds."""
+
+    messages: Sequence[tuple[Message, Person, Assignment | None]]
+    shared: Sequence[Activity | ActivityVersion | Department]
+
+
+def _load(session: Session, message_ids: Sequence[int]) -> _Found:
+    query = (
+        select(Message, Person, Assignment)
+        .join(Person, Person.id == Message.person_id)
+        .outerjoin(Assignment, Assignment.id == Message.assignment_id)
+        .where(Message.id.in_(message_ids))
+        .order_by(Message.lane, Message.id)
+    )
+    messages = [(row[0], row[1], row[2]) for row in session.execute(query)]
+    assignments = [assignment for _, _, assignment in messages if assignment is not None]
+    activity_ids = {assignment.activity_id for assignment in assignments}
+    of_activities = select(Activity, ActivityVersion).join(
+        ActivityVersion,
+        and_(ActivityVersion.activity_id == Activity.id, ActivityVersion.version == Activity.version),
+    )
+    shared = [
+        one for pair in session.execute(of_activities.where(Activity.id.in_(activity_ids))) for one in pair
+    ]
+    department_ids = {assignment.department_id for assignment in assignments}
+    shared += session.scalars(select(Department).where(Department.id.in_(department_ids))).all()
+    return _Found(messages, shared)
+
+
+def _render_one(
+    session: Session, office: Office, now: datetime, message: Message, person: Person
+) -> Outgoing:
     try:
         # A word to somebody who leaves or moves to a new phone names the account it goes to.
         chat_id = message.payload.get("chat_id") or person.telegram_id

@@ -5,18 +5,29 @@ from typing import Any, cast
 
 from sqlalchemy.orm import Session
 
-from activities.kind import Kind, Outcome, Reader, Screen, View, WaitsFor
+from activities.kind import Content, Kind, Outcome, Reader, Screen, View, WaitsFor
 from activities.registry import KINDS
 from services.office import Office
 from storage.activities import CLOSED, WITHDRAWN, Activity, ActivityVersion
 from storage.assignments import Assignment
 from storage.people import Department, Person
 
+PARSED_KEPT = 256
+# A broadcast reads one text thousands of times. A content model is frozen and its hash names it, so what was
+# parsed once serves every thread.
+_parsed: dict[tuple[str, str], Content] = {}
+
 
 def content_of(session: Session, activity: Activity) -> Any:
     """Return the current content of an activity, parsed into its kind's content model."""
     version = session.get_one(ActivityVersion, (activity.id, activity.version))
-    return KINDS[activity.kind].content.model_validate(version.content)
+    key = activity.kind, version.content_hash
+    content = _parsed.get(key)
+    if content is None:
+        if len(_parsed) >= PARSED_KEPT:
+            _parsed.clear()
+        content = _parsed[key] = KINDS[activity.kind].content.model_validate(version.content)
+    return content
 
 
 def kind_of(activity: Activity) -> Kind[Any]:
