@@ -103,20 +103,45 @@ def claim(session: Session, now: datetime, slots: int, quiet: bool, fence: int |
 
 def settle(session: Session, now: datetime, results: Sequence[Result]) -> None:
     """Record what became of messages that were being sent."""
+    _settle_sent(session, now, [result for result in results if result.state == SENT])
     for result in results:
+        if result.state == SENT:
+            continue
         message = session.get_one(Message, result.message_id)
         message.state = result.state
         message.reason = result.reason
-        if result.state == SENT:
-            message.sent_at = now
-            message.chat_id = result.chat_id
-            message.message_id = result.telegram_message_id
-            message.text_hash = result.text_hash
-            _reached(session, message, now)
-        elif result.state == UNREACHABLE:
+        if result.state == UNREACHABLE:
             _not_reached(session, message, result.reason, now)
         elif result.state == WAITING:
             message.due_at = now + (result.retry_after or _backoff(message.attempts))
+
+
+def _settle_sent(session: Session, now: datetime, results: Sequence[Result]) -> None:
+    """Record messages as sent, in one statement: that is what nearly all of them come to."""
+    if not results:
+        return
+    rows = [
+        {
+            "id": result.message_id,
+            "state": SENT,
+            "reason": result.reason,
+            "sent_at": now,
+            "chat_id": result.chat_id,
+            "message_id": result.telegram_message_id,
+            "text_hash": result.text_hash,
+        }
+        for result in results
+    ]
+    session.execute(update(Message), rows)
+    these = Message.id.in_([result.message_id for result in results])
+    persons = select(Message, Person).join(Person, Person.id == Message.person_id)
+    for message, person in session.execute(persons.where(these, Person.unreachable.is_not(None))):
+        if _tells(message):
+            person.unreachable = None
+    assignments = select(Message, Assignment).join(Assignment, Assignment.id == Message.assignment_id)
+    for message, assignment in session.execute(assignments.where(these, Assignment.unreachable.is_not(None))):
+        if _tells(message):
+            record(session, assignment, "delivered", {"unreachable": None}, now, by=None)
 
 
 def doubt_unsettled(session: Session, now: datetime) -> int:
@@ -172,20 +197,17 @@ def settle_by_tap(session: Session, assignment: Assignment) -> None:
     )
 
 
-def _reached(session: Session, message: Message, now: datetime) -> None:
-    if "chat_id" in message.payload:
-        return  # it went to an account the person has parted from: it tells nothing of theirs
-    person = session.get_one(Person, message.person_id)
-    person.unreachable = None
-    if message.assignment_id is not None:
-        assignment = session.get_one(Assignment, message.assignment_id)
-        if assignment.unreachable is not None:
-            record(session, assignment, "delivered", {"unreachable": None}, now, by=None)
+def _tells(message: Message) -> bool:
+    """Tell whether what became of a message says anything of its person.
+
+    What went to an account the person has parted from does not.
+    """
+    return "chat_id" not in message.payload
 
 
 def _not_reached(session: Session, message: Message, reason: str, now: datetime) -> None:
-    if "chat_id" in message.payload:
-        return  # it went to an account the person has parted from: it tells nothing of theirs
+    if not _tells(message):
+        return
     person = session.get_one(Person, message.person_id)
     person.unreachable = reason
     if message.assignment_id is not None:
