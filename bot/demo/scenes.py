@@ -225,7 +225,7 @@ async def session_held(story: Story) -> None:
 
 
 async def holiday_comes(story: Story) -> None:
-    """The preview reaches the secretary three working days before; seven days before, everybody is reminded."""
+    """Three working days before the reminder is due, its preview reaches the secretary."""
     story.moves_clock(story.when.preview.at)
     await story.shown(story.secretary, "请确认是否发布", lines=6)
     await story.taps(story.secretary, "发布")
@@ -302,7 +302,7 @@ async def _turn(player: Player, message: Message, label: str) -> Message:
 
 
 async def eve(story: Story) -> None:
-    """On the last working day before the holiday a short word goes to all, with the button to those pending."""
+    """On the last working day a short word goes to all, with the button to those who have not pressed it."""
     story.moves_clock(story.when.eve.at)
     await story.shown(story.casting_never[0], "您还没有点", lines=8)
     gone = (story.casting["blocks"], story.casting["leaves"])

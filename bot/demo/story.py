@@ -65,7 +65,7 @@ async def _tell(
 ) -> None:
     holiday = Calendar().next_holiday(real_clock().astimezone(ZONE).date(), HOLIDAYS)
     when = moments(holiday, Calendar(), ZONE)
-    # The story begins on the working day before the campaign's preview, at half past nine, whatever day it is.
+    # Whatever day it is, the story begins on the working day before the campaign's preview.
     first_day = Calendar().previous_working_day(when.preview.at.date())
     stage.scene("安装：建库，指定首位秘书")
     set_clock(home, datetime.combine(first_day, time(9, 30), ZONE))

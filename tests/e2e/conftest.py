@@ -60,7 +60,9 @@ class Bureau:
 
 
 @pytest.fixture
-async def bureau(store: Store, office: Office, roster: dict[str, int], now: datetime) -> AsyncIterator[Bureau]:
+async def bureau(
+    store: Store, office: Office, roster: dict[str, int], now: datetime
+) -> AsyncIterator[Bureau]:
     """Run the bot for a bureau with the small roster, everybody linked. No request may break the Bot API."""
     async with sandbox.serve(limits=False) as box, Messenger(box.api_url) as messenger:
         pacer = Pacer(lambda: time.monotonic() * HURRY, lambda seconds: asyncio.sleep(seconds / HURRY))

@@ -101,7 +101,16 @@ async def test_forged_and_outdated_buttons_are_answered_plainly(bureau: Bureau) 
     await publish(bureau, "reminder", REMINDER)
     lee = bureau.people["李强"]
     message = await lee.wait_for("元旦廉洁提醒")
-    for data in ("", "0a:1:1:ok:", "1zz:1", "1a:x:y:ok:", "1a:1", "1a:999999:1:ok:", "垃圾", "1a:1:1:no-such:9"):
+    for data in (
+        "",
+        "0a:1:1:ok:",
+        "1zz:1",
+        "1a:x:y:ok:",
+        "1a:1",
+        "1a:999999:1:ok:",
+        "垃圾",
+        "1a:1:1:no-such:9",
+    ):
         answer = await lee.forge(data or "x", message)
         assert answer is not None
         assert answer.text
@@ -111,7 +120,10 @@ async def test_a_commitment_is_read_to_the_end_and_signed_with_ones_own_name(
     bureau: Bureau, roster: dict[str, int]
 ) -> None:
     letter = CommitmentContent(
-        title="党风廉政承诺书", opening="本人郑重承诺：", clauses=["严守规矩，" * 30 for _ in range(6)], closing="请监督。"
+        title="党风廉政承诺书",
+        opening="本人郑重承诺：",
+        clauses=["严守规矩，" * 30 for _ in range(6)],
+        closing="请监督。",
     )
     activity = await publish(bureau, "commitment", letter)
     jo = bureau.people["周喆"]
@@ -183,9 +195,13 @@ async def test_leave_from_a_session_is_asked_for_granted_and_seen(
 
 
 QUESTIONS = (
-    Question(type=QuestionType.SINGLE, stem="单选", options=("甲", "乙", "丙"), answer=(1,), basis="第九十七条"),
+    Question(
+        type=QuestionType.SINGLE, stem="单选", options=("甲", "乙", "丙"), answer=(1,), basis="第九十七条"
+    ),
     Question(type=QuestionType.MULTIPLE, stem="多选", options=("甲", "乙", "丙"), answer=(0, 2), points=2),
-    Question(type=QuestionType.JUDGE, stem="判断", options=("正确", "错误"), answer=(0,), explanation="因为对。"),
+    Question(
+        type=QuestionType.JUDGE, stem="判断", options=("正确", "错误"), answer=(0,), explanation="因为对。"
+    ),
 )
 
 

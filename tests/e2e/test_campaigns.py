@@ -72,7 +72,9 @@ async def test_without_an_answer_nothing_goes_out_and_it_is_asked_each_working_d
     assert await count(bureau, "open") == 0
 
 
-async def test_a_changed_calendar_moves_a_campaign_and_never_doubles_it(bureau: Bureau, office: Office) -> None:
+async def test_a_changed_calendar_moves_a_campaign_and_never_doubles_it(
+    bureau: Bureau, office: Office
+) -> None:
     await approve(bureau, office)
 
     def override(session: Session) -> None:
