@@ -18,7 +18,7 @@ _FOLK_NAMES = (
 )
 
 
-class Unclear(ValueError):  # noqa: N818 - not a fault of the program: an answer to the person who typed
+class Unclear(ValueError):
     """What was typed is no date or time we can read; str() is a sentence for the person, with an example."""
 
 

@@ -1,4 +1,4 @@
-"""清风行动 over a holiday no library has data for yet: asked, published once, the eve, after; and what goes wrong."""
+"""清风行动 over a holiday no library has data for: asked, published once, the eve, after; and mishaps."""
 
 from datetime import datetime
 
