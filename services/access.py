@@ -29,10 +29,12 @@ def access_secretary(session: Session, telegram_id: int, office: Office, now: da
     return person
 
 
-def access_assignment(session: Session, person: Person, assignment_id: int) -> tuple[Assignment, Activity]:
-    """Return somebody's own assignment, locked until the transaction ends. Raises NotYours."""
+def access_assignment(
+    session: Session, person: Person, assignment_id: int, *, to_change: bool
+) -> tuple[Assignment, Activity]:
+    """Return somebody's own assignment; `to_change` locks it until the transaction ends. Raises NotYours."""
     query = select(Assignment).where(Assignment.id == assignment_id, Assignment.person_id == person.id)
-    assignment = session.scalars(query.with_for_update()).one_or_none()
+    assignment = session.scalars(query.with_for_update() if to_change else query).one_or_none()
     if assignment is None:
         raise NotYours
     return assignment, session.get_one(Activity, assignment.activity_id)

@@ -36,7 +36,7 @@ def act(
     A second press changes nothing and says so. Raises Stranger or NotYours.
     """
     person = access_person(session, telegram_id, office.today(now))
-    assignment, activity = access_assignment(session, person, assignment_id)
+    assignment, activity = access_assignment(session, person, assignment_id, to_change=True)
     settle_by_tap(session, assignment)
     view = view_of(session, office, now, person, assignment, activity)
     verdict = _judge(session, activity, view, version, action)
@@ -72,7 +72,7 @@ def typed(
 def show(session: Session, office: Office, now: datetime, telegram_id: int, assignment_id: int) -> Reply:
     """Return an assignment's screen as a new message. Raises Stranger or NotYours."""
     person = access_person(session, telegram_id, office.today(now))
-    assignment, activity = access_assignment(session, person, assignment_id)
+    assignment, activity = access_assignment(session, person, assignment_id, to_change=False)
     screen = screen_of(session, office, now, person, assignment, activity)
     return from_screen(screen, assignment.id, activity.version, fresh=True)
 
