@@ -5,6 +5,7 @@ from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
+from sqlalchemy import ColumnElement, not_, or_, select
 from sqlalchemy.orm import Session
 
 from storage import people
@@ -24,7 +25,25 @@ class Audience(BaseModel):
 
 def members(session: Session, audience: Audience, day: date) -> Sequence[Person]:
     """Return who belongs to an audience on an office date, in roster order."""
-    return [person for person in people.on_roster(session, day) if _belongs(audience, person)]
+    chosen = select(Person).join(Person.department).where(*belonging(audience, day))
+    return session.scalars(chosen.order_by(*people.ROSTER_ORDER)).all()
+
+
+def belonging(audience: Audience, day: date) -> list[ColumnElement[bool]]:
+    """Return the conditions under which a person belongs to an audience on an office date."""
+    conditions = [people.counts_on(day)]
+    if audience.departments:
+        conditions.append(Person.department_id.in_(audience.departments))
+    if audience.political:
+        party = Person.political.in_(people.PARTY)
+        conditions.append(party if audience.political == "party" else not_(party))
+    if audience.posts:
+        # A person's posts are joined by 、: one of them is sought with its neighbours' signs around it.
+        posts = "、" + Person.post + "、"
+        conditions.append(or_(*(posts.contains(f"、{post}、", autoescape=True) for post in audience.posts)))
+    if audience.people:
+        conditions.append(Person.id.in_(audience.people))
+    return conditions
 
 
 def say_audience(session: Session, audience: Audience) -> str:
@@ -40,13 +59,3 @@ def say_audience(session: Session, audience: Audience) -> str:
     if audience.people:
         parts.append(f"指定的{len(audience.people)}人")
     return "，".join(parts) or "全体人员"
-
-
-def _belongs(audience: Audience, person: Person) -> bool:
-    if audience.departments and person.department_id not in audience.departments:
-        return False
-    if audience.political and person.is_party != (audience.political == "party"):
-        return False
-    if audience.posts and not set(audience.posts) & set(person.post.split("、")):
-        return False
-    return not audience.people or person.id in audience.people

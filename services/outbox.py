@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from services.duty import check_duty
 from services.facts import record
 from storage.assignments import Assignment
+from storage.base import as_columns
 from storage.messages import SENDING, SENT, UNCERTAIN, UNREACHABLE, WAITING, Message
 from storage.people import Person
 
@@ -69,11 +70,22 @@ def message_row(
 
 def enqueue(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Put messages in; a key that is already there stays as it is, so nothing is ever sent twice over."""
-    if not rows:
-        return
-    dialect = session.get_bind().dialect.name
-    dialect_insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    session.execute(dialect_insert(Message).on_conflict_do_nothing(index_elements=["key"]), list(rows))
+    if rows:
+        session.execute(_insert_new(session), list(rows))
+
+
+def enqueue_each(session: Session, row: dict[str, Any], source: Select[Any]) -> None:
+    """Put in a message for each row of a query, without fetching any.
+
+    `row` is of message_row(); some of its values are columns of the source, which selects nothing yet.
+    """
+    rows = source.add_columns(*as_columns(Message, row))
+    session.execute(_insert_new(session).from_select(list(row), rows))
+
+
+def _insert_new(session: Session) -> postgresql.Insert | sqlite.Insert:
+    dialect_insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return dialect_insert(Message).on_conflict_do_nothing(index_elements=["key"])
 
 
 def claim(session: Session, now: datetime, slots: int, quiet: bool, fence: int | None = None) -> list[int]:
@@ -147,8 +159,8 @@ def _settle_sent(session: Session, now: datetime, results: Sequence[Result]) -> 
 def doubt_unsettled(session: Session, now: datetime) -> int:
     """Mark as uncertain what an earlier spell of duty had on the wire; return how many.
 
-    For the start of a spell: whoever is on duty sends alone, so all that is `sending` then is somebody else's.
-    Should that process still live, its own outcome replaces the doubt.
+    For the start of a spell: whoever is on duty sends alone, so all that is `sending` then is somebody
+    else's. Should that process still live, its own outcome replaces the doubt.
     """
     rows = session.scalars(select(Message).where(Message.state == SENDING)).all()
     for message in rows:

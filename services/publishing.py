@@ -2,19 +2,20 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import String, and_, cast, exists, func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from activities.kind import Content
-from services.audiences import Audience, members
+from services.audiences import Audience, belonging
 from services.calendars import office_calendar
 from services.facts import OPENED, record
 from services.office import Office
-from services.outbox import enqueue, message_row
+from services.outbox import enqueue_each, message_row
 from storage.activities import (
     CLOSED,
     OPEN,
@@ -25,7 +26,8 @@ from storage.activities import (
     AudienceMember,
 )
 from storage.assignments import Assignment
-from storage.people import Leave, Person
+from storage.base import as_columns
+from storage.people import ROSTER_ORDER, Leave, Person
 from workdays.holidays import Calendar
 
 BATCH = 2000
@@ -156,88 +158,71 @@ def exempting_leave(
 
 
 def _freeze_audience(session: Session, office: Office, activity: Activity, now: datetime) -> None:
-    audience = Audience.model_validate(activity.audience)
-    chosen = members(session, audience, office.today(now))
-    if chosen:
-        session.execute(
-            insert(AudienceMember),
-            [
-                {"activity_id": activity.id, "place": place, "person_id": person.id}
-                for place, person in enumerate(chosen, start=1)
-            ],
-        )
+    place = func.row_number().over(order_by=ROSTER_ORDER)
+    chosen = select(literal(activity.id), place, Person.id).join(Person.department)
+    chosen = chosen.where(*belonging(Audience.model_validate(activity.audience), office.today(now)))
+    session.execute(insert(AudienceMember).from_select(["activity_id", "place", "person_id"], chosen))
     activity.status = PUBLISHING
     activity.published_at = now
 
 
 def _open_batch(session: Session, office: Office, activity: Activity, now: datetime) -> bool:
-    query = (
-        select(AudienceMember.place, Person)
-        .join(Person, Person.id == AudienceMember.person_id)
-        .where(AudienceMember.activity_id == activity.id, AudienceMember.place > activity.published_to)
-        .order_by(AudienceMember.place)
-        .limit(BATCH)
+    """Open the next places of the audience; return whether there are more.
+
+    One statement for each table: to fetch a hundred thousand people and write them back takes several times
+    as long, and stops everything else in this process meanwhile.
+    """
+    first, last = activity.published_to + 1, activity.published_to + BATCH
+    places = AudienceMember.activity_id == activity.id, AudienceMember.place.between(first, last)
+    audience = select().select_from(AudienceMember).join(Person, Person.id == AudienceMember.person_id)
+    opened = OPENED | {
+        "activity_id": activity.id,
+        "person_id": Person.id,
+        "subject": "",
+        "department_id": Person.department_id,
+        "branch": Person.branch,
+        "category": Person.category,
+        "place": AudienceMember.place,
+        "opened_at": activity.published_at,
+        "deadline": activity.deadline,
+        "version": activity.version,
+    }
+    columns = audience.where(*places).add_columns(*as_columns(Assignment, opened))
+    session.execute(insert(Assignment).from_select(list(opened), columns))
+    assigned = and_(
+        Assignment.activity_id == AudienceMember.activity_id, Assignment.person_id == AudienceMember.person_id
     )
-    batch = [(row[0], row[1]) for row in session.execute(query)]
-    if not batch:
-        return False
-    assert activity.published_at is not None  # set by _freeze_audience in the transaction before
-    session.execute(
-        insert(Assignment),
-        [
-            OPENED
-            | {
-                "activity_id": activity.id,
-                "person_id": person.id,
-                "subject": "",
-                "department_id": person.department_id,
-                "branch": person.branch,
-                "category": person.category,
-                "place": place,
-                "opened_at": activity.published_at,
-                "deadline": activity.deadline,
-                "version": activity.version,
-            }
-            for place, person in batch
-        ],
-    )
-    opened = session.scalars(
-        select(Assignment).where(
-            Assignment.activity_id == activity.id,
-            Assignment.person_id.in_([person.id for _, person in batch]),
-        )
-    ).all()
-    _exempt_absent(session, office, activity, opened, now)
-    linked = {person.id for _, person in batch if person.telegram_id is not None}
-    enqueue(
+    with_leave = select(Assignment).join(AudienceMember, assigned).where(*places)
+    with_leave = with_leave.where(Assignment.person_id.in_(select(Leave.person_id)))
+    _exempt_absent(session, office, session.scalars(with_leave).all(), now)
+    enqueue_each(
         session,
-        [
-            message_row(
-                open_message_key(assignment.id, 1),
-                "open",
-                assignment.person_id,
-                now,
-                assignment_id=assignment.id,
-                activity_id=activity.id,
-            )
-            for assignment in opened
-            if assignment.person_id in linked and assignment.exempt is None
-        ],
+        message_row("", "open", 0, now, activity_id=activity.id)
+        | {
+            "key": literal("open/") + cast(Assignment.id, String) + "/1",  # as open_message_key() has it
+            "person_id": Assignment.person_id,
+            "assignment_id": Assignment.id,
+        },
+        audience.join(Assignment, assigned).where(
+            *places, Person.telegram_id.is_not(None), Assignment.exempt.is_(None)
+        ),
     )
-    activity.published_to = batch[-1][0]
-    return len(batch) == BATCH
+    activity.published_to = last
+    beyond = AudienceMember.activity_id == activity.id, AudienceMember.place > last
+    return bool(session.scalar(select(exists().where(*beyond))))
 
 
-def _exempt_absent(session: Session, office: Office, activity: Activity, opened: Any, now: datetime) -> None:
-    by_person: dict[int, list[Leave]] = {}
+def _exempt_absent(session: Session, office: Office, opened: Sequence[Assignment], now: datetime) -> None:
+    if not opened:
+        return
+    by_person: dict[int, list[Leave]] = defaultdict(list)
     query = select(Leave).where(Leave.person_id.in_([assignment.person_id for assignment in opened]))
     for leave in session.scalars(query):
-        by_person.setdefault(leave.person_id, []).append(leave)
-    if not by_person:
-        return
+        by_person[leave.person_id].append(leave)
     calendar = office_calendar(session)
     for assignment in opened:
-        leaves = by_person.get(assignment.person_id, [])
+        leaves = by_person[assignment.person_id]
         reason = exempting_leave(leaves, office, calendar, assignment.opened_at, assignment.deadline)
         if reason:
             record(session, assignment, "leave", {"exempt": reason}, now, by=None)
+    session.flush()

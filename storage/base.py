@@ -1,11 +1,21 @@
 """What every table stands on: typed columns, constraint names, a datetime that is always aware and UTC."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, Dialect, MetaData
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, SQLColumnExpression, literal
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
+
+
+def as_columns(mapped: "type[Base]", row: Mapping[str, Any]) -> list[SQLColumnExpression[Any]]:
+    """Return a row as columns of a query: expressions as they are, values as the table stores them."""
+    types = mapped.__table__.c
+    return [
+        value if isinstance(value, SQLColumnExpression) else literal(value, types[name].type)
+        for name, value in row.items()
+    ]
 
 
 class UtcDateTime(TypeDecorator[datetime]):

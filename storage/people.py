@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint, or_, select
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, UniqueConstraint, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from storage.base import Base
 
 SECRETARY = "secretary"
 ADMIN = "admin"
+PARTY = ("中共党员", "预备党员")
 
 
 class Department(Base):
@@ -62,7 +63,7 @@ class Person(Base):
     @property
     def is_party(self) -> bool:
         """Tell whether Party rules bind the person; others read 政务处分法 instead."""
-        return self.political in ("中共党员", "预备党员")
+        return self.political in PARTY
 
 
 class Role(Base):
@@ -122,14 +123,18 @@ def by_telegram(session: Session, telegram_id: int) -> Person | None:
     return session.scalars(select(Person).where(Person.telegram_id == telegram_id)).one_or_none()
 
 
+# In which people are listed, in a query that joins their departments.
+ROSTER_ORDER = (Department.position, Person.roster_order, Person.id)
+
+
+def counts_on(day: date) -> ColumnElement[bool]:
+    """Return the condition under which a person is on the roster on an office date."""
+    return and_(Person.joined <= day, or_(Person.left.is_(None), Person.left > day))
+
+
 def on_roster(session: Session, day: date) -> Sequence[Person]:
     """Return everybody who counts on an office date, in roster order."""
-    query = (
-        select(Person)
-        .join(Person.department)
-        .where(Person.joined <= day, or_(Person.left.is_(None), Person.left > day))
-        .order_by(Department.position, Person.roster_order, Person.id)
-    )
+    query = select(Person).join(Person.department).where(counts_on(day)).order_by(*ROSTER_ORDER)
     return session.scalars(query).all()
 
 
@@ -149,8 +154,8 @@ def with_role(session: Session, role: str, day: date) -> Sequence[Person]:
         select(Person)
         .join(Role, Role.person_id == Person.id)
         .join(Person.department)
-        .where(Role.role == role, Person.joined <= day, or_(Person.left.is_(None), Person.left > day))
-        .order_by(Department.position, Person.roster_order, Person.id)
+        .where(Role.role == role, counts_on(day))
+        .order_by(*ROSTER_ORDER)
     )
     return session.scalars(query).all()
 
