@@ -150,6 +150,7 @@ class Kind(ABC, Generic[C]):
     title: ClassVar[str]
     content: type[C]
     entry_title: ClassVar[str] = "线下办理"  # what the secretary's own entry for a person is called
+    most_reminders: ClassVar[int] = 2  # automatic ones
 
     @abstractmethod
     def screen(self, content: C, view: View, show: str = "") -> Screen:

@@ -72,6 +72,7 @@ class Study(Kind[StudyContent]):
     title: ClassVar[str] = "学习通知"
     content = StudyContent
     entry_title: ClassVar[str] = "到会登记"
+    most_reminders: ClassVar[int] = 1  # the working day before, also to those who said they come
 
     def screen(self, content: StudyContent, view: View, show: str = "") -> Screen:
         points = [

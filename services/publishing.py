@@ -11,6 +11,7 @@ from sqlalchemy import String, and_, cast, exists, func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from activities.kind import Content
+from activities.registry import KINDS
 from services.audiences import Audience, belonging
 from services.calendars import office_calendar
 from services.facts import OPENED, record
@@ -61,7 +62,7 @@ def create_activity(
         opens_at=opens_at,
         deadline=deadline,
         closes_at=deadline + STAYS_OPEN if deadline else None,
-        reminders=[at.isoformat() for at in plan_reminders(session, office, opens_at, deadline)],
+        reminders=[at.isoformat() for at in plan_reminders(session, office, kind, opens_at, deadline)],
         created_by=by,
         created_at=now,
     )
@@ -88,11 +89,11 @@ def content_hash(stored: Mapping[str, Any]) -> str:
 
 
 def plan_reminders(
-    session: Session, office: Office, opens_at: datetime, deadline: datetime | None
+    session: Session, office: Office, kind: str, opens_at: datetime, deadline: datetime | None
 ) -> list[datetime]:
-    """Return when those who have not answered are reminded: at most twice, on working days at 09:00.
+    """Return when those concerned are reminded: at most as often as the kind says, on working days at 09:00.
 
-    Once half way where there is time, and once on the working day before the deadline.
+    The last is on the working day before the deadline; a first one half way, where there is time.
     """
     if deadline is None:
         return []
@@ -105,7 +106,7 @@ def plan_reminders(
     elif last > first and calendar.is_working(last):
         chosen = [last]
     moments = [datetime.combine(day, REMIND_TIME, office.zone) for day in dict.fromkeys(chosen)]
-    return [moment for moment in moments if opens_at < moment < deadline]
+    return [moment for moment in moments if opens_at < moment < deadline][-KINDS[kind].most_reminders :]
 
 
 def publish_due(session: Session, office: Office, now: datetime) -> bool:

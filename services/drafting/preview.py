@@ -110,7 +110,7 @@ def _facts(w: Writing, note: Note, found: Check) -> str:
     lines = [w.heading(note), f"对象：{esc(said(w))}，共{len(found.people)}人"]
     lines.append(f"发布：{say_moment(w.office.local(opens)) if opens else '点“立即发布”后马上发出'}")
     lines.append(f"截止：{say_moment(w.office.local(deadline)) if deadline else '不设'}")
-    reminders = plan_reminders(w.session, w.office, w.opens_at, deadline)
+    reminders = plan_reminders(w.session, w.office, w.draft.kind, w.opens_at, deadline)
     if reminders:
         lines.append(f"自动提醒未办理的人：{_said_moments(w, reminders)}")
     if found.problems:
