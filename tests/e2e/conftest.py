@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 from telegram.ext import ExtBot
 
 import sandbox
@@ -19,6 +21,7 @@ from handlers.turn import Desk
 from sandbox.client import Messenger, PersonClient
 from scheduler.clockwork import tick
 from services.office import Office
+from storage.messages import SENDING, WAITING, Message
 from storage.store import Store
 
 HURRY = 1000  # the pacer's seconds pass a thousand times faster: no test waits for a chat's turn
@@ -51,6 +54,18 @@ class Bureau:
     async def ring(self) -> None:
         """Let the scheduler look once."""
         await tick(self.store, self.office, self.now, self.sender.wake)
+
+    async def sent(self) -> None:
+        """Return once all that is due has gone and its outcome is stored."""
+
+        def under_way(session: Session) -> bool:
+            query = select(Message.id).where(
+                Message.state.in_((WAITING, SENDING)), Message.due_at <= self.now
+            )
+            return session.scalars(query.limit(1)).first() is not None
+
+        while await self.store.read(under_way):
+            self.sender.wake()
 
     async def person(self, name: str, telegram_id: int) -> PersonClient:
         """Return somebody's phone, with the bot started on it."""

@@ -113,7 +113,7 @@ async def test_what_is_published_at_night_waits_for_the_morning(bureau: Bureau, 
     morning = datetime(2026, 12, 3, 8, 0, tzinfo=office.zone)
     await bureau.at(morning)
     await bureau.people["李强"].wait_for("夜里发的")
-    await bureau.desk.settle()
+    await bureau.sent()
 
     def sent(session: Session) -> set[datetime | None]:
         return set(session.scalars(select(Message.sent_at).where(Message.state == "sent")))
