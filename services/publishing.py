@@ -21,6 +21,7 @@ from storage.activities import (
     CLOSED,
     OPEN,
     PUBLISHING,
+    REPEAT,
     SCHEDULED,
     Activity,
     ActivityVersion,
@@ -49,6 +50,7 @@ def create_activity(
     opens_at: datetime,
     by: int | None,
     moment: str | None = None,
+    on_doubt: str = REPEAT,
 ) -> Activity:
     """Store an activity that publish_due() opens when its time has come. Unique by `moment` where given."""
     stored = content.model_dump(mode="json")
@@ -63,6 +65,7 @@ def create_activity(
         deadline=deadline,
         closes_at=deadline + STAYS_OPEN if deadline else None,
         reminders=[at.isoformat() for at in plan_reminders(session, office, kind, opens_at, deadline)],
+        on_doubt=on_doubt,
         created_by=by,
         created_at=now,
     )

@@ -15,6 +15,9 @@ OPEN = "open"
 CLOSED = "closed"
 WITHDRAWN = "withdrawn"
 
+REPEAT = "repeat"
+LEAVE = "leave"
+
 
 class Activity(Base):
     """One thing asked of an audience."""
@@ -36,6 +39,8 @@ class Activity(Base):
     reminders: Mapped[list[Any]]
     reminded: Mapped[int] = mapped_column(default=0)
     secretary_told_at: Mapped[datetime | None]
+    # What becomes of a message that may not have arrived and is not answered: REPEAT once, or LEAVE it.
+    on_doubt: Mapped[str] = mapped_column(default=REPEAT)
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
@@ -81,6 +86,7 @@ class Draft(Base):
     audience: Mapped[dict[str, Any]]
     deadline: Mapped[datetime | None]
     opens_at: Mapped[datetime | None]
+    on_doubt: Mapped[str] = mapped_column(default=REPEAT)
     updated_at: Mapped[datetime]
     activity_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"))
 
