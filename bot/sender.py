@@ -1,6 +1,7 @@
 """The delivery loop: claims what is due, sends it through the pacer, records what became of it."""
 
 import asyncio
+import contextlib
 import hashlib
 import logging
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from services.duty import OffDuty
 from services.office import Office
 from services.outbox import Result
 from services.rendering import Outgoing, render
+from services.skip import Skip
 from storage.store import Store, Unavailable
 from workdays.quiet import is_quiet
 
@@ -47,8 +49,9 @@ class Sender:
         self._fence = fence
         self._awake = asyncio.Event()
         self._sending: set[asyncio.Task[None]] = set()
-        self._results: asyncio.Queue[Result] = asyncio.Queue()
-        self._slots = SLOTS
+        self._results: asyncio.Queue[Result | None] = asyncio.Queue()  # None: nothing more comes
+        self._held: set[int] = set()  # claimed, and what became of them not yet recorded
+        self._astray = False  # a claim may have been committed that nobody heard of
 
     def wake(self) -> None:
         """Look into the outbox now rather than at the next second."""
@@ -56,7 +59,7 @@ class Sender:
 
     async def run(self) -> None:
         """Send until cancelled; what is on the wire then is waited for and recorded."""
-        settling = asyncio.create_task(self._settle_forever())
+        settling = asyncio.create_task(self._settle_until_closed())
         try:
             while True:
                 self._awake.clear()
@@ -71,26 +74,56 @@ class Sender:
                 await (asyncio.sleep(GATHER) if worked else self._nap())
         finally:
             await asyncio.gather(*self._sending)
-            settling.cancel()
-            await self._settle_rest()
+            self._results.put_nowait(None)
+            await settling
+            if self._astray:
+                with contextlib.suppress(Unavailable, OffDuty):
+                    await self._store.write(outbox.give_back, self._held, self._fence)
 
     async def _step(self) -> bool:
-        if not self._slots:
+        free = SLOTS - len(self._held)
+        if not free:
             return False
         now = self._clock()
         quiet = is_quiet(now, self._office.zone)
-        ids = await self._store.write(outbox.claim, now, self._slots, quiet, self._fence)
-        if not ids:
-            return False
-        self._slots -= len(ids)
-        for outgoing in await self._store.read(render, self._office, now, ids):
+        try:
+            if self._astray:
+                await self._store.write(outbox.give_back, self._held, self._fence)
+                self._astray = False
+            ids = await self._store.write(outbox.claim, now, free, quiet, self._fence)
+            rendered = await self._render(now, ids)
+        except BaseException:
+            self._astray = True
+            raise
+        self._held.update(ids)
+        for outgoing in rendered:
             task = asyncio.create_task(self._deliver(outgoing))
             self._sending.add(task)
             task.add_done_callback(self._sending.discard)
-        return True
+        return bool(ids)
+
+    async def _render(self, now: datetime, ids: list[int]) -> list[Outgoing]:
+        if not ids:
+            return []
+        try:
+            return await self._store.read(render, self._office, now, ids)
+        except Unavailable:
+            raise
+        except Exception:
+            # One message that cannot be made must not hold up the others: each for itself then.
+            if len(ids) > 1:
+                return [outgoing for id_ in ids for outgoing in await self._render(now, [id_])]
+            log.exception("message %d cannot be made", ids[0])
+            return [Outgoing(ids[0], outbox.OWN_ACCORD, skip=Skip("cancelled", "程序出错，消息无法生成"))]
 
     async def _deliver(self, outgoing: Outgoing) -> None:
-        self._results.put_nowait(await self._attempt(outgoing))
+        try:
+            result = await self._attempt(outgoing)
+        except Exception:
+            # Some of it may have gone; without an outcome its slot would be lost.
+            log.exception("message %d failed", outgoing.message_id)
+            result = Result(outgoing.message_id, "uncertain", "发送途中程序出错，无法确定是否送达")
+        self._results.put_nowait(result)
 
     async def _attempt(self, outgoing: Outgoing) -> Result:
         if outgoing.skip is not None:
@@ -142,21 +175,17 @@ class Sender:
         log.error("message %d refused: %s", id_, error.message)
         return Result(id_, "cancelled", "消息被拒收")
 
-    async def _settle_forever(self) -> None:
-        while True:
+    async def _settle_until_closed(self) -> None:
+        closed = False
+        while not closed:
             await asyncio.sleep(GATHER)
             batch = [await self._results.get()]
-            await self._settle(batch + self._drain())
-
-    async def _settle_rest(self) -> None:
-        if rest := self._drain():
-            await self._settle(rest)
-
-    def _drain(self) -> list[Result]:
-        return [self._results.get_nowait() for _ in range(self._results.qsize())]
+            batch += [self._results.get_nowait() for _ in range(self._results.qsize())]
+            closed = None in batch
+            await self._settle([result for result in batch if result is not None])
 
     async def _settle(self, batch: list[Result]) -> None:
-        while True:
+        while batch:
             try:
                 await self._store.write(outbox.settle, self._clock(), batch)
                 break
@@ -164,7 +193,15 @@ class Sender:
                 # What was sent must not be sent again: hold on to it until the database is back.
                 log.warning("database away, %d outcomes wait", len(batch))
                 await asyncio.sleep(AGAIN)
-        self._slots += len(batch)
+            except Exception:
+                # What cannot be recorded stays `sending`, and is doubted when the next spell begins.
+                log.exception("outcomes not recorded: %s", [result.message_id for result in batch])
+                if len(batch) == 1:
+                    break
+                for result in batch:
+                    await self._settle([result])
+                return
+        self._held.difference_update(result.message_id for result in batch)
         self.wake()
 
     async def _nap(self) -> None:

@@ -4,7 +4,7 @@ waiting -> sending -> sent | unreachable(reason) | uncertain | cancelled(reason)
 before the network is touched, so that after a crash a row says that it may have gone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -111,6 +111,17 @@ def claim(session: Session, now: datetime, slots: int, quiet: bool, fence: int |
             .values(state=SENDING, attempts=Message.attempts + 1)
         )
     return ids
+
+
+def give_back(session: Session, held: Collection[int], fence: int | None = None) -> None:
+    """Let wait again what was claimed in this spell and is not among `held`.
+
+    Where the database goes away while it commits a claim, nobody hears which messages were taken.
+    """
+    check_duty(session, fence)
+    session.execute(
+        update(Message).where(Message.state == SENDING, Message.id.not_in(held)).values(state=WAITING)
+    )
 
 
 def settle(session: Session, now: datetime, results: Sequence[Result]) -> None:
