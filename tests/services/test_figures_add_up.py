@@ -49,9 +49,9 @@ class Histories(RuleBasedStateMachine):
 
     @initialize()
     def found(self) -> None:
-        engine = create_engine("sqlite://", poolclass=StaticPool)
-        Base.metadata.create_all(engine)
-        self.session = Session(engine)
+        self.engine = create_engine("sqlite://", poolclass=StaticPool)
+        Base.metadata.create_all(self.engine)
+        self.session = Session(self.engine)
         self.ids = list(add_roster(self.session).values())
         self.now = NOW
         self.past: list[tuple[datetime, list[dict[str, Any]]]] = []
@@ -59,9 +59,8 @@ class Histories(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "session"):
             self.nothing_past_has_changed()
-            engine = self.session.get_bind()
             self.session.close()
-            engine.dispose()
+            self.engine.dispose()
 
     @rule(
         kind=st.sampled_from(["reminder", "commitment", "study"]),

@@ -18,14 +18,14 @@ def question(stem: str, *options: str, **more: object) -> Question:
     return Question.model_validate({**given, **more})
 
 
-def test_the_starter_bank_comes_in_and_nothing_of_it_twice(session: Session, now: datetime):
+def test_the_starter_bank_comes_in_and_nothing_of_it_twice(session: Session, now: datetime) -> None:
     bank = read_upload(questions_csv(), "题库.csv").questions
     assert len(apply_questions(session, now, bank).added) == len(bank)
     again = preview_questions(session, bank)
     assert (again.added, again.changed, again.unchanged) == ((), (), len(bank))
 
 
-def test_the_same_stem_is_corrected(session: Session, now: datetime):
+def test_the_same_stem_is_corrected(session: Session, now: datetime) -> None:
     apply_questions(session, now, [question("几年？", "一年", "二年")])
     taken = apply_questions(session, now, [question("几年？", "一年", "两年", category="党纪")])
     assert (len(taken.added), len(taken.changed)) == (0, 1)
@@ -33,7 +33,7 @@ def test_the_same_stem_is_corrected(session: Session, now: datetime):
     assert (row.category, row.question["options"]) == ("党纪", ["一年", "两年"])
 
 
-def test_a_stem_used_for_several_questions_keeps_them_apart(session: Session, now: datetime):
+def test_a_stem_used_for_several_questions_keeps_them_apart(session: Session, now: datetime) -> None:
     bank = [question("下列正确的是？", "甲", "乙"), question("下列正确的是？", "丙", "丁")]
     assert len(apply_questions(session, now, bank).added) == 2
     assert preview_questions(session, bank).unchanged == 2
@@ -41,7 +41,7 @@ def test_a_stem_used_for_several_questions_keeps_them_apart(session: Session, no
     assert session.scalar(select(func.count()).select_from(BankQuestion)) == 3
 
 
-def test_a_paper_fits_its_readers_and_comes_again_from_its_seed(session: Session, now: datetime):
+def test_a_paper_fits_its_readers_and_comes_again_from_its_seed(session: Session, now: datetime) -> None:
     apply_questions(session, now, read_upload(questions_csv(), "题库.csv").questions)
     party, other = draw(session, 10, "", party=True, seed=7), draw(session, 10, "", party=False, seed=7)
     assert party == draw(session, 10, "", party=True, seed=7)
@@ -53,7 +53,7 @@ def test_a_paper_fits_its_readers_and_comes_again_from_its_seed(session: Session
     assert {each.category for each in draw(session, 1, category, party=True, seed=1)} == {category}
 
 
-def test_a_bank_too_small_says_what_there_is(session: Session, now: datetime):
+def test_a_bank_too_small_says_what_there_is(session: Session, now: datetime) -> None:
     off = question("停用的？", enabled=False)
     party_only = question("党员的？", audience="党员")
     apply_questions(session, now, [question("全体的？"), off, party_only])

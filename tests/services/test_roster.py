@@ -52,13 +52,13 @@ def names(people: Iterable[Person]) -> list[str]:
     return [person.name for person in people]
 
 
-def test_the_same_roster_again_changes_nothing(session: Session, ids: dict[str, int]):
+def test_the_same_roster_again_changes_nothing(session: Session, ids: dict[str, int]) -> None:
     difference = preview_roster(session, TODAY, rows_of(session), "all")
     assert len(difference.unchanged) == 6
     assert (difference.joiners, difference.leavers, difference.changes, difference.doubts) == ((), (), (), ())
 
 
-def test_joiners_leavers_movers_and_edits_are_told_apart(session: Session, ids: dict[str, int]):
+def test_joiners_leavers_movers_and_edits_are_told_apart(session: Session, ids: dict[str, int]) -> None:
     rows = [each for each in rows_of(session) if each.name != "周喆"]
     rows[4] = row(6, "李强", "规划处", "中共党员", post="科级", phone="13900000001")
     rows[2] = row(4, "钱敏", "办公室", "中共党员", post="一般")
@@ -74,25 +74,27 @@ def test_joiners_leavers_movers_and_edits_are_told_apart(session: Session, ids: 
     assert difference.many_leave
 
 
-def test_only_a_whole_roster_makes_leavers(session: Session, ids: dict[str, int]):
+def test_only_a_whole_roster_makes_leavers(session: Session, ids: dict[str, int]) -> None:
     difference = preview_roster(session, TODAY, rows_of(session)[:2], "part")
     assert difference.leavers == ()
     assert difference.absent == 4
 
 
-def test_a_retired_row_leaves_even_in_part(session: Session, ids: dict[str, int]):
+def test_a_retired_row_leaves_even_in_part(session: Session, ids: dict[str, int]) -> None:
     difference = preview_roster(session, TODAY, [row(2, "周喆", "法规处", "民主党派", status="退休")], "part")
     assert names(difference.leavers) == ["周喆"]
 
 
-def test_whom_a_faulty_row_names_does_not_leave(session: Session, ids: dict[str, int]):
+def test_whom_a_faulty_row_names_does_not_leave(session: Session, ids: dict[str, int]) -> None:
     rows = [each for each in rows_of(session) if each.name != "周喆"]
     difference = preview_roster(session, TODAY, rows, "all", faulty=[["周　喆", "法规处", "无党"]])
     assert difference.leavers == ()
     assert names(difference.spared) == ["周喆"]
 
 
-def test_an_empty_column_says_nothing_and_an_empty_cell_empties(session: Session, ids: dict[str, int]):
+def test_an_empty_column_says_nothing_and_an_empty_cell_empties(
+    session: Session, ids: dict[str, int]
+) -> None:
     session.get_one(Person, ids["钱敏"]).phone = "13900000009"
     plain = [row(2, "钱敏", "办公室", "群众"), row(3, "李强", "法规处", "中共党员")]
     assert preview_roster(session, TODAY, plain, "part").changes == ()
@@ -104,7 +106,9 @@ def test_an_empty_column_says_nothing_and_an_empty_cell_empties(session: Session
     }
 
 
-def test_a_leaver_is_let_go_at_once(session: Session, office: Office, now: datetime, ids: dict[str, int]):
+def test_a_leaver_is_let_go_at_once(
+    session: Session, office: Office, now: datetime, ids: dict[str, int]
+) -> None:
     ask_everybody(session, office, now)
     session.add(Invite(person_id=ids["周喆"], code_hash="x", created_at=now, expires_at=now))
     difference = preview_roster(session, TODAY, rows_of(session)[:-1], "all")
@@ -123,22 +127,23 @@ def test_a_leaver_is_let_go_at_once(session: Session, office: Office, now: datet
 
 def test_a_later_leaver_is_let_go_on_the_day(
     session: Session, office: Office, now: datetime, ids: dict[str, int]
-):
+) -> None:
     ask_everybody(session, office, now)
     difference = preview_roster(session, TODAY, rows_of(session)[:-1], "all")
     applied = take(session, office, now, difference, since=date(2026, 12, 4))
-    gone = session.get_one(Person, ids["周喆"])
     assert applied.unlinked == ()
-    assert gone.telegram_id is not None
     assert depart_due(session, office, now) == 0
+    going = session.get_one(Person, ids["周喆"])
+    assert going.telegram_id == 1000 + going.id
     assert depart_due(session, office, now.replace(day=4)) == 1
+    gone = session.get_one(Person, ids["周喆"])
     assert (gone.telegram_id, assignment_of(session, gone.id).exempt) == (None, "调离")
     assert depart_due(session, office, now.replace(day=4)) == 0
 
 
 def test_who_comes_back_before_leaving_stays(
     session: Session, office: Office, now: datetime, ids: dict[str, int]
-):
+) -> None:
     rows = rows_of(session)
     take(session, office, now, preview_roster(session, TODAY, rows[:-1], "all"), since=date(2026, 12, 31))
     difference = preview_roster(session, TODAY, rows, "all")
@@ -149,15 +154,18 @@ def test_who_comes_back_before_leaving_stays(
 
 def test_who_left_comes_back_as_the_same_person(
     session: Session, office: Office, now: datetime, ids: dict[str, int]
-):
-    back = session.get_one(Person, ids["周喆"])
-    back.staff_no, back.left, back.telegram_id = "77", date(2025, 1, 1), None
+) -> None:
+    away = session.get_one(Person, ids["周喆"])
+    away.staff_no, away.left, away.telegram_id = "77", date(2025, 1, 1), None
     difference = preview_roster(session, TODAY, [row(2, "周喆", "办公室", staff_no="77")], "part")
     take(session, office, now, difference, whole=False)
+    back = session.get_one(Person, ids["周喆"])
     assert (back.joined, back.left, back.department.name) == (TODAY, None, "办公室")
 
 
-def test_a_movers_open_items_move_along(session: Session, office: Office, now: datetime, ids: dict[str, int]):
+def test_a_movers_open_items_move_along(
+    session: Session, office: Office, now: datetime, ids: dict[str, int]
+) -> None:
     ask_everybody(session, office, now)
     difference = preview_roster(session, TODAY, [row(2, "李强", "规划处", "中共党员")], "part")
     take(session, office, now, difference, whole=False)
@@ -169,7 +177,7 @@ def test_a_movers_open_items_move_along(session: Session, office: Office, now: d
 
 def test_the_last_secretary_never_leaves(
     session: Session, office: Office, now: datetime, ids: dict[str, int]
-):
+) -> None:
     rows = [each for each in rows_of(session) if each.name != "陈清"]
     difference = preview_roster(session, TODAY, rows, "all")
     with pytest.raises(NoSecretaryLeft):
@@ -180,7 +188,7 @@ def test_the_last_secretary_never_leaves(
     assert session.get(Role, (ids["陈清"], SECRETARY)) is None
 
 
-def test_the_first_secretary_is_found_again(session: Session, office: Office, now: datetime):
+def test_the_first_secretary_is_found_again(session: Session, office: Office, now: datetime) -> None:
     department = Department(name="机关纪委", position=0)
     first = Person(name="陈清", department=department, joined=date(2026, 1, 1), telegram_id=9)
     session.add(first)
@@ -199,17 +207,18 @@ def test_the_first_secretary_is_found_again(session: Session, office: Office, no
 
 def test_a_number_passed_on_is_taken_from_who_held_it(
     session: Session, office: Office, now: datetime, ids: dict[str, int]
-):
-    holder = session.get_one(Person, ids["钱敏"])
-    holder.staff_no = "7"
+) -> None:
+    session.get_one(Person, ids["钱敏"]).staff_no = "7"
     rows = [row(2, "吴镕", staff_no="7")]
     assert preview_roster(session, TODAY, rows, "part").doubts
     take(session, office, now, preview_roster(session, TODAY, rows, "part", {2: 0}), whole=False)
-    assert holder.staff_no is None
+    assert session.get_one(Person, ids["钱敏"]).staff_no is None
     assert session.scalars(select(Person).where(Person.staff_no == "7")).one().name == "吴镕"
 
 
-def test_status_opens_and_ends_leave(session: Session, office: Office, now: datetime, ids: dict[str, int]):
+def test_status_opens_and_ends_leave(
+    session: Session, office: Office, now: datetime, ids: dict[str, int]
+) -> None:
     ask_everybody(session, office, now)
     ill = [row(2, "李强", "法规处", "中共党员", status="长期病假")]
     take(session, office, now, preview_roster(session, TODAY, ill, "part"), whole=False)
@@ -223,14 +232,14 @@ def test_status_opens_and_ends_leave(session: Session, office: Office, now: date
     assert facts_told(session, ids["李强"])[-1] == ("leave", {"exempt": None})
 
 
-def test_joiners_on_loan_are_on_leave_from_the_start(session: Session, office: Office, now: datetime):
+def test_joiners_on_loan_are_on_leave_from_the_start(session: Session, office: Office, now: datetime) -> None:
     difference = preview_roster(session, TODAY, [row(2, "吴镕", status="借出"), row(3, "郑囧")], "all")
     take(session, office, now, difference)
     [leave] = session.scalars(select(Leave))
     assert (leave.kind, leave.first, leave.reason) == ("借出", TODAY, "名册状态：借出")
 
 
-def test_the_longest_preview_fits_a_message(session: Session):
+def test_the_longest_preview_fits_a_message(session: Session) -> None:
     known = Department(name="原" * 100)
     for n in range(90):
         session.add(Person(name=f"{n:040d}", department=known, staff_no=str(n), joined=TODAY))
@@ -245,7 +254,9 @@ def test_the_longest_preview_fits_a_message(session: Session):
     assert "调离15人：" in text
 
 
-def test_two_thousand_rows_take_three_seconds_at_most(session: Session, office: Office, now: datetime):
+def test_two_thousand_rows_take_three_seconds_at_most(
+    session: Session, office: Office, now: datetime
+) -> None:
     lines = ["姓名,处室,政治面貌,工号,手机号"]
     lines += [f"人员{n},第{n % 40}处,中共党员,{n},1390000{n:04d}" for n in range(2000)]
     started = time.perf_counter()
