@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
 from typing import Any
 
 import aiohttp
@@ -148,7 +148,7 @@ class Messenger:
         async with self._open().get(f"{await self._base()}/files/{file.file_id}") as response:
             return await response.read()
 
-    async def events(self) -> AsyncIterator[Json]:
+    async def events(self) -> AsyncGenerator[Json, None]:
         """Yield everything that happens from now on: {kind, chat_id, ...}."""
         url = f"{await self._base()}/events"
         async with self._open().get(url, read_bufsize=1 << 20) as response:
