@@ -9,12 +9,23 @@ from sandbox.client import Messenger, NothingCameError, PersonClient, SandboxErr
 from tests.sandbox.conftest import Api
 
 
+def said(update: telegram.Update) -> telegram.Message:
+    """Return the message of an update that brings one."""
+    assert update.message is not None
+    return update.message
+
+
+def pressed(update: telegram.Update) -> telegram.CallbackQuery:
+    """Return the press of an update that brings one."""
+    assert update.callback_query is not None
+    return update.callback_query
+
+
 async def test_a_new_person_follows_a_deep_link(bot: telegram.Bot, messenger: Messenger) -> None:
     person = await messenger.person(9, "李四", last_name="同志", username="lisi")
     await person.follow(f"https://t.me/{(await bot.get_me()).username}?start=code_1-A")
     (update,) = await bot.get_updates()
-    assert update.message
-    assert update.message.text == "/start code_1-A"
+    assert said(update).text == "/start code_1-A"
     assert update.effective_user
     assert update.effective_user.full_name == "李四 同志"
     with pytest.raises(SandboxError, match="start payload"):
@@ -27,14 +38,17 @@ async def test_contacts_uploads_and_long_texts(bot: telegram.Bot, person: Person
     await person.share_contact("13900000000", user_id=0)
     await person.upload("名册.xlsx", b"PK", caption="花名册")
     await person.send("😀" * 4096)
-    own, other, file, *pieces = [update.message for update in await bot.get_updates()]
+    own, other, file, *pieces = map(said, await bot.get_updates())
+    assert own.contact
+    assert other.contact
+    assert file.document
     assert own.contact.user_id == 7
     assert other.contact.user_id is None
     assert file.document.file_name == "名册.xlsx"
     assert file.caption == "花名册"
     fetched = await bot.get_file(file.document.file_id)
     assert bytes(await fetched.download_as_bytearray()) == b"PK"
-    assert [len(piece.text) for piece in pieces] == [2048, 2048]
+    assert [len(piece.text or "") for piece in pieces] == [2048, 2048]
 
 
 async def test_waiting_sees_each_message_and_each_edit_once(bot: telegram.Bot, person: PersonClient) -> None:
@@ -69,10 +83,7 @@ async def test_taps_find_their_button_or_say_so(bot: telegram.Bot, person: Perso
     message = await person.wait_for("x")
     await person.forge("forged:1", message, within=0.001)
     await person.tap("on", message, within=0.001)
-    assert [update.callback_query and update.callback_query.data for update in await bot.get_updates()] == [
-        "forged:1",
-        "on",
-    ]
+    assert [pressed(update).data for update in await bot.get_updates()] == ["forged:1", "on"]
     await sent.edit_text("y")
     with pytest.raises(SandboxError, match="has no button '开'"):
         await person.tap("开", message)
@@ -85,12 +96,12 @@ async def test_an_unanswered_press_may_come_again(bot: telegram.Bot, person: Per
     sent = await bot.send_message(7, "x", reply_markup=telegram.InlineKeyboardMarkup([[button]]))
     await person.tap("开", within=0.001)
     again = asyncio.create_task(person.press_again())
-    first, second = await bot.get_updates(), ()
+    first = second = await bot.get_updates()
     while len(second) < 2:
         second = await bot.get_updates(timeout=1)
     assert first[0].update_id != second[1].update_id
-    assert first[0].callback_query == second[1].callback_query
-    await second[1].callback_query.answer("好")
+    assert pressed(first[0]) == pressed(second[1])
+    await pressed(second[1]).answer("好")
     answer = await again
     assert answer
     assert answer.text == "好"
@@ -100,7 +111,7 @@ async def test_an_unanswered_press_may_come_again(bot: telegram.Bot, person: Per
     done = second[1].update_id
     for _ in range(3):
         (update, *_rest) = await bot.get_updates(offset=done + 1, timeout=5)
-        await update.callback_query.answer()
+        await pressed(update).answer()
         done = update.update_id
     assert all(seconds is not None for seconds in await storm)
 

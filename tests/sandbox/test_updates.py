@@ -1,5 +1,7 @@
 import asyncio
 import json
+from collections.abc import AsyncIterator
+from typing import Any
 
 import aiohttp
 import pytest
@@ -83,9 +85,11 @@ async def test_a_second_poller_ends_the_first(api: Api, person: PersonClient) ->
 class Hook:
     """A bot's webhook that answers as told and keeps what it got."""
 
+    url: str  # where it listens
+
     def __init__(self) -> None:
         self.answers: list[web.Response] = []
-        self.got: asyncio.Queue[tuple[str, dict[str, object]]] = asyncio.Queue()
+        self.got: asyncio.Queue[tuple[str, dict[str, Any]]] = asyncio.Queue()
 
     async def __call__(self, request: web.BaseRequest) -> web.Response:
         secret = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
@@ -94,7 +98,7 @@ class Hook:
 
 
 @pytest.fixture
-async def hook(box: sandbox.Box):
+async def hook(box: sandbox.Box) -> AsyncIterator[Hook]:
     hook = Hook()
     runner = web.ServerRunner(web.Server(hook))
     await runner.setup()
