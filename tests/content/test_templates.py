@@ -5,12 +5,13 @@ import pytest
 from pydantic import ValidationError
 
 import content
-from content import COMMON_PLACEHOLDERS, PLACEHOLDERS, Template
+from content import COMMON_PLACEHOLDERS, PLACEHOLDERS, Moment, Template
 from tests.content.bank import questions
 from tests.content.law import OUTDATED, PARTY, PUBLIC, SUBJECTS, citations
 from tests.content.typography import slips
 
 HOLIDAYS = ("元旦", "春节", "清明", "劳动节", "端午", "中秋", "国庆", "中秋国庆")
+MOMENTS: tuple[Moment, ...] = ("before", "eve", "after")
 FIELDS = {
     "reminder": {"title", "body", "basis_party", "basis_other", "sign_off"},
     "study": {"title", "session", "topic", "participants", "requirements", "contact", "sign_off"},
@@ -123,7 +124,7 @@ def test_each_citation_is_glossed_with_its_own_subject(template: Template, field
 
 
 def test_every_holiday_has_its_three_moments_once() -> None:
-    wanted = {(holiday, moment) for holiday in HOLIDAYS for moment in ("before", "eve", "after")}
+    wanted = {(holiday, moment) for holiday in HOLIDAYS for moment in MOMENTS}
     assert len(reminders()) == len(wanted)
     assert {(t.holiday, t.moment) for t in reminders()} == wanted
     for holiday, moment in wanted:

@@ -32,7 +32,13 @@ def opened(png: bytes) -> Image.Image:
 
 
 def colours(image: Image.Image) -> Counter[tuple[int, ...]]:
-    return Counter({colour: number for number, colour in image.getcolors(1 << 24)})
+    counted = image.getcolors(1 << 24)
+    assert counted is not None
+    seen: Counter[tuple[int, ...]] = Counter()
+    for number, colour in counted:
+        assert isinstance(colour, tuple)
+        seen[colour] = number
+    return seen
 
 
 def test_every_state_has_its_area() -> None:

@@ -19,8 +19,8 @@ def plan(year: int, key: str, calendar: Calendar = CALENDAR) -> Moments:
     return moments(holiday, calendar, ZONE)
 
 
-def office(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=ZONE)
+def office(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, second, tzinfo=ZONE)
 
 
 def test_new_year_2027() -> None:

@@ -10,8 +10,8 @@ from workdays.quiet import after_quiet, is_quiet
 ZONE = ZoneInfo("Asia/Shanghai")
 
 
-def office(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=ZONE)
+def office(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, second, tzinfo=ZONE)
 
 
 @pytest.mark.parametrize(
