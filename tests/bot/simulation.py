@@ -12,7 +12,7 @@ from telegram.error import RetryAfter
 T = TypeVar("T")
 
 
-class _Leap(selectors.DefaultSelector):  # type: ignore[misc,valid-type]  # chosen at run time by platform
+class _Leap(selectors.DefaultSelector):
     """Waits no time at all, but says so to the loop's clock."""
 
     now = 0.0
@@ -20,8 +20,7 @@ class _Leap(selectors.DefaultSelector):  # type: ignore[misc,valid-type]  # chos
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         assert timeout is not None, "everybody waits for nothing: a deadlock"
         self.now += max(timeout, 0.0)
-        ready: list[tuple[selectors.SelectorKey, int]] = super().select(0)
-        return ready
+        return super().select(0)
 
 
 class _SimulatedLoop(asyncio.SelectorEventLoop):

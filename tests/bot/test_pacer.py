@@ -1,7 +1,7 @@
 """The pacer in simulated time: hours pass in a moment, and never a 429 too many."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import pytest
@@ -122,7 +122,8 @@ def test_a_storm_of_answers_leaves_the_broadcast_a_quarter() -> None:
 
 def test_one_private_chat_gets_a_short_burst_then_a_message_a_second() -> None:
     async def main() -> list[float]:
-        pace, moments = pacer(), []
+        pace = pacer()
+        moments: list[float] = []
         await asyncio.gather(*(pace.run(lambda: at(moments), chat_id=5, lane=Lane.ANSWER) for _ in range(6)))
         return moments
 
@@ -132,7 +133,8 @@ def test_one_private_chat_gets_a_short_burst_then_a_message_a_second() -> None:
 @pytest.mark.parametrize(("chat_id", "kind"), [(-100, Kind.SEND), (5, Kind.EDIT)])
 def test_a_group_and_the_edits_of_a_chat_stay_within_twenty_a_minute(chat_id: int, kind: Kind) -> None:
     async def main() -> list[float]:
-        pace, moments = pacer(), []
+        pace = pacer()
+        moments: list[float] = []
         for _ in range(50):
             await pace.run(lambda: at(moments), chat_id=chat_id, lane=Lane.ANSWER, kind=kind)
         return moments
@@ -161,7 +163,7 @@ def test_calls_of_one_chat_go_one_after_the_other_in_their_order() -> None:
 
 
 def test_only_the_last_state_of_a_message_is_sent() -> None:
-    async def main() -> tuple[list[str], list[Any]]:
+    async def main() -> tuple[list[str], Sequence[str | BaseException]]:
         pace, seen = pacer(), []
 
         async def edit(text: str) -> str:
@@ -182,7 +184,7 @@ def test_only_the_last_state_of_a_message_is_sent() -> None:
 
 
 def test_an_edit_that_was_refused_does_not_come_back_over_a_later_one() -> None:
-    async def main() -> tuple[list[str], list[Any]]:
+    async def main() -> tuple[list[str], Sequence[str | BaseException]]:
         pace, seen = pacer(), []
 
         async def edit(text: str) -> str:
