@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from services.duty import check_duty
 from services.facts import record
+from storage.activities import REPEAT, Activity
 from storage.assignments import Assignment
 from storage.base import as_columns
 from storage.messages import SENDING, SENT, UNCERTAIN, UNREACHABLE, WAITING, Message
@@ -133,7 +134,9 @@ def settle(session: Session, now: datetime, results: Sequence[Result]) -> None:
         message = session.get_one(Message, result.message_id)
         message.state = result.state
         message.reason = result.reason
-        if result.state == UNREACHABLE:
+        if result.state == UNCERTAIN:
+            message.sent_at = now
+        elif result.state == UNREACHABLE:
             _not_reached(session, message, result.reason, now)
         elif result.state == WAITING:
             message.due_at = now + (result.retry_after or _backoff(message.attempts))
@@ -182,15 +185,22 @@ def doubt_unsettled(session: Session, now: datetime) -> int:
 
 
 def repeat_uncertain(session: Session, now: datetime) -> int:
-    """Send once more, marked 重发, what may not have arrived and nobody has answered; return how many."""
+    """Send once more, marked 重发, what may not have arrived and nobody has answered; return how many.
+
+    What an activity chose to leave stays in doubt until the person's tap settles it.
+    """
+    repeat = Message.__table__.alias()
     query = (
         select(Message)
         .outerjoin(Assignment, Assignment.id == Message.assignment_id)
+        .outerjoin(Activity, Activity.id == Message.activity_id)
         .where(
             Message.state == UNCERTAIN,
             Message.sent_at < now - REPEAT_AFTER,
             Message.key.not_like("%/again"),
+            ~select(repeat.c.id).where(repeat.c.key == Message.key + "/again").exists(),
             or_(Assignment.id.is_(None), Assignment.outcome == "none"),
+            or_(Activity.id.is_(None), Activity.on_doubt == REPEAT),
         )
         .limit(500)
     )

@@ -7,9 +7,12 @@ from services.drafting.sentences import Unfit
 from services.drafting.templates import BLANK, Offer, blank_fields, offers
 from services.drafting.writing import Note, Page, Step, Writing, warned
 from services.reply import Press, Reply
+from storage.activities import LEAVE, REPEAT
 from workdays.holidays import Source
 from workdays.words import say_range
 
+DOUBT = "on-doubt"
+DOUBTS = {REPEAT: "重发一次", LEAVE: "不重发"}
 SHOWN = 2000  # characters of a field's present text that are repeated above the question
 
 
@@ -88,12 +91,15 @@ def draw_fields(w: Writing, note: Note) -> Reply:
     text = w.heading(note) + "\n\n要修改哪一项？"
     buttons = [w.press(entry.title, entry.name) for entry in w.entries()]
     rows = [tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2)]
-    return Reply(text, (*rows, (w.press("返回预览", "back"),)))
+    doubt = w.press(f"送达不确定时：{DOUBTS[w.draft.on_doubt]}", DOUBT)
+    return Reply(text, (*rows, (doubt,), (w.press("返回预览", "back"),)))
 
 
 def press_fields(w: Writing, choice: str) -> Note:
-    """Go to the field that was chosen."""
-    if any(entry.name == choice for entry in w.entries()):
+    """Go to the field that was chosen, or change what becomes of messages in doubt."""
+    if choice == DOUBT:
+        w.draft.on_doubt = LEAVE if w.draft.on_doubt == REPEAT else REPEAT
+    elif any(entry.name == choice for entry in w.entries()):
         w.go(Step("ask", choice, again=True))
     else:
         w.go_back()

@@ -9,7 +9,7 @@ from services.drafting.choosing import said
 from services.drafting.writing import Note, Page, Step, Writing
 from services.publishing import create_activity, plan_reminders, publish_due
 from services.reply import Press, Reply
-from storage.activities import SCHEDULED, Activity
+from storage.activities import LEAVE, SCHEDULED, Activity
 from workdays.quiet import after_quiet
 from workdays.words import say_moment
 
@@ -90,6 +90,7 @@ def _publish(w: Writing) -> Note:
         deadline=w.deadline(),
         opens_at=w.opens_at,
         by=w.person.id,
+        on_doubt=w.draft.on_doubt,
     )
     w.draft.activity_id = activity.id
     w.go(Step("published"))
@@ -113,6 +114,8 @@ def _facts(w: Writing, note: Note, found: Check) -> str:
     reminders = plan_reminders(w.session, w.office, w.draft.kind, w.opens_at, deadline)
     if reminders:
         lines.append(f"自动提醒未办理的人：{_said_moments(w, reminders)}")
+    if w.draft.on_doubt == LEAVE:
+        lines.append("送达不确定的消息：不重发，在报表中单列")
     if found.problems:
         lines += ["", "<b>还不能发布：</b>", *_numbered(found.problems)]
     if found.warnings:

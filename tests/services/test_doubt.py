@@ -1,0 +1,104 @@
+"""Messages in doubt: a tap settles them, else they are sent once more, or left, as their activity chose."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from activities.kind import Action
+from services.office import Office
+from services.outbox import REPEAT_AFTER, Result, claim, enqueue, message_row, repeat_uncertain, settle
+from services.rendering import render
+from storage.activities import LEAVE, Activity
+from storage.messages import UNCERTAIN, WAITING, Message
+from tests.conftest import add_roster
+from tests.services.bureau import publish, tap
+from tests.services.secretary import Secretary, sit_down
+
+LATER = REPEAT_AFTER + timedelta(seconds=1)
+
+
+@pytest.fixture
+def ids(session: Session) -> dict[str, int]:
+    """Store the small roster."""
+    return add_roster(session)
+
+
+def lose(session: Session, now: datetime) -> list[int]:
+    """Send what is due, every reply lost on its way; return the messages."""
+    claimed = claim(session, now, 64, quiet=False)
+    settle(session, now, [Result(id_, "uncertain", "没有收到回执，可能已送达") for id_ in claimed])
+    session.flush()
+    return claimed
+
+
+def waiting(session: Session) -> list[str]:
+    return list(session.scalars(select(Message.key).where(Message.state == WAITING).order_by(Message.id)))
+
+
+def test_what_nobody_answered_is_sent_once_more_and_says_so(
+    session: Session, office: Office, now: datetime, ids: dict[str, int]
+) -> None:
+    activity = publish(session, office, now)
+    lost = lose(session, now)
+    assert repeat_uncertain(session, now + REPEAT_AFTER) == 0  # a tap may still come
+    tap(session, office, now, activity, ids["李强"], Action("ok"))
+    assert repeat_uncertain(session, now + LATER) == len(lost) - 1 == 5
+    again = claim(session, now + LATER, 64, quiet=False)
+    assert all(one.reply.text.startswith("（重发）\n") for one in render(session, office, now, again))
+    # Lost once more: there is no third time.
+    settle(session, now + LATER, [Result(id_, "uncertain") for id_ in again])
+    session.flush()
+    assert repeat_uncertain(session, now + 3 * LATER) == 0
+
+
+def test_what_its_activity_chose_to_leave_waits_for_the_tap(
+    session: Session, office: Office, now: datetime, ids: dict[str, int]
+) -> None:
+    activity = publish(session, office, now)
+    session.get_one(Activity, activity).on_doubt = LEAVE
+    lost = lose(session, now)
+    assert repeat_uncertain(session, now + LATER) == 0
+    tap(session, office, now, activity, ids["李强"], Action("ok"))
+    states = [session.get_one(Message, id_) for id_ in lost]
+    assert [message.person_id for message in states if message.state != UNCERTAIN] == [ids["李强"]]
+
+
+def test_a_word_to_the_secretary_is_sent_once_more_too(
+    session: Session, now: datetime, ids: dict[str, int]
+) -> None:
+    row = message_row("tell/1", "tell", ids["陈清"], now, payload={"text": "有人请假"})
+    enqueue(session, [row])
+    lose(session, now)
+    repeat_uncertain(session, now + LATER)
+    assert waiting(session) == ["tell/1/again"]
+
+
+def test_many_in_doubt_all_get_their_turn(session: Session, now: datetime, ids: dict[str, int]) -> None:
+    rows = [message_row(f"tell/{n}", "tell", ids["陈清"], now, payload={"text": "x"}) for n in range(600)]
+    enqueue(session, rows)
+    while lose(session, now):
+        pass
+    assert [repeat_uncertain(session, now + LATER) for _ in range(3)] == [500, 100, 0]
+
+
+@pytest.fixture
+def chen(sqlite_url: str, office: Office, now: datetime) -> Iterator[Secretary]:
+    """Yield the secretary."""
+    secretary = sit_down(sqlite_url, office, now)
+    yield secretary
+    secretary.engine.dispose()
+
+
+def test_the_secretary_chooses_in_the_draft(chen: Secretary) -> None:
+    chen.new()
+    chen.press("清风行动", "元旦节前提醒", "1周内", "确定")
+    assert "不确定" not in chen.seen.text
+    chen.press(
+        "修改内容", "送达不确定时：重发一次", "送达不确定时：不重发", "送达不确定时：重发一次", "返回预览"
+    )
+    assert "送达不确定的消息：不重发" in chen.seen.text
+    chen.press("立即发布")
+    assert [activity.on_doubt for activity in chen.activities()] == [LEAVE]
