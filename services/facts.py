@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from activities.state import State
 from storage.assignments import Assignment, Fact
+from storage.tallies import Stale
 
 MOMENTS = ("done_at", "deadline")
 # What is frozen on an assignment when it is opened. The rare fact that moves one of these (an extension, a
@@ -51,8 +52,15 @@ def record(
             version=assignment.version,
         )
     )
+    _outdate(session, assignment)
     for key, value in change.items():
         setattr(assignment, key, value)
+    if "department_id" in change:
+        _outdate(session, assignment)
+
+
+def _outdate(session: Session, assignment: Assignment) -> None:
+    session.add(Stale(activity_id=assignment.activity_id, department_id=assignment.department_id))
 
 
 def opened_as(assignment: Assignment, facts: Sequence[Fact]) -> dict[str, Any]:

@@ -1,12 +1,15 @@
 """Rows become the figures of a report: counted by the database, or folded from facts for the past."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from activities.kind import Kind
 from activities.state import State
 from reports.figures import ActivityFigures, Counts, Delivery, DepartmentLine, Overview
 from services.office import Office
@@ -14,9 +17,10 @@ from services.standings import Standing, standings, standings_as_of
 from services.views import kind_of
 from storage import people
 from storage.activities import CLOSED, OPEN, PUBLISHING, WITHDRAWN, Activity
-from storage.assignments import Assignment, StateCount, count_states
+from storage.assignments import Assignment
 from storage.messages import CANCELLED, SENDING, SENT, UNCERTAIN, UNREACHABLE, WAITING, Message
 from storage.people import Department
+from storage.tallies import Count, count_states
 
 PERIOD = timedelta(days=365)
 STATUS_TITLES = {PUBLISHING: "发布中", OPEN: "进行中", CLOSED: "已结束", WITHDRAWN: "已撤回"}
@@ -43,16 +47,12 @@ def overview(session: Session, office: Office, now: datetime, department_id: int
     """Return where everything stands now, in the whole bureau or in one department."""
     activities = reported(session, now, department_id)
     ids = [activity.id for activity in activities]
-    counted = count_states(session, now, ids, department_id)
-    messages = deliveries(session, ids, department_id)
+    counted: dict[int, list[Count]] = defaultdict(list)
+    for row in count_states(session, now, ids, department_id):
+        counted[row.activity_id].append(row)
     order = people.departments(session)
     figures = tuple(
-        _figures(
-            office,
-            activity,
-            _lines(order, [row for row in counted if row.activity_id == activity.id]),
-            messages.get(activity.id, Delivery()),
-        )
+        _figures(office, activity, _lines(order, counted[activity.id]), _delivery(counted[activity.id]))
         for activity in activities
     )
     return Overview(office.bureau, _scope(session, department_id), office.local(now), figures)
@@ -74,15 +74,16 @@ def activity_figures(
     session: Session, office: Office, now: datetime, activity: Activity, department_id: int | None = None
 ) -> ActivityFigures:
     """Return where one activity stands now, without the people."""
-    lines = _lines(people.departments(session), count_states(session, now, [activity.id], department_id))
-    delivery = deliveries(session, [activity.id], department_id).get(activity.id, Delivery())
+    counted = count_states(session, now, [activity.id], department_id)
+    figures = _figures(office, activity, _lines(people.departments(session), counted), _delivery(counted))
+    if not _counts_replies(kind_of(activity)):
+        return figures
     done = select(Assignment.reply).where(
         Assignment.activity_id == activity.id, Assignment.outcome == State.DONE.value
     )
     if department_id is not None:
         done = done.where(Assignment.department_id == department_id)
-    extras = kind_of(activity).figures(session.scalars(done).all())
-    return replace(_figures(office, activity, lines, delivery), extras=extras)
+    return replace(figures, extras=kind_of(activity).figures(session.scalars(done).all()))
 
 
 def figures_with_people(
@@ -161,7 +162,7 @@ def _of_standings(
     *,
     remarks: bool,
 ) -> ActivityFigures:
-    counted = (StateCount(activity.id, row.assignment.department_id, row.state, 1) for row in rows)
+    counted = (Count(activity.id, row.assignment.department_id, row.state, "", 1) for row in rows)
     lines = _lines(people.departments(session), counted)
     done = [row.assignment.reply for row in rows if row.state is State.DONE]
     return replace(
@@ -171,13 +172,24 @@ def _of_standings(
     )
 
 
-def _lines(order: Sequence[Department], counted: Iterable[StateCount]) -> tuple[DepartmentLine, ...]:
-    sums: dict[int, Counts] = {}
+def _counts_replies(kind: Kind[Any]) -> bool:
+    """Tell whether a kind has lines of its own: else a hundred thousand replies need not be read."""
+    return type(kind).figures is not Kind.figures
+
+
+def _lines(order: Sequence[Department], counted: Iterable[Count]) -> tuple[DepartmentLine, ...]:
+    sums: dict[int, Counter[str]] = defaultdict(Counter)
     for row in counted:
-        sums[row.department_id] = sums.get(row.department_id, Counts()) + Counts(
-            **{row.state.value: row.number}
-        )
-    return tuple(DepartmentLine(one.name, sums[one.id]) for one in order if one.id in sums)
+        sums[row.department_id][row.state.value] += row.number
+    return tuple(DepartmentLine(one.name, Counts(**sums[one.id])) for one in order if one.id in sums)
+
+
+def _delivery(counted: Iterable[Count]) -> Delivery:
+    sums: Counter[str] = Counter()
+    for row in counted:
+        if row.delivery:
+            sums[_DELIVERY_FIELDS[row.delivery]] += row.number
+    return Delivery(**sums)
 
 
 def _figures(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -18,8 +18,9 @@ from services.facts import record
 from storage.activities import REPEAT, Activity
 from storage.assignments import Assignment
 from storage.base import as_columns
-from storage.messages import SENDING, SENT, UNCERTAIN, UNREACHABLE, WAITING, Message
+from storage.messages import CANCELLED, SENDING, SENT, UNCERTAIN, UNREACHABLE, WAITING, Message
 from storage.people import Person
+from storage.tallies import outdate
 
 ANSWER = 0
 OWN_ACCORD = 1
@@ -71,8 +72,12 @@ def message_row(
 
 def enqueue(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Put messages in; a key that is already there stays as it is, so nothing is ever sent twice over."""
-    if rows:
-        session.execute(_insert_new(session), list(rows))
+    if not rows:
+        return
+    session.execute(_insert_new(session), list(rows))
+    assignment_ids = {row["assignment_id"] for row in rows if row["assignment_id"] is not None}
+    if assignment_ids:
+        _note_delivery(session, select(Assignment.id).where(Assignment.id.in_(assignment_ids)))
 
 
 def enqueue_each(session: Session, row: dict[str, Any], source: Select[Any]) -> None:
@@ -82,6 +87,7 @@ def enqueue_each(session: Session, row: dict[str, Any], source: Select[Any]) -> 
     """
     rows = source.add_columns(*as_columns(Message, row))
     session.execute(_insert_new(session).from_select(list(row), rows))
+    _note_delivery(session, source.add_columns(row["assignment_id"]))
 
 
 def _insert_new(session: Session) -> postgresql.Insert | sqlite.Insert:
@@ -127,6 +133,8 @@ def give_back(session: Session, held: Collection[int], fence: int | None = None)
 
 def settle(session: Session, now: datetime, results: Sequence[Result]) -> None:
     """Record what became of messages that were being sent."""
+    if not results:
+        return
     _settle_sent(session, now, [result for result in results if result.state == SENT])
     for result in results:
         if result.state == SENT:
@@ -140,6 +148,9 @@ def settle(session: Session, now: datetime, results: Sequence[Result]) -> None:
             _not_reached(session, message, result.reason, now)
         elif result.state == WAITING:
             message.due_at = now + (result.retry_after or _backoff(message.attempts))
+    session.flush()
+    settled = Message.id.in_([result.message_id for result in results])
+    _note_delivery(session, select(Message.assignment_id).where(settled))
 
 
 def _settle_sent(session: Session, now: datetime, results: Sequence[Result]) -> None:
@@ -170,7 +181,7 @@ def _settle_sent(session: Session, now: datetime, results: Sequence[Result]) -> 
             record(session, assignment, "delivered", {"unreachable": None}, now, by=None)
 
 
-def doubt_unsettled(session: Session, now: datetime) -> int:
+def doubt_unsettled(session: Session, now: datetime, fence: int | None = None) -> int:
     """Mark as uncertain what an earlier spell of duty had on the wire; return how many.
 
     For the start of a spell: whoever is on duty sends alone, so all that is `sending` then is somebody
@@ -181,6 +192,9 @@ def doubt_unsettled(session: Session, now: datetime) -> int:
         message.state = UNCERTAIN
         message.reason = "发送途中程序中断，无法确定是否送达"
         message.sent_at = now
+    session.flush()
+    doubted = [message.id for message in rows]
+    _note_delivery(session, select(Message.assignment_id).where(Message.id.in_(doubted)))
     return len(rows)
 
 
@@ -223,10 +237,30 @@ def repeat_uncertain(session: Session, now: datetime) -> int:
 
 def settle_by_tap(session: Session, assignment: Assignment) -> None:
     """Take a person's press on a message as the proof that it arrived."""
-    session.execute(
+    settled = session.execute(
         update(Message)
         .where(Message.assignment_id == assignment.id, Message.state == UNCERTAIN)
         .values(state=SENT, reason="本人已操作，视为送达")
+        .returning(Message.id)
+    )
+    if settled.all():
+        _note_delivery(session, select(Assignment.id).where(Assignment.id == assignment.id))
+
+
+def _note_delivery(session: Session, assignments: Select[Any]) -> None:
+    """Keep on these assignments what became of their last message that was not withheld."""
+    last = (
+        select(Message.state)
+        .where(Message.assignment_id == Assignment.id, Message.state != CANCELLED)
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+    outdate(session, assignments)
+    session.execute(
+        update(Assignment)
+        .where(Assignment.id.in_(assignments))
+        .values(delivery=func.coalesce(last.scalar_subquery(), ""))
+        .execution_options(synchronize_session=False)
     )
 
 

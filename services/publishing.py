@@ -30,6 +30,7 @@ from storage.activities import (
 from storage.assignments import Assignment
 from storage.base import as_columns
 from storage.people import ROSTER_ORDER, Leave, Person
+from storage.tallies import Stale
 from workdays.holidays import Calendar
 
 BATCH = 2000
@@ -193,6 +194,8 @@ def _open_batch(session: Session, office: Office, activity: Activity, now: datet
     }
     columns = audience.where(*places).add_columns(*as_columns(Assignment, opened))
     session.execute(insert(Assignment).from_select(list(opened), columns))
+    departments = audience.where(*places).add_columns(literal(activity.id), Person.department_id).distinct()
+    session.execute(insert(Stale).from_select(["activity_id", "department_id"], departments))
     assigned = and_(
         Assignment.activity_id == AudienceMember.activity_id, Assignment.person_id == AudienceMember.person_id
     )

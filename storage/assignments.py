@@ -6,9 +6,9 @@ moment is the row as opened with the changes of the facts recorded by then laid 
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, and_, case, func, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, and_, case, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from activities.state import State
@@ -22,7 +22,18 @@ class Assignment(Base):
     __tablename__ = "assignment"
     __table_args__ = (
         UniqueConstraint("activity_id", "person_id", "subject"),
-        Index("ix_assignment_report", "activity_id", "department_id", "outcome"),
+        # All that a state depends on, so that counting reads the index alone.
+        Index(
+            "ix_assignment_report",
+            "activity_id",
+            "department_id",
+            "outcome",
+            "exempt",
+            "unreachable",
+            "waits_for",
+            "deadline",
+            "delivery",
+        ),
         Index("ix_assignment_todo", "person_id", "outcome"),
     )
 
@@ -47,6 +58,8 @@ class Assignment(Base):
     unreachable: Mapped[str | None]
     deadline: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
+    # What became of its last message that was not withheld (a state of storage.messages); empty: none.
+    delivery: Mapped[str] = mapped_column(default="")
     # The kind's own memory of what was answered: quiz choices, the page of a letter, a reason.
     reply: Mapped[dict[str, Any]]
 
@@ -77,30 +90,6 @@ def state_sql(now: datetime) -> ColumnElement[str]:
         (and_(Assignment.waits_for == "person", Assignment.deadline < now), State.OVERDUE.value),
         else_=State.PENDING.value,
     )
-
-
-class StateCount(NamedTuple):
-    """How many assignments of an activity and department are in a state."""
-
-    activity_id: int
-    department_id: int
-    state: State
-    number: int
-
-
-def count_states(
-    session: Session, now: datetime, activity_ids: Sequence[int], department_id: int | None = None
-) -> list[StateCount]:
-    """Count assignments by activity, department and state; at most six rows a department and activity."""
-    state = state_sql(now).label("state")
-    query = (
-        select(Assignment.activity_id, Assignment.department_id, state, func.count())
-        .where(Assignment.activity_id.in_(activity_ids))
-        .group_by(Assignment.activity_id, Assignment.department_id, state)
-    )
-    if department_id is not None:
-        query = query.where(Assignment.department_id == department_id)
-    return [StateCount(row[0], row[1], State(row[2]), row[3]) for row in session.execute(query)]
 
 
 def open_for(session: Session, person_id: int, now: datetime) -> Sequence[tuple[Assignment, Activity]]:

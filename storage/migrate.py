@@ -9,9 +9,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 # Every module with tables, so that the metadata is complete.
-from storage import activities, assignments, leases, messages, people, questions
+from storage import activities, assignments, leases, messages, people, questions, tallies
 
-TABLE_MODULES = (activities, assignments, leases, messages, people, questions)
+TABLE_MODULES = (activities, assignments, leases, messages, people, questions, tallies)
 
 
 class NewerDatabase(Exception):

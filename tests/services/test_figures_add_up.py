@@ -25,6 +25,7 @@ from services.open_items import send_anew
 from services.outbox import Result, claim, doubt_unsettled, repeat_uncertain, settle
 from services.publishing import close_due
 from services.refusals import Refusal
+from services.tallies import recount
 from storage.activities import Activity
 from storage.assignments import Assignment, facts_of, state_sql
 from storage.base import Base
@@ -164,6 +165,7 @@ class Histories(RuleBasedStateMachine):
         doubt_unsettled(self.session, self._tick())
         repeat_uncertain(self.session, self.now)
         close_due(self.session, self.now)
+        recount(self.session)
 
     @rule(hours=st.integers(1, 24 * 12))
     def wait(self, hours: int) -> None:

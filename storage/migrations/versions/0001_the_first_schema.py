@@ -289,6 +289,7 @@ def upgrade() -> None:
         sa.Column("unreachable", sa.String(), nullable=True),
         sa.Column("deadline", storage.base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("delivery", sa.String(), nullable=False),
         sa.Column("reply", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["activity_id"], ["activity.id"], name=op.f("fk_assignment_activity_id_activity")
@@ -304,7 +305,18 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_assignment_report", ["activity_id", "department_id", "outcome"], unique=False
+            "ix_assignment_report",
+            [
+                "activity_id",
+                "department_id",
+                "outcome",
+                "exempt",
+                "unreachable",
+                "waits_for",
+                "deadline",
+                "delivery",
+            ],
+            unique=False,
         )
         batch_op.create_index("ix_assignment_todo", ["person_id", "outcome"], unique=False)
 
@@ -357,6 +369,38 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("draft", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_draft_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "stale",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.Column("department_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["activity_id"], ["activity.id"], name=op.f("fk_stale_activity_id_activity")),
+        sa.ForeignKeyConstraint(
+            ["department_id"], ["department.id"], name=op.f("fk_stale_department_id_department")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stale")),
+    )
+    with op.batch_alter_table("stale", schema=None) as batch_op:
+        batch_op.create_index("ix_stale_pair", ["activity_id", "department_id"], unique=False)
+
+    op.create_table(
+        "tally",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.Column("department_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("deadline", storage.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("delivery", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["activity_id"], ["activity.id"], name=op.f("fk_tally_activity_id_activity")),
+        sa.ForeignKeyConstraint(
+            ["department_id"], ["department.id"], name=op.f("fk_tally_department_id_department")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tally")),
+    )
+    with op.batch_alter_table("tally", schema=None) as batch_op:
+        batch_op.create_index("ix_tally_report", ["activity_id", "department_id"], unique=False)
 
     op.create_table(
         "fact",
