@@ -18,7 +18,7 @@ from bot.pacer import Lane, Pacer
 from bot.sender import Sender
 from bot.transport import AiohttpRequest
 from handlers.turn import Desk
-from sandbox.client import Messenger, PersonClient
+from sandbox.client import Answer, Messenger, PersonClient
 from scheduler.clockwork import tick
 from services.office import Office
 from storage.messages import SENDING, WAITING, Message
@@ -72,6 +72,12 @@ class Bureau:
         if name not in self.people:
             self.people[name] = await self.messenger.person(telegram_id, name, standing="started")
         return self.people[name]
+
+
+def toast(answer: Answer | None) -> str:
+    """Return what a tap showed; no tap may be left without an answer."""
+    assert answer is not None, "the tap was not answered"
+    return answer.text
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from storage.activities import Activity, Campaign, HolidayOverride
 from storage.assignments import Assignment
 from storage.messages import Message
 from storage.people import Leave
-from tests.e2e.conftest import Bureau
+from tests.e2e.conftest import Bureau, toast
 
 
 def office_time(office: Office, year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
@@ -39,8 +39,7 @@ async def test_new_year_2027_from_preview_to_the_day_after(bureau: Bureau, offic
     assert "发布时间：2026年12月25日（星期五）09:00" in preview.text
     assert "推算，以国务院办公厅通知为准" in preview.text
     assert "现有6人" in preview.text
-    answer = await secretary.tap("发布")
-    assert answer.text == "已确认，到时自动发布。"
+    assert toast(await secretary.tap("发布")) == "已确认，到时自动发布。"
 
     await bureau.at(office_time(office, 2026, 12, 25))
     await bureau.ring()
@@ -52,7 +51,7 @@ async def test_new_year_2027_from_preview_to_the_day_after(bureau: Bureau, offic
     eve_read = await lee.wait_for("元旦假期为1月1日至3日。不收不送")
     assert eve_read.labels == ()
     eve_open = await qian.wait_for("您还没有点“我已知悉”")
-    assert (await qian.tap("我已知悉", eve_open)).text == "已登记：您已知悉。谢谢！"
+    assert toast(await qian.tap("我已知悉", eve_open)) == "已登记：您已知悉。谢谢！"
 
     await bureau.at(office_time(office, 2027, 1, 4))
     await lee.wait_for(lambda message: "登记上交" in message.text and message.id > eve_read.id)
@@ -100,7 +99,7 @@ async def test_down_over_the_moment_it_goes_late_or_is_asked_about(bureau: Burea
     await bureau.at(office_time(office, 2026, 12, 31, 15))  # six hours after the eve's notice was due
     asked = await bureau.people["陈清"].wait_for("错过了节前短提醒的发送时间")
     assert await count(bureau, "notice") == 0
-    assert (await bureau.people["陈清"].tap("现在补发", asked)).text == "已补发。"
+    assert toast(await bureau.people["陈清"].tap("现在补发", asked)) == "已补发。"
     await bureau.people["李强"].wait_for("不收不送")
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.invites import invite_url, new_invite
 from storage.people import Person
-from tests.e2e.conftest import Bureau
+from tests.e2e.conftest import Bureau, toast
 from tests.e2e.test_activities import REMINDER, publish
 
 
@@ -29,7 +29,7 @@ async def test_who_links_late_receives_what_is_open_and_a_menu(
     await phone.follow(invite_url(bureau.office, code))
     assert "孙丽同志，您好！" in (await phone.wait_for("您目前有1项待办")).text
     await phone.wait_for("元旦廉洁提醒")
-    assert (await phone.tap("我已知悉")).text == "已登记：您已知悉。谢谢！"
+    assert toast(await phone.tap("我已知悉")) == "已登记：您已知悉。谢谢！"
     await bureau.desk.settle()
     assert list(await phone.menu()) == ["todo", "me", "report"]
     stranger = await bureau.person("路人", 999)
@@ -131,7 +131,7 @@ async def test_roles_are_granted_and_withdrawn_but_never_the_last(bureau: Bureau
     await clerk.wait_for("纪检秘书：陈清（办公室）")
     await clerk.tap("撤销纪检秘书：陈清　办公室")
     await clerk.wait_for("撤销陈清（办公室）的纪检秘书？")
-    assert "没有改动" in (await clerk.tap("确认撤销")).text
+    assert "没有改动" in toast(await clerk.tap("确认撤销"))
     await clerk.tap("返回")
     await clerk.wait_for("角色")
     await clerk.tap("授予纪检秘书")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from content import questions_csv
 from storage.people import Person
 from storage.questions import BankQuestion
-from tests.e2e.conftest import Bureau
+from tests.e2e.conftest import Bureau, toast
 
 HEADINGS = ("姓名", "处室/单位", "政治面貌", "岗位类别", "工号")
 ROSTER = (
@@ -65,13 +65,13 @@ async def test_a_roster_is_shown_asked_about_and_taken_over(bureau: Bureau) -> N
     seen = await clerk.wait_for("确认前不会改动名册")
     assert "自2026年11月30日起计算" in seen.text
     assert await member(bureau, "吴<镕>&囧") is None
-    assert (await clerk.tap("确认导入")).text == "已导入。"
+    assert toast(await clerk.tap("确认导入")) == "已导入。"
     assert "新增1人，调离0人，处室变动1人，信息变动0人" in (await clerk.wait_for("名册已更新")).text
     lee = await member(bureau, "李强")
     assert lee is not None
     assert (lee.department.name, lee.staff_no) == ("规划处", "0007")
-    again = await clerk.forge(seen.buttons[0].data, seen)
-    assert again.text == "这份文件已经办理过。需要再次导入，请重新发送文件。"
+    again = toast(await clerk.forge(seen.buttons[0].data, seen))
+    assert again == "这份文件已经办理过。需要再次导入，请重新发送文件。"
 
 
 async def test_many_leavers_are_confirmed_twice_and_part_makes_none(bureau: Bureau) -> None:

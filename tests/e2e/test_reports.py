@@ -6,7 +6,7 @@ from openpyxl import load_workbook
 
 from sandbox.chats import PersonClient
 from sandbox.seen import Message
-from tests.e2e.conftest import Bureau
+from tests.e2e.conftest import Bureau, toast
 from tests.e2e.test_activities import REMINDER, publish
 
 
@@ -70,9 +70,7 @@ async def test_the_secretary_gets_a_workbook(bureau: Bureau, roster: dict[str, i
     await publish(bureau, "reminder", REMINDER)
     secretary = bureau.people["陈清"]
     activity = await opened(secretary)
-    answer = await secretary.tap("导出 Excel", activity)
-    assert answer is not None
-    assert answer.text == "正在生成 Excel，稍后发出。"
+    assert toast(await secretary.tap("导出 Excel", activity)) == "正在生成 Excel，稍后发出。"
     document = await secretary.wait_for(is_document)
     assert document.file is not None
     assert document.file.name == "元旦廉洁提醒_20261202_1000.xlsx"
@@ -126,9 +124,7 @@ async def test_a_head_forges_in_vain_and_staff_are_told_what_they_can_do(
         assert answer.alert, data
     notice = await staff.wait_for("元旦廉洁提醒")
     for data in ("1r:1", "1rb:1", "1rl:0", "1rs:1:0", "1rx:0", "1rp:1:0:0"):
-        answer = await staff.forge(data, notice)
-        assert answer is not None
-        assert "仅限" in answer.text, data
+        assert "仅限" in toast(await staff.forge(data, notice)), data
     await staff.send("/report")
     await staff.wait_for("/me 查看本人记录")
 
