@@ -26,8 +26,14 @@ async def tick(
     Raises OffDuty where another process has taken over.
     """
     for job in JOBS:
-        while await store.write(_on_duty, fence, job, office, now) is True:
-            wake()
+        try:
+            while await store.write(_on_duty, fence, job, office, now) is True:
+                wake()
+        except (Unavailable, OffDuty):
+            raise
+        except Exception:
+            # One job's fault must not keep the others from what is due: the next ring tries it again.
+            log.exception("a job of the clock failed")
     wake()
 
 

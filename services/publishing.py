@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from activities.kind import Content
 from activities.registry import KINDS
+from services.apart import apart
 from services.audiences import Audience, belonging
 from services.calendars import office_calendar
 from services.facts import OPENED, record
@@ -116,15 +117,15 @@ def plan_reminders(
 def publish_due(session: Session, office: Office, now: datetime) -> bool:
     """Open what is due, one batch of people at a time; return whether there is more to do at once."""
     due = select(Activity).where(Activity.status.in_((SCHEDULED, PUBLISHING)), Activity.opens_at <= now)
-    activity = session.scalars(due.order_by(Activity.opens_at, Activity.id).limit(1)).one_or_none()
-    if activity is None:
-        return False
-    if activity.status == SCHEDULED:
-        _freeze_audience(session, office, activity, now)
-    more = _open_batch(session, office, activity, now)
-    if not more:
-        activity.status = OPEN
-    return True
+    for activity in session.scalars(due.order_by(Activity.opens_at, Activity.id)).all():
+        with apart(session, f"publishing activity {activity.id}"):
+            if activity.status == SCHEDULED:
+                _freeze_audience(session, office, activity, now)
+            if not _open_batch(session, office, activity, now):
+                activity.status = OPEN
+            session.flush()
+            return True
+    return False
 
 
 def close_due(session: Session, now: datetime) -> int:

@@ -1,0 +1,25 @@
+"""Doing one of many things so that its fault stays its own."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def apart(session: Session, what: str) -> Iterator[None]:
+    """Do what follows in a savepoint: where it fails, it is undone and logged, and the caller goes on.
+
+    What the clock does for many must not stop at the one it cannot do. A database that is away still raises.
+    """
+    try:
+        with session.begin_nested():
+            yield
+    except OperationalError:
+        raise
+    except Exception:
+        log.exception("%s failed, the others go on", what)
