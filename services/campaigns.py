@@ -14,6 +14,7 @@ from activities.reminder import ReminderContent
 from content import holiday_template
 from services.audiences import Audience
 from services.calendars import office_calendar
+from services.missed import is_missed
 from services.office import Office
 from services.outbox import enqueue, message_row
 from services.publishing import DEADLINE_TIME, create_activity
@@ -36,7 +37,6 @@ OPTION_HOLIDAYS = "campaign_holidays"
 OPTION_AUTOMATIC = "campaign_automatic"
 AHEAD = timedelta(days=60)
 BEHIND = timedelta(days=20)
-LATE = timedelta(hours=2)  # what was missed goes so much later, on the same day; after that it is asked about
 OFFICE_OPENS = time(9)
 
 
@@ -149,7 +149,7 @@ def _before_publishing(
     if now >= _start(office, holiday):
         campaign.status = LAPSED
     elif campaign.status == APPROVED and now >= due:
-        if campaign.answered_at is not None and _missed(office, max(due, campaign.answered_at), now):
+        if campaign.answered_at is not None and is_missed(office, max(due, campaign.answered_at), now):
             campaign.status = WAITING
             campaign.publish_at = None
             _ask(session, office, now, campaign)
@@ -159,7 +159,7 @@ def _before_publishing(
         campaign.status == WAITING
         and option(session, OPTION_AUTOMATIC, False)
         and now >= due
-        and not _missed(office, due, now)
+        and not is_missed(office, due, now)
     ):
         _publish(session, office, now, campaign, holiday, when)
     if campaign.status == WAITING and _may_ask(office, now, calendar, campaign):
@@ -221,7 +221,7 @@ def _short_notices(
             continue
         if activity.published_at >= moment.at:
             outcome = "skipped"  # published on the eve itself: the reminder has just said it all
-        elif _missed(office, moment.at, now):
+        elif is_missed(office, moment.at, now):
             outcome = "missed"
             _ask_about_missed(session, office, now, activity, name)
         else:
@@ -251,7 +251,3 @@ def _ask_about_missed(session: Session, office: Office, now: datetime, activity:
 
 def _start(office: Office, holiday: Holiday) -> datetime:
     return datetime.combine(holiday.first, time(0), office.zone)
-
-
-def _missed(office: Office, due: datetime, now: datetime) -> bool:
-    return now - due > LATE or office.today(due) != office.today(now)

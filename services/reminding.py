@@ -10,7 +10,7 @@ from activities.kind import esc
 from services.office import Office
 from services.outbox import enqueue, message_row
 from services.reply import Reply, from_screen
-from services.skip import Skip
+from services.skip import STALE, Skip
 from services.todo import todo_of
 from services.views import kind_of, screen_of, view_of
 from storage import people
@@ -77,6 +77,8 @@ def render_reminder(
     session: Session, office: Office, now: datetime, message: Message, person: Person
 ) -> Reply:
     """Return the reminder as it stands when it is sent: the thing itself, or the merged list."""
+    if now - message.due_at > STALE:
+        raise Skip("cancelled", "已过时")
     entries = []
     for assignment, activity in open_for(session, person.id, now):
         view = view_of(session, office, now, person, assignment, activity)

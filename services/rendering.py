@@ -8,7 +8,7 @@ from typing import TypeAlias
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from services import campaign_talk, reminding
+from services import campaign_talk, outage, reminding
 from services.office import Office
 from services.reply import Press, Reply, from_screen
 from services.skip import Skip
@@ -118,6 +118,7 @@ PURPOSES: dict[str, Renderer] = {
     "open": _open,
     "tell": _tell,
     "remind": reminding.render_reminder,
+    "outage": outage.render_list,
     "campaign": campaign_talk.render_preview,
     "notice": campaign_talk.render_notice,
 }

@@ -1,6 +1,9 @@
 """Why a message of the outbox is not sent after all."""
 
+from datetime import timedelta
 from typing import Literal
+
+STALE = timedelta(hours=24)  # a reminder held up for longer says nothing any more
 
 
 class Skip(Exception):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from storage.base import Base
 
 SCHEDULED = "scheduled"
+HELD = "held"  # its time passed while the bot was down; the secretaries are asked
 PUBLISHING = "publishing"
 OPEN = "open"
 CLOSED = "closed"

@@ -1,0 +1,105 @@
+"""After a silence: what people pressed meanwhile is gone, and what was due then is asked about.
+
+Telegram drops a press that nobody took for 150 s. The message keeps its button, but who pressed it may
+believe it done; so everybody with something open gets one merged list, where there was such a silence.
+"""
+
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.calendars import office_calendar
+from services.office import Office
+from services.outbox import enqueue, message_row
+from services.reminding import reminder_key
+from services.reply import Reply
+from services.skip import Skip
+from services.todo import todo_of
+from storage import people
+from storage.activities import OPEN, Activity, option, set_option
+from storage.assignments import Assignment, open_for
+from storage.messages import SENT, UNCERTAIN, Message
+from storage.people import Person, counts_on
+from workdays.words import say_moment
+
+PRESSES_KEPT = timedelta(seconds=150)
+ALIVE = "alive_at"
+MORNING, EVENING = time(9), time(17, 30)
+
+
+def beat(session: Session, office: Office, now: datetime, silent: timedelta | None = None) -> int:
+    """Note that the bot hears people; return how many get their list because for long it did not.
+
+    `silent` is for how long it did not, None where only the last beat in the database can tell.
+    """
+    last = option(session, ALIVE, None)
+    set_option(session, ALIVE, now.isoformat())
+    if not isinstance(last, str):
+        return 0
+    since = datetime.fromisoformat(last)
+    return offer_again(session, office, now, since) if (silent or now - since) > PRESSES_KEPT else 0
+
+
+def offer_again(session: Session, office: Office, now: datetime, since: datetime) -> int:
+    """Put in one merged list for everybody who could press a button at `since`; return how many.
+
+    At most one a day for each person, in working hours.
+    """
+    due = _in_working_hours(session, office, now)
+    away = people.away_on(session, office.today(due))
+    could_press = (
+        select(Assignment.person_id)
+        .distinct()
+        .join(Activity, Activity.id == Assignment.activity_id)
+        .join(Person, Person.id == Assignment.person_id)
+        .join(Message, Message.assignment_id == Assignment.id)
+        .where(
+            Activity.status == OPEN,
+            Assignment.outcome == "none",
+            Assignment.exempt.is_(None),
+            Assignment.waits_for == "person",
+            Person.telegram_id.is_not(None),
+            Person.unreachable.is_(None),
+            counts_on(office.today(now)),
+            Message.state.in_((SENT, UNCERTAIN)),
+        )
+    )
+    rows = [
+        message_row(
+            f"outage/{person_id}/{office.today(due).isoformat()}",
+            "outage",
+            person_id,
+            due,
+            payload={"since": since.isoformat(), "until": now.isoformat()},
+        )
+        for person_id in session.scalars(could_press)
+        if person_id not in away
+    ]
+    enqueue(session, rows)
+    return len(rows)
+
+
+def render_list(session: Session, office: Office, now: datetime, message: Message, person: Person) -> Reply:
+    """Return the merged list as it stands when it is sent; a reminder of that day says the same."""
+    key = reminder_key(person.id, office.today(now))
+    reminder = session.scalars(select(Message).where(Message.key == key)).one_or_none()
+    until = datetime.fromisoformat(message.payload["until"])
+    if reminder is not None and (reminder.sent_at is None or reminder.sent_at >= until):
+        raise Skip("cancelled", "当天已有提醒")
+    if not open_for(session, person.id, now):
+        raise Skip("cancelled", "已办理")
+    since = office.local(datetime.fromisoformat(message.payload["since"]))
+    opening = (
+        f"<b>机器人自{say_moment(since)}起停机了一段时间，现已恢复。</b>\n"
+        "停机期间点的按钮可能没有收到。以下事项还没有登记，请点按钮办理："
+    )
+    return todo_of(session, office, now, person, opening)
+
+
+def _in_working_hours(session: Session, office: Office, now: datetime) -> datetime:
+    calendar, local = office_calendar(session), office.local(now)
+    day = local.date()
+    if calendar.is_working(day) and local.time() < EVENING:
+        return max(now, datetime.combine(day, MORNING, office.zone))
+    return datetime.combine(calendar.next_working_day(day), MORNING, office.zone)
