@@ -3,7 +3,7 @@
 import asyncio
 
 from bot.console import Refused
-from bot.intake import Stop
+from bot.insist import Stop
 from bot.offline import INIT_FIRST, check_address, database_trouble, has_database, settings_in_force
 from bot.redact import install_logging
 from bot.run import run as run_bot

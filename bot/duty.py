@@ -10,7 +10,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from typing import TypeAlias
 
-from services.duty import LASTS, RENEW, leave_duty, take_duty
+from services.duty import LASTS, RENEW, OffDuty, leave_duty, take_duty
 from storage.store import Store, Unavailable
 
 Spell: TypeAlias = Callable[[int | None], AbstractAsyncContextManager[None]]
@@ -24,19 +24,23 @@ async def keep_duty(store: Store, spell: Spell) -> None:
     On SQLite a process is alone with its file (see run), so there is nobody to share with and no fence.
     """
     if store.is_sqlite:
-        async with spell(None):
-            await asyncio.Event().wait()
+        while True:
+            with contextlib.suppress(Unavailable):
+                async with spell(None):
+                    await asyncio.Event().wait()
+            await asyncio.sleep(RENEW)
     holder = uuid.uuid4().hex
     try:
         while True:
             fence = await _take(store, holder)
-            if fence is None:
-                await asyncio.sleep(RENEW)
-                continue
-            log.info("on duty, spell %d", fence)
-            async with spell(fence):
-                await _until_lost(store, holder, fence)
-            log.warning("off duty, spell %d", fence)
+            if fence is not None:
+                log.info("on duty, spell %d", fence)
+                # Where the database goes away just then, it has not begun.
+                with contextlib.suppress(Unavailable, OffDuty):
+                    async with spell(fence):
+                        await _until_lost(store, holder, fence)
+                log.warning("off duty, spell %d", fence)
+            await asyncio.sleep(RENEW)
     finally:
         with contextlib.suppress(Unavailable):
             await store.write(leave_duty, holder, datetime.now(UTC))

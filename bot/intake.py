@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+import math
+import time
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from telegram import Message, Update
@@ -10,6 +12,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import ExtBot
 
 from bot import routes
+from bot.insist import Stop
 from bot.pacer import Lane
 from bot.verdict import seconds_of
 from handlers.callbacks import typed, unpack
@@ -25,17 +28,17 @@ PATIENCE = 60.0  # seconds the longest pause between attempts lasts
 CONFLICTS = 3  # answers "another getUpdates" in a row before we give way
 ALLOWED = ["message", "callback_query", "my_chat_member"]
 ONLY_PRIVATE = "请与我私聊使用，群里不办理事项，也不显示名单。"
-AWAY = "系统暂时不能保存，请过一会儿再试。您的内容不会丢失。"
+AGAIN = 2.0  # seconds until the database is tried again
+AWAY = "系统暂时不能保存，恢复后会自动办理，不用重复操作。如几分钟后仍没有变化，请用 /todo 再办一次。"
 
 log = logging.getLogger(__name__)
 
 
-class Stop(Exception):
-    """The program cannot go on; str() says in one sentence what to do."""
+async def poll(bot: ExtBot[Lane], desk: Desk, heard: Callable[[], None] = lambda: None) -> None:
+    """Take updates for ever; `heard` is called whenever Telegram has answered and all of it is stored.
 
-
-async def poll(bot: ExtBot[Lane], desk: Desk) -> None:
-    """Take updates for ever. Raises Stop for a wrong token or a second poller."""
+    Raises Stop for a wrong token or a second poller.
+    """
     offset: int | None = None
     failures = conflicts = 0
     while True:
@@ -61,6 +64,7 @@ async def poll(bot: ExtBot[Lane], desk: Desk) -> None:
             if updates:
                 # Asking for what follows confirms these; by now all of them are stored.
                 offset = updates[-1].update_id + 1
+            heard()
 
 
 async def take(desk: Desk, updates: Sequence[Update]) -> None:
@@ -72,39 +76,51 @@ async def take(desk: Desk, updates: Sequence[Update]) -> None:
     await asyncio.gather(*(_in_order(desk, theirs) for theirs in by_person.values()))
 
 
-async def handle(desk: Desk, update: Update, *, in_response: bool = False) -> dict[str, Any] | None:
+async def handle(
+    desk: Desk, update: Update, *, in_response: bool = False, patience: float = math.inf
+) -> dict[str, Any] | None:
     """Handle one update. Returns when its effect is stored, or it is put aside after three failures.
 
     With `in_response` a press is answered by what is returned, a Bot API call for the webhook's response.
+    Raises Unavailable where the database stays away for longer than `patience` seconds.
     """
+    began = time.monotonic()
+    told = False
+    fault: Exception | None = None
     failures = 0
     while True:
         turn = Turn(desk, update, desk.clock(), in_response)
         try:
-            await _dispatch(turn)
+            await (_put_aside(turn, fault) if fault and failures >= TRIES else _attempt(turn))
         except Unavailable:
             # Nothing is confirmed: this very update is tried until the database is back.
             log.warning("database away, update %d waits", update.update_id)
-            await turn.complain(AWAY)
-            await asyncio.sleep(2.0)
-        except Redelivered as seen:
-            await turn.acknowledge(seen.say)
-            return turn.response
-        except Stranger:
-            await routes.STRANGER(turn)
-            return turn.response
-        except Refusal as refusal:
-            await turn.answer(Reply(toast=str(refusal), alert=True))
-            return turn.response
+            if time.monotonic() - began > patience:
+                raise
+            if not told:
+                told = True
+                desk.spawn(Turn(desk, update, turn.now).complain(AWAY))
+            await asyncio.sleep(AGAIN)
         except Exception as error:
             # Whatever a handler's fault is: the rest must go on, and this must not be lost.
+            fault = error
             failures += 1
             log.exception("update %d failed", update.update_id)
-            if failures == TRIES:
-                await _put_aside(desk, turn, error)
+            if failures > TRIES:  # it cannot even be put aside; the log has it
                 return turn.response
         else:
             return turn.response
+
+
+async def _attempt(turn: Turn) -> None:
+    try:
+        await _dispatch(turn)
+    except Redelivered as seen:
+        await turn.acknowledge(seen.say)
+    except Stranger:
+        await routes.STRANGER(turn)
+    except Refusal as refusal:
+        await turn.answer(Reply(toast=str(refusal), alert=True))
 
 
 async def _in_order(desk: Desk, updates: Sequence[Update]) -> None:
@@ -157,9 +173,8 @@ async def _in_group(turn: Turn) -> None:
         await turn.say_in_group(ONLY_PRIVATE)
 
 
-async def _put_aside(desk: Desk, turn: Turn, error: Exception) -> None:
-    update = turn.update
-    await desk.store.write(
-        set_aside, update.update_id, update.to_dict(), f"{type(error).__name__}: {error}", desk.clock()
-    )
+async def _put_aside(turn: Turn, fault: Exception) -> None:
+    update, desk = turn.update, turn.desk
+    error = f"{type(fault).__name__}: {fault}"
+    await desk.store.write(set_aside, update.update_id, update.to_dict(), error, desk.clock())
     await turn.complain("这次操作没有成功，已记录下来，由管理员查看。请用 /todo 再试一次，或联系纪检秘书。")

@@ -6,24 +6,26 @@ import errno
 import fcntl
 import os
 import signal
+import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from datetime import datetime
+from collections.abc import AsyncIterator, Iterator
 
-from telegram.error import InvalidToken, NetworkError, RetryAfter
 from telegram.ext import ExtBot
 
 from bot import webhook
 from bot.clock import real_clock, trial_clock
+from bot.console import say
 from bot.duty import keep_duty
-from bot.intake import Stop, poll
+from bot.heartbeat import Heartbeat
+from bot.insist import Stop, insist
+from bot.intake import poll
 from bot.pacer import Lane, Pacer
-from bot.sender import Sender
+from bot.pauses import Pauses
 from bot.settings import Settings
+from bot.spell import STOPPING, Duty
 from bot.transport import AiohttpRequest
 from handlers.turn import Desk
-from scheduler.clockwork import TICK, TRIAL_TICK, start
-from services import outbox
+from scheduler.clockwork import TICK, TRIAL_TICK
 from services.office import Office
 from storage.activities import set_option
 from storage.migrate import NewerDatabase, migrate
@@ -31,52 +33,41 @@ from storage.store import Store
 
 LOCK = "qingfeng.lock"
 HURRY = 4.0  # under trial, where the sandbox allows as much and people press faster than thumbs do
-STOPPING = 8.0  # seconds for what is under way, when asked to stop
 
 
 async def run(settings: Settings, *, trial: bool = False) -> None:
     """Run the bot until SIGTERM or SIGINT. Raises Stop with one sentence where it cannot go on."""
     clock = trial_clock(settings.home) if trial else real_clock
     with _alone(settings), _open_store(settings) as store:
-        async with _connected(settings, HURRY if trial else 1.0) as bot:
+        pauses = Pauses(store, clock)
+        pacer = make_pacer(pauses, HURRY if trial else 1.0)
+        async with _connected(settings, pacer) as bot:
             office = Office(settings.bureau, settings.zone_info, bot.username)
             await store.write(set_option, "bot_username", office.bot)
-            await _work(settings, store, bot, office, clock, TRIAL_TICK if trial else TICK)
+            desk = Desk(store, office, bot, clock)
+            await pauses.restore(pacer)
+            await _work(settings, bot, desk, pauses, pacer, trial=trial)
 
 
 async def _work(
-    settings: Settings,
-    store: Store,
-    bot: ExtBot[Lane],
-    office: Office,
-    clock: Callable[[], datetime],
-    seconds: float,
+    settings: Settings, bot: ExtBot[Lane], desk: Desk, pauses: Pauses, pacer: Pacer, *, trial: bool
 ) -> None:
     stopped: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-
-    def fatal(error: Exception) -> None:
-        if not stopped.done():
-            stopped.set_exception(Stop("令牌已失效，无法继续发送。请核对令牌后重新运行 qingfeng init。"))
-
-    desk = Desk(store, office, bot, clock)
-
-    @contextlib.asynccontextmanager
-    async def spell(fence: int | None) -> AsyncIterator[None]:
-        await store.write(outbox.doubt_unsettled, clock())
-        sender = Sender(store, bot, office, clock, fatal, fence)
-        desk.wake = sender.wake
-        sending = asyncio.create_task(sender.run())
-        ringing = start(store, office, clock, sender.wake, seconds, fence)
-        try:
-            yield
-        finally:
-            ringing.shutdown(wait=False)
-            sending.cancel()
-            await asyncio.wait([sending], timeout=STOPPING)
-
     _on_signal(stopped)
-    receiving = webhook.serve(settings, bot, desk) if settings.mode == "webhook" else poll(bot, desk)
-    tasks = [asyncio.create_task(receiving), asyncio.create_task(keep_duty(store, spell))]
+    heartbeat = Heartbeat(desk.store, desk.office, desk.clock, polling=settings.mode == "polling")
+    tick = TRIAL_TICK if trial else TICK
+    duty = Duty(desk, bot, pacer, pauses, None if trial else heartbeat, tick, stopped)
+
+    def ready() -> None:
+        say(f"机器人 @{desk.office.bot} 已启动，按 Ctrl-C 停止。")
+        sys.stdout.flush()
+
+    if settings.mode == "webhook":
+        receiving = webhook.serve(settings, bot, desk, ready)
+    else:
+        receiving = poll(bot, desk, heartbeat.heard)
+        ready()
+    tasks = [asyncio.create_task(receiving), asyncio.create_task(keep_duty(desk.store, duty.spell))]
     try:
         done, _ = await asyncio.wait([stopped, *tasks], return_when=asyncio.FIRST_COMPLETED)
         for finished in done:
@@ -133,43 +124,37 @@ def _open_store(settings: Settings) -> Iterator[Store]:
 
 
 @contextlib.asynccontextmanager
-async def _connected(settings: Settings, hurry: float) -> AsyncIterator[ExtBot[Lane]]:
-    bot = make_bot(settings, hurry)
+async def _connected(settings: Settings, pacer: Pacer) -> AsyncIterator[ExtBot[Lane]]:
+    bot = make_bot(settings, pacer)
     try:
-        await _initialize(bot)
+        await insist(bot.initialize)
         if settings.mode == "polling":
             # A webhook left from before would make every getUpdates fail; what is pending is kept.
-            await bot.delete_webhook(drop_pending_updates=False)
+            await insist(lambda: bot.delete_webhook(drop_pending_updates=False))
         yield bot
     finally:
         await bot.shutdown()
 
 
-def make_bot(settings: Settings, hurry: float = 1.0) -> ExtBot[Lane]:
-    """Return a bot whose every call goes through one pacer and one transport.
-
-    `hurry` lets the pacer's seconds pass faster; Telegram itself would answer that with 429.
-    """
+def make_bot(settings: Settings, pacer: Pacer) -> ExtBot[Lane]:
+    """Return a bot whose every call goes through one pacer and one transport."""
     return ExtBot(
         settings.token.get_secret_value(),
         base_url=f"{settings.api_url}/bot",
         base_file_url=f"{settings.api_url}/file/bot",
         request=AiohttpRequest(proxy=settings.proxy or None),
         get_updates_request=AiohttpRequest(proxy=settings.proxy or None, connections=2),
-        rate_limiter=Pacer(lambda: time.monotonic() * hurry, lambda seconds: asyncio.sleep(seconds / hurry)),
+        rate_limiter=pacer,
     )
 
 
-async def _initialize(bot: ExtBot[Lane]) -> None:
-    failures = 0
-    while True:
-        try:
-            await bot.initialize()
-        except InvalidToken:
-            raise Stop("令牌无效。请向 @BotFather 核对令牌后，重新运行 qingfeng init。") from None
-        except (NetworkError, RetryAfter):
-            # A bot that starts before its network does must not give up.
-            failures += 1
-            await asyncio.sleep(min(2.0**failures, 30.0))
-        else:
-            return
+def make_pacer(pauses: Pauses, hurry: float) -> Pacer:
+    """Return a pacer that keeps what it is told to leave alone.
+
+    `hurry` lets its seconds pass faster; Telegram itself would answer that with 429.
+    """
+    return Pacer(
+        lambda: time.monotonic() * hurry,
+        lambda seconds: asyncio.sleep(seconds / hurry),
+        on_pause=pauses.note,
+    )

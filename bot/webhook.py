@@ -2,28 +2,38 @@
 
 import asyncio
 import hmac
-from collections import defaultdict
+from collections.abc import Callable
+from weakref import WeakValueDictionary
 
 from aiohttp import web
 from telegram import Update
 from telegram.ext import ExtBot
 
-from bot.intake import ALLOWED, Stop, handle
+from bot.insist import Stop, insist
+from bot.intake import ALLOWED, handle
 from bot.pacer import Lane
 from bot.settings import Settings
 from handlers.turn import Desk
+from storage.store import Unavailable
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 the header's name
 PATH = "/telegram"
 LARGEST = 1024 * 1024  # bytes of an update
+PATIENCE = 50.0  # seconds an update waits for the database; after 60 Telegram takes us for dead
+HANGING_UP = 5.0  # seconds that requests under way get, when asked to stop
 
 
-async def serve(settings: Settings, bot: ExtBot[Lane], desk: Desk) -> None:
-    """Take updates until cancelled. Raises Stop where the port is taken or a setting is missing."""
+async def serve(
+    settings: Settings, bot: ExtBot[Lane], desk: Desk, ready: Callable[[], None] = lambda: None
+) -> None:
+    """Take updates until cancelled; `ready` is called once they can come.
+
+    Raises Stop where the port is taken or a setting is missing.
+    """
     secret = settings.webhook_secret.get_secret_value()
     if not secret or not settings.webhook_url:
         raise Stop("接收方式为 webhook 时，必须设置 QINGFENG_WEBHOOK_URL 和 QINGFENG_WEBHOOK_SECRET。")
-    runner = web.AppRunner(application(bot, desk, secret), access_log=None)
+    runner = web.AppRunner(application(bot, desk, secret), access_log=None, shutdown_timeout=HANGING_UP)
     await runner.setup()
     host, _, port = settings.listen.rpartition(":")
     try:
@@ -32,7 +42,10 @@ async def serve(settings: Settings, bot: ExtBot[Lane], desk: Desk) -> None:
         except (OSError, ValueError):
             raise Stop(f"端口 {settings.listen} 已被占用或不能使用，请换一个 QINGFENG_LISTEN。") from None
         url = settings.webhook_url.rstrip("/") + PATH
-        await bot.set_webhook(url, secret_token=secret, allowed_updates=ALLOWED, max_connections=100)
+        await insist(
+            lambda: bot.set_webhook(url, secret_token=secret, allowed_updates=ALLOWED, max_connections=100)
+        )
+        ready()
         await asyncio.Event().wait()
     finally:
         await runner.cleanup()
@@ -40,7 +53,8 @@ async def serve(settings: Settings, bot: ExtBot[Lane], desk: Desk) -> None:
 
 def application(bot: ExtBot[Lane], desk: Desk, secret: str) -> web.Application:
     """Return the web application Telegram posts to. Updates of one person are handled in order."""
-    turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+    # A person's lock lasts as long as an update of theirs holds or awaits it.
+    turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def receive(request: web.Request) -> web.Response:
         given = request.headers.get(SECRET_HEADER, "")
@@ -48,12 +62,11 @@ def application(bot: ExtBot[Lane], desk: Desk, secret: str) -> web.Application:
             return web.Response(status=403)
         update = Update.de_json(await request.json(), bot)
         user = update.effective_user
-        sender = user.id if user else 0
-        lock = turns[sender]
-        async with lock:
-            response = await handle(desk, update, in_response=True)
-        if not lock.locked():
-            turns.pop(sender, None)
+        try:
+            async with turns.setdefault(user.id if user else 0, asyncio.Lock()):
+                response = await handle(desk, update, in_response=True, patience=PATIENCE)
+        except Unavailable:
+            return web.Response(status=503)  # not confirmed: it comes again
         return web.json_response(response) if response else web.Response()
 
     app = web.Application(client_max_size=LARGEST)

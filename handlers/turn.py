@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from telegram import Bot, Message, Update
 from telegram.error import BadRequest, TelegramError
 
+from activities.kind import esc
 from handlers.render import keyboard
 from services.office import Office
 from services.reply import File, Reply
@@ -115,9 +116,11 @@ class Turn:
         self.desk.spawn(self._show(reply))
 
     async def acknowledge(self, say: str) -> None:
-        """Answer a press that was handled before: its message was redrawn then."""
+        """Answer what was handled before once more: it comes again where the answer may not have gone."""
         if self.update.callback_query is not None:
             await self._toast(say)
+        elif say:
+            self.desk.spawn(self._show(Reply(toast=say)))
 
     async def complain(self, text: str) -> None:
         """Say at once that something could not be done: as an alert to a press, else as a message."""
@@ -170,7 +173,7 @@ class Turn:
             if reply.text and message.text is not None:
                 await _edit(message, reply)
             return
-        words = reply.text or (reply.toast if query is None else "")
+        words = reply.text or (esc(reply.toast) if query is None else "")
         if words:
             await self.desk.bot.send_message(
                 self.telegram_id, words, parse_mode="HTML", reply_markup=keyboard(reply.rows)

@@ -21,10 +21,11 @@ class OffDuty(Exception):
 
 def take_duty(session: Session, holder: str) -> int | None:
     """Take or renew the duty; return the fence of this spell, None while another process holds it."""
-    now = session.scalars(select(func.clock_timestamp())).one()
-    first = insert(Lease).values(name=DUTY, holder="", fence=0, until=now - LASTS)
+    first = insert(Lease).values(name=DUTY, holder="", fence=0, until=func.clock_timestamp())
     session.execute(first.on_conflict_do_nothing(index_elements=["name"]))
     lease = session.get_one(Lease, DUTY, with_for_update=True)
+    # Only now: a long transaction of the one on duty may have kept the row locked meanwhile.
+    now = session.scalars(select(func.clock_timestamp())).one()
     if lease.holder != holder:
         if lease.until > now:
             return None

@@ -5,7 +5,6 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from activities.kind import esc
 from reports.figures import ActivityFigures, Overview
 from reports.text import activity_text, overview_text
 from services.access import access_report, access_reported
@@ -107,7 +106,7 @@ def _report_as_of(session: Session, office: Office, now: datetime, own: int | No
         moment = parse_moment(when, office.local(now), office_calendar(session))
     except Unclear as unclear:
         raise NoSuchMoment(
-            f"{esc(str(unclear))}\n直接发送 /report 查看现在的情况，在后面加时间查看当时的情况。"
+            f"{unclear}\n直接发送 /report 查看现在的情况，在后面加时间查看当时的情况。"
         ) from None
     if moment > now:
         raise NoSuchMoment("这个时间还没有到。请在 /report 后写一个过去的时间，例如：/report 昨天17:30。")

@@ -1,0 +1,67 @@
+"""What being on duty means: messages are sent and the clock rings, for as long as the spell lasts."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from telegram.error import TelegramError
+from telegram.ext import ExtBot
+
+from bot.heartbeat import Heartbeat
+from bot.insist import Stop
+from bot.pacer import Lane, Pacer
+from bot.pauses import Pauses
+from bot.sender import Sender
+from handlers.turn import Desk
+from scheduler.clockwork import start
+from services import outbox
+
+STOPPING = 8.0  # seconds for what is under way, when asked to stop
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What a spell works with. `stopped` ends the program where a spell cannot go on.
+
+    `heartbeat` is None under trial, where the clock jumps.
+    """
+
+    desk: Desk
+    bot: ExtBot[Lane]
+    pacer: Pacer
+    pauses: Pauses
+    heartbeat: Heartbeat | None
+    seconds: float  # between two looks of the clock
+    stopped: "asyncio.Future[None]"
+
+    @contextlib.asynccontextmanager
+    async def spell(self, fence: int | None) -> AsyncIterator[None]:
+        """Send and ring until the context ends. Raises Unavailable or OffDuty where it cannot begin."""
+        desk = self.desk
+        await desk.store.write(outbox.doubt_unsettled, desk.clock(), fence)
+        await self.pauses.restore(self.pacer)
+        sender = Sender(desk.store, self.bot, desk.office, desk.clock, self._wrong_token, fence)
+        desk.wake = sender.wake
+        sending = asyncio.create_task(sender.run())
+        sending.add_done_callback(self._ended)
+        beating = asyncio.create_task(self.heartbeat.run()) if self.heartbeat else None
+        ringing = start(desk.store, desk.office, desk.clock, sender.wake, self.seconds, fence)
+        try:
+            yield
+        finally:
+            ringing.shutdown(wait=False)
+            if beating:
+                beating.cancel()
+            sending.cancel()
+            await asyncio.wait([sending], timeout=STOPPING)
+
+    def _wrong_token(self, _error: TelegramError) -> None:
+        if not self.stopped.done():
+            self.stopped.set_exception(Stop("令牌已失效，无法继续发送。请核对令牌后重新运行 qingfeng init。"))
+
+    def _ended(self, sending: "asyncio.Task[None]") -> None:
+        # A sender that fails silently would leave a bot that answers and never sends: better none.
+        error = None if sending.cancelled() else sending.exception()
+        if error is not None and not self.stopped.done():
+            self.stopped.set_exception(error)
