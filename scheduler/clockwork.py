@@ -1,8 +1,9 @@
 """Waking the jobs. APScheduler only rings; the rows say what is due."""
 
+import asyncio
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.orm import Session
@@ -65,7 +66,19 @@ def start(
         max_instances=1,
     )
     scheduler.start()
+    _watch_wall_clock(scheduler, seconds)
     return scheduler
+
+
+def _watch_wall_clock(scheduler: AsyncIOScheduler, seconds: float) -> None:
+    """Ring all the same where the clock was set back: APScheduler would wait until it catches up."""
+    if not scheduler.running:
+        return
+    now = datetime.now(UTC)
+    for job in scheduler.get_jobs():
+        if job.next_run_time - now > timedelta(seconds=2 * seconds):
+            job.modify(next_run_time=now)
+    asyncio.get_running_loop().call_later(seconds, _watch_wall_clock, scheduler, seconds)
 
 
 def _on_duty(session: Session, fence: int | None, job: Job, office: Office, now: datetime) -> object:
