@@ -30,7 +30,7 @@ def examine(
     yield _disk(settings.home)
     yield from _database(settings, clock())
     yield _fonts()
-    running = is_running(settings.home)
+    running = is_running(settings)
     yield from examine_telegram(settings, clock, running, listening)
     if settings.mode == "webhook":
         yield _webhook(settings, running)

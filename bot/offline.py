@@ -94,7 +94,8 @@ def opened(settings: Settings) -> Iterator[Store]:
 def check_address(settings: Settings) -> None:
     """Refuse an address no database of ours can be at."""
     try:
-        usable = make_url(settings.database).drivername in DRIVERS
+        url = make_url(settings.database)
+        usable = url.drivername in DRIVERS and bool(url.database)
     except (ArgumentError, ValueError):
         usable = False
     if not usable:

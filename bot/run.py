@@ -2,9 +2,6 @@
 
 import asyncio
 import contextlib
-import errno
-import fcntl
-import os
 import signal
 import sys
 import time
@@ -21,6 +18,7 @@ from bot.insist import Stop, insist
 from bot.intake import poll
 from bot.pacer import Lane, Pacer
 from bot.pauses import Pauses
+from bot.running import alone
 from bot.settings import Settings
 from bot.spell import STOPPING, Duty
 from bot.transport import AiohttpRequest
@@ -31,14 +29,13 @@ from storage.activities import set_option
 from storage.migrate import NewerDatabase, migrate
 from storage.store import Store
 
-LOCK = "qingfeng.lock"
-HURRY = 4.0  # under trial, where the sandbox allows as much and people press faster than thumbs do
+HURRY = 12.0  # under trial, where the sandbox allows as much and people press faster than thumbs do
 
 
 async def run(settings: Settings, *, trial: bool = False) -> None:
     """Run the bot until SIGTERM or SIGINT. Raises Stop with one sentence where it cannot go on."""
     clock = trial_clock(settings.home) if trial else real_clock
-    with _alone(settings), _open_store(settings) as store:
+    with alone(settings), _open_store(settings) as store:
         pauses = Pauses(store, clock)
         pacer = make_pacer(pauses, HURRY if trial else 1.0)
         async with _connected(settings, pacer) as bot:
@@ -86,29 +83,6 @@ def _on_signal(stopped: "asyncio.Future[None]") -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop)
-
-
-@contextlib.contextmanager
-def _alone(settings: Settings) -> Iterator[None]:
-    """Hold the data folder: two bots on one SQLite file would both send. PostgreSQL is shared by a lease."""
-    if not settings.database.startswith("sqlite"):
-        yield
-        return
-    try:
-        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(settings.home / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as error:
-        raise Stop(f"数据文件夹 {settings.home} 不能写入，请检查该文件夹的权限和剩余空间。") from error
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        if error.errno not in (errno.EAGAIN, errno.EACCES):
-            raise
-        raise Stop("机器人已经在运行（数据文件夹被占用）。请先停掉正在运行的程序，再启动。") from None
-    else:
-        yield
-    finally:
-        os.close(handle)
 
 
 @contextlib.contextmanager

@@ -1,16 +1,54 @@
-"""Whether a bot holds the data folder."""
+"""One bot a database: the lock a running bot holds, and whether one does."""
 
+import contextlib
+import errno
 import fcntl
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
-from bot.run import LOCK
+from bot.insist import Stop
+from bot.offline import database_file
+from bot.settings import Settings
 
 
-def is_running(home: Path) -> bool:
-    """Tell whether a bot runs on this data folder, by asking for the lock it holds."""
+def lock_file(settings: Settings) -> Path | None:
+    """Return what a bot locks: beside its SQLite file, whichever data folder it is reached from."""
+    database = database_file(settings)
+    return None if database is None else database.resolve().with_suffix(".lock")
+
+
+@contextlib.contextmanager
+def alone(settings: Settings) -> Iterator[None]:
+    """Hold the database: two bots on one SQLite file would both send. PostgreSQL is shared by a lease."""
+    path = lock_file(settings)
+    if path is None:
+        yield
+        return
     try:
-        handle = os.open(home / LOCK, os.O_RDONLY)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise Stop(f"数据文件夹 {path.parent} 不能写入，请检查该文件夹的权限和剩余空间。") from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno not in (errno.EAGAIN, errno.EACCES):
+            raise
+        raise Stop("机器人已经在运行（数据文件夹被占用）。请先停掉正在运行的程序，再启动。") from None
+    else:
+        yield
+    finally:
+        os.close(handle)
+
+
+def is_running(settings: Settings) -> bool:
+    """Tell whether a bot runs on this database, by asking for the lock it holds."""
+    path = lock_file(settings)
+    if path is None:
+        return False
+    try:
+        handle = os.open(path, os.O_RDONLY)
     except OSError:
         return False
     try:

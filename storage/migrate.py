@@ -13,6 +13,8 @@ from storage import activities, assignments, leases, messages, people, questions
 
 TABLE_MODULES = (activities, assignments, leases, messages, people, questions, tallies)
 
+_LOCK = 20270101  # any number that nobody else locks by
+
 
 class NewerDatabase(Exception):
     """The database was written by a newer release than this one."""
@@ -21,6 +23,9 @@ class NewerDatabase(Exception):
 def migrate(engine: Engine) -> None:
     """Bring the schema forward. Raises NewerDatabase, and changes nothing then."""
     with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            # Several processes may start at once; the lock ends with this connection's transaction.
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
         refuse_newer(connection)
         command.upgrade(_config(connection), "head")
         connection.commit()

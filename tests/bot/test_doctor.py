@@ -16,7 +16,6 @@ from bot.clock import real_clock
 from bot.doctor import DISK_WANTED, examine
 from bot.finding import Finding, State
 from bot.reach import ask_telegram
-from bot.run import LOCK
 from bot.settings import load_settings
 from tests.bot.conftest import Operator
 
@@ -149,7 +148,7 @@ async def test_looking_confirms_no_update(ready: Operator) -> None:
 
 
 async def test_a_running_bot_is_not_disturbed(ready: Operator) -> None:
-    handle = os.open(ready.home / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    handle = os.open(ready.home / "qingfeng.lock", os.O_RDWR | os.O_CREAT, 0o600)
     fcntl.flock(handle, fcntl.LOCK_EX)
     outcome = await ready("doctor", "--json")
     os.close(handle)
