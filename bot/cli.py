@@ -77,7 +77,7 @@ def doctor(as_json: Json = False) -> None:
 def demo(
     seed: Annotated[int, typer.Option(metavar="数字", help="随机数种子，相同的种子演示相同的过程。")] = 1,
 ) -> None:
-    from bot.demo.story import play
+    from bot.demo.launch import play
 
     raise typer.Exit(play(seed))
 

@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -37,7 +37,7 @@ async def sandbox_process(log: Path) -> AsyncIterator[dict[str, str]]:
 
 
 @asynccontextmanager
-async def bot_process(environment: dict[str, str], log: Path) -> AsyncIterator[None]:
+async def bot_process(environment: dict[str, str], log: Path) -> AsyncIterator[asyncio.subprocess.Process]:
     """Run the bot under trial, its clock moved by set_clock()."""
     with log.open("ab") as output:
         process = await asyncio.create_subprocess_exec(
@@ -47,9 +47,23 @@ async def bot_process(environment: dict[str, str], log: Path) -> AsyncIterator[N
             stderr=output,
         )
         try:
-            yield
+            yield process
         finally:
             await _stop(process)
+
+
+async def while_alive(process: asyncio.subprocess.Process, playing: Coroutine[Any, Any, None]) -> None:
+    """Play, unless the process ends before: then raise Failed, since nobody would answer any more."""
+    play, end = asyncio.create_task(playing), asyncio.create_task(process.wait())
+    try:
+        await asyncio.wait((play, end), return_when=asyncio.FIRST_COMPLETED)
+        if not play.done():
+            raise Failed("机器人中途停止了。")
+        await play
+    finally:
+        play.cancel()
+        end.cancel()
+        await asyncio.gather(play, end, return_exceptions=True)
 
 
 async def command(environment: dict[str, str], *words: str) -> Any:

@@ -1,15 +1,20 @@
 """What the terminal shows: a conversation, with a progress bar that stays below it."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from rich.cells import cell_len
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.rule import Rule
+from rich.text import Text
 
-BOT = "清风"
+BOT = "清风 ▹ "
 LINES = 6  # of a message that are shown
+WIDEST = 100  # columns; longer lines of Chinese are hard to read
+_NOT_FIRST = "，。；：、！？）》”’％…］"
+_WORD = re.compile(r"[!-~]+\Z")  # figures and Latin letters stay together
 
 
 class Stage:
@@ -17,9 +22,10 @@ class Stage:
 
     def __init__(self, console: Console, steps: int) -> None:
         self._console = console
+        self._width = min(console.width, WIDEST)
         self._progress = Progress(
             TextColumn("[bold]{task.description}"),
-            BarColumn(bar_width=30),
+            BarColumn(bar_width=24),
             TextColumn("{task.completed:.0f}/{task.total:.0f}"),
             TimeElapsedColumn(),
             console=console,
@@ -37,7 +43,7 @@ class Stage:
         self._progress.advance(self._task)
         self._progress.update(self._task, description=title)
         self._console.print()
-        self._console.print(Rule(f"[bold]{escape(title)}", align="left", style="dim"))
+        self._console.print(Rule(Text(title, "bold"), align="left", style="dim"), width=self._width)
 
     def counts(self, total: int) -> None:
         """Move the bar by one person's share of a scene."""
@@ -49,20 +55,60 @@ class Stage:
 
     def says(self, name: str, text: str) -> None:
         """A person types or presses something."""
-        self._console.print(f"[bold cyan]{escape(name)}[/] ▸ {escape(text)}")
+        self._speak(Text(f"{name} ▸ ", "bold cyan"), text)
 
     def answers(self, text: str, buttons: tuple[str, ...] = (), lines: int = LINES) -> None:
         """The bot says something; long messages are cut, which is shown."""
         shown = [line for line in text.splitlines() if line.strip()]
-        for number, line in enumerate(shown[:lines]):
-            self._console.print(
-                f"[bold green]{BOT if not number else '    '}[/] {'▹' if not number else ' '} {escape(line)}"
-            )
+        speaker = Text(BOT, "bold green")
+        for line in shown[:lines]:
+            self._speak(speaker, line)
+            speaker = Text(" " * cell_len(BOT))
         if len(shown) > lines:
-            self._console.print(f"       [dim]…（共{len(shown)}行）[/]")
+            self._speak(speaker, f"…（共{len(shown)}行）", "dim")
         if buttons:
-            self._console.print(f"       [reverse] {'  '.join(escape(label) for label in buttons)} [/]")
+            # A button is not broken in two: its spaces are hard ones until it is on its line.
+            labels = " ".join(f"［{label}］".replace(" ", "\N{NO-BREAK SPACE}") for label in buttons)
+            self._speak(Text(" " * cell_len(BOT)), labels, "blue", at_spaces=True)
 
     def notes(self, text: str) -> None:
         """A stage direction."""
-        self._console.print(f"[dim]（{escape(text)}）[/]")
+        self._speak(Text(), f"（{text}）", "dim")
+
+    def _speak(self, speaker: Text, text: str, style: str = "", *, at_spaces: bool = False) -> None:
+        """Print a text beside its speaker, so that further lines begin below the first."""
+        room = self._width - speaker.cell_len
+        lines = _between_spaces(text, room) if at_spaces else fold(text, room)
+        for number, line in enumerate(lines):
+            beside = speaker if not number else Text(" " * speaker.cell_len)
+            plain = line.replace("\N{NO-BREAK SPACE}", " ")
+            self._console.print(beside + Text(plain, style), soft_wrap=True, highlight=False)
+
+
+def fold(text: str, width: int) -> list[str]:
+    """Break a line as Chinese is set: no full stop or comma begins one, no figure or word is torn."""
+    lines = [""]
+    for char in text:
+        line = lines[-1]
+        if cell_len(line + char) <= width:
+            lines[-1] += char
+            continue
+        keep = line
+        if char in _NOT_FIRST:
+            keep = line[:-1]
+        elif "!" <= char <= "~":
+            keep = _WORD.sub("", line)
+        keep = keep or line
+        lines[-1:] = [keep, line[len(keep) :] + char]
+    return lines
+
+
+def _between_spaces(text: str, width: int) -> list[str]:
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}".lstrip(" ")
+        if cell_len(longer) <= width or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines

@@ -1,94 +1,142 @@
-"""The demo: sets the stage, runs the two processes and plays the scenes."""
+"""What the scenes share: the people, the clock, the terminal, and the ways of telling what happens."""
 
 import asyncio
-import csv
-import io
-import shutil
-from datetime import datetime, time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from rich.console import Console
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from bot.clock import real_clock
-from bot.demo import scenes
-from bot.demo.cast import assemble
-from bot.demo.processes import Failed, bot_process, command, sandbox_process, set_clock
-from bot.demo.scenes import DEPARTMENT, HOLIDAYS, SECRETARY, ZONE, Story
+from bot.clock import trial_clock
+from bot.demo.cast import Cast, Player
+from bot.demo.processes import Failed, set_clock
 from bot.demo.stage import Stage
-from content import roster_csv
-from sandbox.client import Messenger, SandboxError
-from workdays.campaign import moments
-from workdays.holidays import Calendar
+from sandbox.client import Message, Messenger
+from storage.messages import SENDING, WAITING
+from storage.messages import Message as Outgoing
+from storage.store import Store
+from workdays.campaign import Moments
+from workdays.holidays import Calendar, Holiday
+from workdays.words import say_moment
 
-BUREAU = "江州市应急管理局"
-OUTPUT = Path("demo-output")
-DEFAULT_SEED = 20261001
-
-
-def play(seed: int | None) -> int:
-    """Play the demo; return the exit status. Pictures, workbooks and the database stay in OUTPUT."""
-    console = Console()
-    try:
-        asyncio.run(_play(console, DEFAULT_SEED if seed is None else seed))
-    except (Failed, SandboxError) as error:
-        console.print(f"[red]演示没有走完：[/]{error}\n日志在 {OUTPUT.absolute()}")
-        return 1
-    return 0
+ZONE = ZoneInfo("Asia/Shanghai")
+PATIENCE = 30.0  # seconds anybody waits for the bot
+LOOK_AGAIN = 0.1  # seconds
 
 
-async def _play(console: Console, seed: int) -> None:
-    shutil.rmtree(OUTPUT, ignore_errors=True)
-    home = (OUTPUT / "data").absolute()
-    home.mkdir(mode=0o700, parents=True)
-    stage = Stage(console, 1 + len(scenes.SCENES) + scenes.WITH_PEOPLE)
-    with stage.open():
-        async with sandbox_process(OUTPUT / "sandbox.log") as told, Messenger(told["api_url"]) as messenger:
-            environment = {
-                "QINGFENG_TOKEN": told["token"],
-                "QINGFENG_API_URL": told["api_url"],
-                "QINGFENG_HOME": str(home),
-                "QINGFENG_BUREAU": BUREAU,
-                "QINGFENG_ZONE": ZONE.key,
-                "QINGFENG_PROXY": "",
-                "QINGFENG_DATABASE_URL": "",
-                "QINGFENG_MODE": "polling",
-            }
-            # The bot's pacer hurries under trial, so the sandbox allows as much more.
-            await messenger.limit(overall=120, chat_interval=0.25, chat_edits=80)
-            await _tell(stage, messenger, environment, home, seed)
-        stage.done()
-    _close(console, home)
+@dataclass
+class Story:
+    """Tells in the terminal what people do with the bot, and waits for what it answers."""
 
+    stage: Stage
+    messenger: Messenger
+    environment: dict[str, str]
+    home: Path
+    output: Path
+    roster: Sequence[Mapping[str, str]]
+    cast: Cast
+    secretary_link: str
+    store: Store  # only to see whether the bot has sent what it has to
+    holiday: Holiday
+    when: Moments
 
-async def _tell(
-    stage: Stage, messenger: Messenger, environment: dict[str, str], home: Path, seed: int
-) -> None:
-    holiday = Calendar().next_holiday(real_clock().astimezone(ZONE).date(), HOLIDAYS)
-    when = moments(holiday, Calendar(), ZONE)
-    # Whatever day it is, the story begins on the working day before the campaign's preview.
-    first_day = Calendar().previous_working_day(when.preview.at.date())
-    stage.scene("安装：建库，指定首位秘书")
-    set_clock(home, datetime.combine(first_day, time(9, 30), ZONE))
-    made = await command(
-        *(environment, "init", "--yes", "--trial", "--secretary", SECRETARY, "--department", DEPARTMENT)
-    )
-    stage.notes(f"qingfeng init：数据库已建好，秘书的一次性链接是 {made['link']}")
-    rows = list(csv.DictReader(io.StringIO(roster_csv().decode("utf-8-sig"))))
-    story = Story(stage, messenger, environment, home, OUTPUT, rows, holiday, when, seed)
-    story.cast = await assemble(messenger, rows, SECRETARY)
-    story.secretary_link = made["link"]
-    async with bot_process(environment, OUTPUT / "bot.log"):
-        for title, scene in scenes.SCENES:
-            stage.scene(title)
-            await scene(story)
+    @property
+    def meeting(self) -> date:
+        """Return the day of the session: two working days after the preview, one before the reminder."""
+        return Calendar().add_working_days(self.when.preview.at.date(), 2)
 
+    def notes(self, text: str) -> None:
+        """Give a stage direction."""
+        self.stage.notes(text)
 
-def _close(console: Console, home: Path) -> None:
-    here = OUTPUT.absolute()
-    console.print()
-    console.print("[bold]演示结束。[/]可以打开看看：")
-    for path in sorted(here.glob("*.png")) + sorted(here.glob("*.xlsx")):
-        console.print(f"  {path}")
-    console.print(f"  {home / 'qingfeng.db'}（数据库）")
-    console.print("\n换成真的机器人：向 Telegram 的 @BotFather 申请令牌，然后运行")
-    console.print("  .venv/bin/qingfeng init\n  .venv/bin/qingfeng run")
+    async def sends(self, player: Player, text: str, expect: str, lines: int = 5) -> Message:
+        """Let somebody type, and show what comes back."""
+        self.stage.says(str(player), text)
+        await player.phone.send(text)
+        return await self.shown(player, expect, lines)
+
+    async def uploads(
+        self, player: Player, name: str, content: bytes, expect: str, lines: int = 5
+    ) -> Message:
+        """Let somebody send a file, and show what comes back."""
+        self.stage.says(str(player), f"发送《{name}》")
+        await player.phone.upload(name, content)
+        return await self.shown(player, expect, lines)
+
+    async def taps(
+        self, player: Player, label: str, expect: str = "", lines: int = 5, *, on: Message | None = None
+    ) -> Message:
+        """Let somebody press the button that begins so, and show the toast and what comes back.
+
+        Pressed on a message given, else on the newest with such a button. Returns what came back, else where
+        it was pressed.
+        """
+        message = on or await self.finds(player, label)
+        button = next(b for b in message.buttons if b.label.startswith(label))
+        self.stage.says(str(player), f"［{button.label}］")
+        answer = await player.phone.tap(button.data, message, within=PATIENCE)
+        if answer is not None and answer.text:
+            self.stage.answers(answer.text)
+        return await self.shown(player, expect, lines) if expect else message
+
+    async def presses_again(self, player: Player, message: Message) -> None:
+        """Let somebody press the first button of a message as it was, on a phone that was slow to redraw."""
+        button = message.buttons[0]
+        self.stage.says(str(player), f"［{button.label}］（又点了一次）")
+        answer = await player.phone.forge(button.data, message, within=PATIENCE)
+        if answer is not None:
+            self.stage.answers(answer.text)
+
+    async def finds(self, player: Player, label: str) -> Message:
+        """Return the newest message with a button that begins so, waiting for it where there is none yet."""
+
+        def has(message: Message) -> bool:
+            return not message.deleted and any(each.startswith(label) for each in message.labels)
+
+        standing = [message for message in await player.phone.chat() if message.from_bot and has(message)]
+        return standing[-1] if standing else await player.phone.wait_for(has, timeout=PATIENCE)
+
+    async def shown(self, player: Player, expect: str, lines: int = 5) -> Message:
+        """Wait for what somebody expects, and show it."""
+        message = await player.phone.wait_for(expect, timeout=PATIENCE)
+        self.stage.answers(message.text, message.labels, lines)
+        return message
+
+    async def arrives(self, player: Player, expect: str, lines: int = 5) -> Message:
+        """Show what reaches somebody who has asked for nothing."""
+        message = await player.phone.wait_for(expect, timeout=PATIENCE)
+        self.notes(f"{player}收到")
+        self.stage.answers(message.text, message.labels, lines)
+        return message
+
+    def moves_clock(self, moment: datetime) -> None:
+        """Move the office's clock, and say so."""
+        set_clock(self.home, moment)
+        self.notes(f"时钟拨到{say_moment(moment.astimezone(ZONE))}")
+
+    async def all_sent(self) -> None:
+        """Wait until the bot has sent all that is due: the figures that follow are the same each time."""
+        clock = trial_clock(self.home)
+
+        def under_way(session: Session) -> bool:
+            due = select(Outgoing.id).where(
+                Outgoing.state.in_((WAITING, SENDING)), Outgoing.due_at <= clock()
+            )
+            return session.scalars(due.limit(1)).first() is not None
+
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while await self.store.read(under_way):  # noqa: ASYNC110 another process has no event for us
+                    await asyncio.sleep(LOOK_AGAIN)
+        except TimeoutError:
+            raise Failed("机器人没有把该发的消息发完。") from None
+
+    async def keeps(self, message: Message, name: str = "") -> None:
+        """Save a picture or workbook the bot sent."""
+        assert message.file is not None
+        name = name or message.file.name
+        (self.output / name).write_bytes(await self.messenger.download(message.file))
+        self.notes(f"收到文件《{name}》")
