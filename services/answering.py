@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from activities.kind import Action, Notice, Verdict, View, esc
 from services.access import access_assignment, access_person, access_secretary
 from services.facts import record
-from services.focus import drop_focus, set_focus
+from services.focus import drop_focus_on, set_focus
 from services.office import Office
+from services.open_items import note_reached
 from services.outbox import ANSWER, enqueue, message_row, settle_by_tap
 from services.refusals import NotYours
 from services.reply import Reply, assignment_rows, from_screen
@@ -19,7 +20,9 @@ from services.views import content_of, kind_of, screen_of, view_of
 from storage import people
 from storage.activities import OPEN, PUBLISHING, Activity
 from storage.assignments import Assignment
+from storage.messages import KeptText
 from storage.people import Person
+from workdays.quiet import after_quiet
 
 
 def act(
@@ -38,14 +41,18 @@ def act(
     person = access_person(session, telegram_id, office.today(now))
     assignment, activity = access_assignment(session, person, assignment_id, to_change=True)
     settle_by_tap(session, assignment)
+    if person.unreachable is not None:
+        note_reached(session, now, person)
     view = view_of(session, office, now, person, assignment, activity)
     verdict = _judge(session, activity, view, version, action)
     apply_verdict(session, activity, assignment, verdict, now, by=person.id, fact="answer")
     if verdict.ask is not None:
         ref = {"assignment": assignment.id, "version": activity.version, "name": verdict.ask.name}
         set_focus(session, person.id, "answer", ref, now)
-    elif verdict.changes:
-        drop_focus(session, person.id)
+    elif verdict.changes or action.text:
+        drop_focus_on(session, person.id, assignment.id)
+    if action.text and not verdict.changes and verdict.ask is None:
+        session.add(KeptText(person_id=person.id, text=action.text, at=now))
     tell_secretaries(session, office, now, assignment, activity, verdict.tell)
     screen = screen_of(session, office, now, person, assignment, activity, verdict.show)
     return from_screen(
@@ -98,10 +105,11 @@ def decide(
     if verdict.changes:
         apply_verdict(session, activity, assignment, verdict, now, by=secretary.id, fact="decision")
         # The person sees their screen anew, with the decision on it.
-        key = f"decision/{assignment.id}/{int(now.timestamp())}"
+        key = f"decision/{assignment.id}/{int(now.timestamp() * 1000)}"
         row = message_row(key, "open", person.id, now, assignment_id=assignment.id, activity_id=activity.id)
         enqueue(session, [row | {"payload": {"decided": True}}])
-    return Reply(toast=verdict.say, text=f"{verdict.say}\n{activity.title}　{person.name}")
+    text = f"{esc(verdict.say)}\n{esc(activity.title)}　{esc(person.name)}"
+    return Reply(toast=verdict.say, text=text)
 
 
 def enter(session: Session, now: datetime, office: Office, assignment: Assignment, by: int) -> bool:
@@ -155,8 +163,11 @@ def tell_secretaries(
     activity: Activity,
     notices: tuple[Notice, ...],
 ) -> None:
-    """Send notices to every secretary, with buttons that come back to decide()."""
-    for notice in notices:
+    """Send notices to every secretary, with buttons that come back to decide().
+
+    They go before what is broadcast, but at night they too wait for the morning.
+    """
+    for number, notice in enumerate(notices):
         rows = assignment_rows(notice.rows, assignment.id, activity.version, to="d")
         payload = {
             "text": notice.text,
@@ -166,10 +177,10 @@ def tell_secretaries(
             session,
             [
                 message_row(
-                    f"tell/{assignment.id}/{int(now.timestamp() * 1000)}/{secretary.id}",
+                    f"tell/{assignment.id}/{int(now.timestamp() * 1000)}.{number}/{secretary.id}",
                     "tell",
                     secretary.id,
-                    now,
+                    after_quiet(now, office.zone),
                     payload=payload,
                     lane=ANSWER,
                 )

@@ -6,13 +6,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from activities.kind import esc
-from services.facts import record
 from services.invites import find_invite
 from services.leaving import revoke_invites, tell_account
 from services.matching import has_left
 from services.menus import Menu, MenuReply, menus_of
 from services.office import Office
-from services.open_items import open_assignments, send_anew, unanswered
+from services.open_items import note_reached, open_assignments, send_anew
 from services.refusals import Stranger
 from services.reply import Reply
 from services.strangers import WORDS, count_knock, may_guess
@@ -163,11 +162,7 @@ def _greet(session: Session, office: Office, now: datetime, person: Person) -> M
 
 def _reach(session: Session, now: datetime, person: Person) -> int:
     """Take somebody as reached from now on and send what is open; return how much that is."""
-    person.unreachable = None
-    for assignment in unanswered(session, [person.id]):
-        if assignment.unreachable is not None:
-            record(session, assignment, "delivered", {"unreachable": None}, now, by=None)
-    session.flush()
+    note_reached(session, now, person)
     return send_anew(session, now, open_assignments(session, [person.id]))
 
 

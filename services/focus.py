@@ -28,3 +28,10 @@ def drop_focus(session: Session, person_id: int) -> None:
     focus = session.get(Focus, person_id)
     if focus is not None:
         session.delete(focus)
+
+
+def drop_focus_on(session: Session, person_id: int, assignment_id: int) -> None:
+    """Expect no more words about an assignment; words about anything else are expected as before."""
+    focus = session.get(Focus, person_id)
+    if focus is not None and focus.ref.get("assignment") == assignment_id:
+        session.delete(focus)

@@ -6,11 +6,13 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from services.facts import record
 from services.outbox import ANSWER, enqueue, message_row
 from services.publishing import open_message_key
 from storage.activities import OPEN, PUBLISHING, Activity
 from storage.assignments import Assignment
 from storage.messages import WAITING, Message
+from storage.people import Person
 
 CHUNK = 500  # ids in one condition: databases bound their number
 
@@ -38,6 +40,15 @@ def unanswered(session: Session, person_ids: Collection[int]) -> Sequence[Assign
         )
         found += session.scalars(query)
     return found
+
+
+def note_reached(session: Session, now: datetime, person: Person) -> None:
+    """Take somebody as reached from now on: whatever is open for them is not undelivered any more."""
+    person.unreachable = None
+    for assignment in unanswered(session, [person.id]):
+        if assignment.unreachable is not None:
+            record(session, assignment, "delivered", {"unreachable": None}, now, by=None)
+    session.flush()
 
 
 def send_anew(session: Session, now: datetime, assignments: Sequence[Assignment]) -> int:
