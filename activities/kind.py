@@ -13,16 +13,21 @@ from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from activities.attachment import Attachment
+
 Outcome = Literal["none", "done", "declined"]
 WaitsFor = Literal["person", "other"]
 
 
-def field_help(help_text: str, *, ask: bool = True, long: bool = False) -> dict[str, Any]:
+def field_help(
+    help_text: str, *, ask: bool = True, long: bool = False, aside: bool = False
+) -> dict[str, Any]:
     """Return what the authoring dialogue needs beside a content field's title, type and limits.
 
-    `ask=False` marks a field that a service fills; `long` one whose text runs over several lines.
+    `ask=False` marks a field that a service fills; `long` one whose text runs over several lines; `aside`
+    one that is only filled in by whoever takes it up from the preview.
     """
-    return {"help": help_text, "ask": ask, "long": long}
+    return {"help": help_text, "ask": ask, "long": long, "aside": aside}
 
 
 class Content(BaseModel):
@@ -85,10 +90,11 @@ class Button:
 
 @dataclass(frozen=True)
 class Screen:
-    """What a person sees: text as the messenger's HTML, and rows of buttons."""
+    """What a person sees: text as the messenger's HTML, rows of buttons, and a file where there is one."""
 
     text: str
     rows: tuple[tuple[Button, ...], ...] = ()
+    file: Attachment | None = None
 
 
 @dataclass(frozen=True)

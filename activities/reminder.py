@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from activities.attachment import WANTED, Attachment
 from activities.kind import (
     Action,
     Button,
@@ -43,6 +44,11 @@ class ReminderContent(Content):
         max_length=400,
         json_schema_extra=field_help("非党员看到的依据，只引用《公职人员政务处分法》等", long=True),
     )
+    file: Attachment | None = Field(
+        title="附件",
+        default=None,
+        json_schema_extra=field_help(f"请把文件直接发到这里：{WANTED}", aside=True),
+    )
     eve: str = Field(
         title="节前短提醒",
         default="",
@@ -71,8 +77,8 @@ class Reminder(Kind[ReminderContent]):
             text += f"\n\n{esc(basis)}"
         text += closing_lines(content.sign_off)
         if is_settled(view):
-            return Screen(text + standing_line(view))
-        return Screen(text + deadline_line(view), ((Button("我已知悉", "ok"),),))
+            return Screen(text + standing_line(view), file=content.file)
+        return Screen(text + deadline_line(view), ((Button("我已知悉", "ok"),),), content.file)
 
     def judge(self, content: ReminderContent, view: View, action: Action) -> Verdict:
         return Verdict(say="已登记：您已知悉。谢谢！", outcome="done", way="知悉")

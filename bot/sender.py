@@ -12,7 +12,7 @@ from telegram.ext import ExtBot
 
 from bot.pacer import Lane
 from bot.verdict import Means, RetryLater, Unreachable, verdict
-from handlers.render import keyboard
+from handlers.post import HalfSent, Post
 from services import outbox
 from services.duty import OffDuty
 from services.office import Office
@@ -47,6 +47,7 @@ class Sender:
     ) -> None:
         self._store, self._bot, self._office, self._clock, self._fatal = store, bot, office, clock, fatal
         self._fence = fence
+        self._post = Post(store, bot)
         self._awake = asyncio.Event()
         self._sending: set[asyncio.Task[None]] = set()
         self._results: asyncio.Queue[Result | None] = asyncio.Queue()  # None: nothing more comes
@@ -130,6 +131,8 @@ class Sender:
             return Result(outgoing.message_id, outgoing.skip.state, outgoing.skip.reason)
         try:
             return await self._send(outgoing)
+        except HalfSent:
+            return Result(outgoing.message_id, "uncertain", "正文已发出，附件可能没有送达")
         except TelegramError as error:
             return self._failed(outgoing, error)
 
@@ -138,9 +141,7 @@ class Sender:
         lane = Lane.ANSWER if outgoing.lane == outbox.ANSWER else Lane.BROADCAST
         sent = None
         if reply.text:
-            sent = await self._bot.send_message(
-                chat, reply.text, parse_mode="HTML", reply_markup=keyboard(reply.rows), rate_limit_args=lane
-            )
+            sent = await self._post.send(chat, reply.text, reply.rows, reply.attached, rate_limit_args=lane)
         for file in reply.files:
             content = await asyncio.to_thread(file.make)
             caption = file.caption or None

@@ -9,10 +9,10 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
 from telegram import Bot, Message, Update
-from telegram.error import BadRequest, TelegramError
+from telegram.error import TelegramError
 
 from activities.kind import esc
-from handlers.render import keyboard
+from handlers.post import Post
 from services.office import Office
 from services.reply import File, Reply
 from services.updates import remember
@@ -32,7 +32,11 @@ class Desk:
     bot: Bot
     clock: Callable[[], datetime]
     wake: Callable[[], None] = lambda: None
+    post: Post = field(init=False)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.post = Post(self.store, self.bot)
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Run paced work that an update's confirmation need not wait for."""
@@ -170,14 +174,12 @@ class Turn:
         query = self.update.callback_query
         message = query.message if query else None
         if query is not None and not reply.fresh and isinstance(message, Message):
-            if reply.text and message.text is not None:
-                await _edit(message, reply)
+            if reply.text:
+                await self.desk.post.redraw(message, reply.text, reply.rows)
             return
         words = reply.text or (esc(reply.toast) if query is None else "")
         if words:
-            await self.desk.bot.send_message(
-                self.telegram_id, words, parse_mode="HTML", reply_markup=keyboard(reply.rows)
-            )
+            await self.desk.post.send(self.telegram_id, words, reply.rows, reply.attached)
 
     async def _send_file(self, file: File) -> None:
         content = await asyncio.to_thread(file.make)
@@ -187,11 +189,3 @@ class Turn:
             await self.desk.bot.send_document(
                 self.telegram_id, content, filename=file.name, caption=file.caption or None
             )
-
-
-async def _edit(message: Message, reply: Reply) -> None:
-    try:
-        await message.edit_text(reply.text, parse_mode="HTML", reply_markup=keyboard(reply.rows))
-    except BadRequest as error:
-        if "message is not modified" not in error.message.lower():
-            raise

@@ -6,11 +6,12 @@ import logging
 from telegram import Document
 from telegram.error import TelegramError
 
+from activities.attachment import MEGABYTES, UnfitFile, attachment_of, too_big
 from activities.kind import esc
 from handlers import menus
 from handlers.turn import Turn
 from language.tables import Unreadable
-from services import imports
+from services import authoring, imports
 from services.reading import MAX_MEGABYTES, Upload, read_upload
 from services.reply import Reply
 
@@ -23,11 +24,14 @@ log = logging.getLogger(__name__)
 
 
 async def received(turn: Turn) -> None:
-    """A document: a roster or a question bank, told apart by its headings."""
-    await turn.read(imports.access_import)
+    """A document: what a draft asked for, else a roster or a question bank, told apart by its headings."""
     message = turn.update.message
     if message is None or message.document is None:
         return
+    if await turn.read(authoring.wants_file):
+        await _attach(turn, message.document)
+        return
+    await turn.read(imports.access_import)
     upload = await _upload(message.document)
     if isinstance(upload, Upload):
         await turn.answer(await turn.write(imports.receive, upload))
@@ -45,16 +49,39 @@ async def who(turn: Turn, preview_id: int, row: int, person_id: int) -> None:
     await turn.answer(await turn.write(imports.settle_doubt, preview_id, row, person_id))
 
 
+async def _attach(turn: Turn, document: Document) -> None:
+    if (document.file_size or 0) > MEGABYTES * 1024 * 1024:
+        await turn.answer(Reply(too_big()))
+        return
+    content = await _fetch(document)
+    if content is None:
+        await turn.answer(Reply(NOT_FETCHED))
+        return
+    try:
+        file = await asyncio.to_thread(attachment_of, document.file_name or "", content)
+    except UnfitFile as unfit:
+        await turn.answer(Reply(esc(str(unfit))))
+        return
+    await turn.answer(await turn.write(authoring.receive, file, content, document.file_id))
+
+
 async def _upload(document: Document) -> Upload | str:
     """Fetch and read a file; return a sentence for the sender where that cannot be done."""
     if (document.file_size or 0) > MAX_MEGABYTES * 1024 * 1024:
         return TOO_BIG
-    try:
-        content = await (await document.get_file()).download_as_bytearray()
-    except TelegramError as error:
-        log.info("file not fetched: %s", type(error).__name__)
+    content = await _fetch(document)
+    if content is None:
         return NOT_FETCHED
     try:
-        return await asyncio.to_thread(read_upload, bytes(content), document.file_name or "")
+        return await asyncio.to_thread(read_upload, content, document.file_name or "")
     except Unreadable as error:
         return str(error)
+
+
+async def _fetch(document: Document) -> bytes | None:
+    """Return a file's bytes, None where Telegram does not give them now."""
+    try:
+        return bytes(await (await document.get_file()).download_as_bytearray())
+    except TelegramError as error:
+        log.info("file not fetched: %s", type(error).__name__)
+        return None

@@ -6,13 +6,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from activities.attachment import Attachment
 from activities.kind import esc
 from activities.registry import KINDS
-from services.access import access_secretary
+from services.access import access_person, access_secretary
 from services.audiences import Audience
 from services.drafting import choosing, filling, preview, timing
 from services.drafting.templates import blank_fields
 from services.drafting.writing import ROUTE, Note, Page, Writing, access_draft
+from services.files import keep_file
 from services.focus import current_focus, drop_focus, set_focus
 from services.office import Office
 from services.refusals import Outdated
@@ -119,6 +121,34 @@ def typed(
     return _draw(writing, page.typed(writing, text))
 
 
+def wants_file(session: Session, office: Office, now: datetime, telegram_id: int) -> bool:
+    """Tell whether a draft of this person has asked for a file. Raises Stranger."""
+    person = access_person(session, telegram_id, office.today(now))
+    focus = current_focus(session, person.id, now)
+    return focus is not None and focus.purpose == PURPOSE and bool(focus.ref.get("file"))
+
+
+def receive(
+    session: Session,
+    office: Office,
+    now: datetime,
+    telegram_id: int,
+    file: Attachment,
+    content: bytes,
+    copy: str,
+) -> Reply:
+    """Take a file into the draft that had asked for it; `copy` is the messenger's own name for it."""
+    secretary = access_secretary(session, telegram_id, office, now)
+    focus = current_focus(session, secretary.id, now)
+    if focus is None or focus.purpose != PURPOSE:
+        raise Outdated
+    writing = access_draft(session, office, now, telegram_id, focus.ref["draft"])
+    if not writing.wants_file():
+        return _draw(writing, Note("⚠ 这一步不需要文件。要加附件，请在预览下方点“加附件”。"))
+    keep_file(session, now, file, content, copy)
+    return _draw(writing, filling.receive(writing, file))
+
+
 def _pause(writing: Writing) -> Reply:
     _expect_nothing(writing)
     text = f"已保存：{esc(_name(writing.draft))}。\n随时用 /new 继续，或点下面的按钮。"
@@ -148,7 +178,7 @@ def _draw(writing: Writing, note: Note) -> Reply:
     page = PAGES[writing.step.name]
     writing.draft.updated_at = writing.now
     if page.typed is not None:
-        ref = {"draft": writing.draft.id, "step": writing.draft.step}
+        ref = {"draft": writing.draft.id, "step": writing.draft.step, "file": writing.wants_file()}
         set_focus(writing.session, writing.person.id, PURPOSE, ref, writing.now)
     else:
         _expect_nothing(writing)

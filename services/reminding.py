@@ -1,6 +1,7 @@
 """Automatic reminders: at most two an activity and one a day for each person, only to those concerned."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -93,7 +94,7 @@ def render_reminder(
     assignment, activity = entries[0]
     screen = screen_of(session, office, now, person, assignment, activity)
     reply = from_screen(screen, assignment.id, activity.version)
-    return Reply(f"提醒：以下事项请及时办理。\n\n{reply.text}", reply.rows)
+    return replace(reply, text=f"提醒：以下事项请及时办理。\n\n{reply.text}")
 
 
 def tell_secretaries_overdue(session: Session, office: Office, now: datetime) -> int:

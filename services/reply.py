@@ -1,10 +1,15 @@
 """What a service answers: text, buttons and files, before anybody knows which messenger carries them."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import unescape
 from typing import TypeAlias
 
+from activities.attachment import Attachment
 from activities.kind import Button, Screen
+
+_TAG = re.compile(r"<[^>]+>")
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,7 @@ class Reply:
 
     `text` is the messenger's HTML; empty leaves the message as it is. `prompt` is sent as a message of its
     own: it asks for text. `fresh` sends a new message instead of redrawing the one whose button was pressed.
+    `attached` goes with a text that is sent anew; a redraw leaves it where it is.
     """
 
     text: str = ""
@@ -45,6 +51,12 @@ class Reply:
     prompt: str = ""
     files: tuple[File, ...] = ()
     fresh: bool = False
+    attached: Attachment | None = None
+
+
+def length(html: str) -> int:
+    """Return how many UTF-16 units a messenger counts in a text, its tags left out."""
+    return len(unescape(_TAG.sub("", html)).encode("utf-16-le")) // 2
 
 
 def assignment_rows(rows: tuple[tuple[Button, ...], ...], assignment_id: int, version: int, to: str) -> Rows:
@@ -58,4 +70,4 @@ def assignment_rows(rows: tuple[tuple[Button, ...], ...], assignment_id: int, ve
 def from_screen(screen: Screen, assignment_id: int, version: int, **more: object) -> Reply:
     """Return a kind's screen as a reply to the person it belongs to."""
     rows = assignment_rows(screen.rows, assignment_id, version, to="a")
-    return Reply(text=screen.text, rows=rows, **more)  # type: ignore[arg-type]  # Reply's own fields
+    return Reply(text=screen.text, rows=rows, attached=screen.file, **more)  # type: ignore[arg-type]  # Reply's own fields

@@ -46,5 +46,6 @@ def not_a_command(session: Session, office: Office, now: datetime, telegram_id: 
 
 def not_words(session: Session, office: Office, now: datetime, telegram_id: int) -> Reply:
     """Say to somebody who sent a picture or a voice message that only words and buttons are read."""
-    access_person(session, telegram_id, office.today(now))
+    if authoring.wants_file(session, office, now, telegram_id):
+        return Reply("没有收到文件。图片请用“以文件发送”的方式发来，以免被压缩。")
     return Reply("这里只办理按钮和文字，图片、语音、表情不会被收取。请用 /todo 查看待办。")

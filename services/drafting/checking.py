@@ -1,6 +1,5 @@
 """The author's check: what a secretary should know and what must be mended before publishing."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import unescape
@@ -13,6 +12,7 @@ from services.drafting.templates import offered
 from services.drafting.writing import Writing
 from services.publishing import content_hash
 from services.refusals import Refusal
+from services.reply import length
 from storage.people import Person
 from workdays.holidays import Source
 from workdays.quiet import after_quiet, is_quiet
@@ -21,7 +21,6 @@ from workdays.words import say_date, say_moment
 LONG = 1500  # characters: two screens of a phone
 LIMIT = 4096  # UTF-16 units of one message
 PARTY_RULES = "纪律处分条例"
-_TAG = re.compile(r"<[^>]+>")
 
 
 @dataclass(frozen=True)
@@ -62,11 +61,6 @@ def check(w: Writing) -> Check:
     samples = _samples(w, content, people) if content is not None else ()
     problems += [*missing, *_problems(w, people, samples)]
     return Check(content, people, samples, tuple(problems), tuple(_warnings(w, content, people, samples)))
-
-
-def length(html: str) -> int:
-    """Return how many UTF-16 units a messenger counts in a text, its tags left out."""
-    return len(unescape(_TAG.sub("", html)).encode("utf-16-le")) // 2
 
 
 def _samples(w: Writing, content: Content, people: Iterable[Person]) -> tuple[Sample, ...]:

@@ -1,5 +1,6 @@
 """Page by page through the form: the template, then each field it leaves open."""
 
+from activities.attachment import Attachment
 from activities.kind import esc
 from services.drafting import form
 from services.drafting.form import Entry, Shape
@@ -43,7 +44,7 @@ def draw_ask(w: Writing, note: Note) -> Reply:
     lines = [
         w.heading(note, "" if w.step.again else _place(w, entry)),
         "",
-        f"请输入<b>{esc(entry.title)}</b>。",
+        f"请{'发送' if entry.shape is Shape.FILE else '输入'}<b>{esc(entry.title)}</b>。",
     ]
     if entry.help:
         lines.append(esc(entry.help))
@@ -84,6 +85,11 @@ def typed_ask(w: Writing, text: str) -> Note:
     except Unfit as unfit:
         return warned(str(unfit))
     return _keep(w, entry, value)
+
+
+def receive(w: Writing, file: Attachment) -> Note:
+    """Take a file as the value of the field that had asked for it."""
+    return _keep(w, w.entry(), file.model_dump(mode="json"))
 
 
 def draw_fields(w: Writing, note: Note) -> Reply:

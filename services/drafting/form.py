@@ -12,6 +12,7 @@ from annotated_types import Ge, Le, MaxLen, MinLen
 from pydantic import AwareDatetime, ValidationError
 from pydantic.fields import FieldInfo
 
+from activities.attachment import Attachment
 from activities.kind import Content
 from services.drafting.sentences import Unfit, explain
 from workdays.holidays import Calendar
@@ -33,6 +34,7 @@ class Shape(Enum):
     MOMENT = auto()
     LINES = auto()
     YES_NO = auto()
+    FILE = auto()  # which is not typed but sent
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Entry:
     shape: Shape
     required: bool
     long: bool
+    aside: bool
     limits: str
     default: Any
 
@@ -65,6 +68,7 @@ def entries(model: type[Content]) -> list[Entry]:
                 shape,
                 info.is_required(),
                 bool(extra.get("long")),
+                bool(extra.get("aside")),
                 _limits(info, shape),
                 None if info.is_required() else info.get_default(call_default_factory=True),
             )
@@ -86,6 +90,8 @@ def read(entry: Entry, text: str, now: datetime, calendar: Calendar) -> Any:
             value = _items(entry, text)
         case Shape.YES_NO:
             value = _yes_no(entry, text)
+        case Shape.FILE:
+            raise Unfit(f"“{entry.title}”要发送文件，不是文字。")
     if value in ("", []):
         raise Unfit(f"没有看到文字，请输入“{entry.title}”。")
     return value
@@ -122,6 +128,8 @@ def say(entry: Entry, value: Any, now: datetime) -> str:
             return "\n".join(f"{number}．{line}" for number, line in enumerate(value, start=1))
         case Shape.YES_NO:
             return "是" if value else "否"
+        case Shape.FILE:
+            return str(value["name"])
     return str(value)
 
 
@@ -152,6 +160,8 @@ def _shape(info: FieldInfo) -> Shape:
         return Shape.LINES
     if annotation is str or get_origin(annotation) is Literal:
         return Shape.TEXT
+    if annotation is Attachment:
+        return Shape.FILE
     if annotation in (bool, int):
         return Shape.YES_NO if annotation is bool else Shape.NUMBER
     raise TypeError(f"no way to type {info.title or annotation}: {annotation}")

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from activities.kind import Screen, esc
-from services.drafting.checking import LIMIT, Check, Sample, check, length
+from services.drafting.checking import LIMIT, Check, Sample, check
 from services.drafting.choosing import said
 from services.drafting.writing import Note, Page, Step, Writing
 from services.publishing import create_activity, plan_reminders, publish_due
-from services.reply import Press, Reply
+from services.reply import Press, Reply, length
 from storage.activities import LEAVE, SCHEDULED, Activity
 from workdays.quiet import after_quiet
 from workdays.words import say_moment
@@ -41,6 +41,8 @@ def press_preview(w: Writing, choice: str) -> Note:
     """Publish, or go to what is to be changed."""
     if choice in GOES:
         w.go(GOES[choice])
+    elif any(choice == f"ask.{entry.name}" for entry in w.entries()):
+        w.go(Step("ask", choice.removeprefix("ask."), again=True))
     elif choice == "atonce":
         w.draft.opens_at = None
         return Note("✔ 改为立即发布。核对后请点“立即发布”。")
@@ -103,7 +105,8 @@ def _publish(w: Writing) -> Note:
 def _seen(screen: Screen, who: str) -> str:
     buttons = "　".join(f"［{button.label}］" for row in screen.rows for button in row)
     below = f"\n\n消息下方的按钮：{esc(buttons)}" if buttons else ""
-    return f"（预览：{who}将看到）\n\n{screen.text}{below}"
+    file = f"\n\n📎 附件：{esc(screen.file.name)}" if screen.file else ""
+    return f"（预览：{who}将看到）\n\n{screen.text}{file}{below}"
 
 
 def _facts(w: Writing, note: Note, found: Check) -> str:
@@ -149,6 +152,14 @@ def _rows(
     if w.own_deadline() is None:
         change.append(w.press("修改截止", "dead"))
     rows.append(tuple(change))
+    aside = [entry for entry in w.entries() if entry.aside]
+    if aside:
+        rows.append(
+            tuple(
+                w.press(f"{'改' if w.draft.fields.get(e.name) else '加'}{e.title}", f"ask.{e.name}")
+                for e in aside
+            )
+        )
     rows.append((w.press("删除草稿", "drop"), w.press("暂停（稍后继续）", "pause")))
     return tuple(rows)
 

@@ -15,7 +15,7 @@ from services.access import access_secretary
 from services.audiences import Audience
 from services.calendars import office_calendar
 from services.drafting import form
-from services.drafting.form import Entry
+from services.drafting.form import Entry, Shape
 from services.drafting.templates import given_fields, offers, short_code
 from services.office import Office
 from services.refusals import Refusal
@@ -123,7 +123,11 @@ class Writing:
     def open_entries(self) -> list[Entry]:
         """Return the fields that the template leaves open."""
         given = given_fields(self.draft.template, self.draft.kind)
-        return [entry for entry in self.entries() if entry.name not in given]
+        return [entry for entry in self.entries() if entry.name not in given and not entry.aside]
+
+    def wants_file(self) -> bool:
+        """Tell whether the step the draft stands at asks for a file."""
+        return self.step.name == "ask" and self.entry().shape is Shape.FILE
 
     def content(self) -> tuple[Content | None, list[str]]:
         """Return what is asked if it is complete, else what is still wrong."""

@@ -141,6 +141,7 @@ def test_a_field_is_cleared_or_left_from_the_preview(chen: Secretary) -> None:
         "body": "值班期间请在岗在位。",
         "basis_party": "",
         "basis_other": "",
+        "file": None,
         "eve": "",
         "after": "",
     }

@@ -1,0 +1,110 @@
+"""A text goes out with its buttons and its file. A file goes up once; after that its copy is named."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from typing import Any
+
+from telegram import Bot, InlineKeyboardMarkup, Message
+from telegram.error import BadRequest, TelegramError
+
+from activities.attachment import Attachment
+from handlers.render import keyboard
+from services import files
+from services.reply import Rows, length
+from storage.store import Store, Unavailable
+
+CAPTION = 1024  # characters below a file
+# What a redraw may add to a text: a caption that is sent must still fit when it says what was done.
+ROOM = 64
+# What Telegram says where it does not know the copy, or any more.
+_NO_COPY = (
+    "file identifier",
+    "file_id",
+    "file_reference",
+    "can't use file of type",
+    "temporarily unavailable",
+)
+
+log = logging.getLogger(__name__)
+
+
+class HalfSent(TelegramError):
+    """Tells that a text has gone, and the file that follows it may not have."""
+
+
+class Post:
+    """Sends texts of the bureau, in answer or of its own accord."""
+
+    def __init__(self, store: Store, bot: Bot) -> None:
+        self._store, self._bot = store, bot
+        self._copies: dict[str, str] = {}
+        self._going_up: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def send(
+        self, chat_id: int, text: str, rows: Rows = (), attached: Attachment | None = None, **options: Any
+    ) -> Message:
+        """Send a text; its file carries it where it fits below one, else follows it. `options` are the bot's.
+
+        Raises HalfSent where the text has gone and the file failed.
+        """
+        said = {"parse_mode": "HTML", "reply_markup": keyboard(rows), **options}
+        if attached is None:
+            return await self._bot.send_message(chat_id, text, **said)
+        if length(text) <= CAPTION - ROOM:
+            return await self._send_file(chat_id, attached, caption=text, **said)
+        sent = await self._bot.send_message(chat_id, text, **said)
+        try:
+            await self._send_file(chat_id, attached, **options)
+        except TelegramError as error:
+            raise HalfSent(error.message) from error
+        return sent
+
+    async def redraw(self, message: Message, text: str, rows: Rows) -> None:
+        """Change what a message of the bot says; one with a file that cannot hold it is answered anew."""
+        buttons = keyboard(rows)
+        try:
+            if message.text is not None:
+                await message.edit_text(text, parse_mode="HTML", reply_markup=buttons)
+            elif message.caption is not None:
+                await self._recaption(message, text, buttons)
+        except BadRequest as error:
+            if "message is not modified" not in error.message.lower():
+                raise
+
+    async def _recaption(self, message: Message, text: str, buttons: InlineKeyboardMarkup | None) -> None:
+        if length(text) <= CAPTION:
+            await message.edit_caption(text, parse_mode="HTML", reply_markup=buttons)
+        else:
+            await self._bot.send_message(message.chat_id, text, parse_mode="HTML", reply_markup=buttons)
+
+    async def _send_file(self, chat_id: int, file: Attachment, **options: Any) -> Message:
+        copy = self._copies.get(file.digest) or await self._store.read(files.copy_of, file.digest)
+        if copy is not None:
+            try:
+                return await self._send_copy(chat_id, file, copy, **options)
+            except BadRequest as error:
+                if not any(phrase in error.message.lower() for phrase in _NO_COPY):
+                    raise
+                log.warning("copy of a file refused, it goes up again: %s", error.message)
+        async with self._going_up[file.digest]:
+            newer = self._copies.get(file.digest)
+            if newer is not None and newer != copy:
+                return await self._send_copy(chat_id, file, newer, **options)
+            return await self._upload(chat_id, file, **options)
+
+    async def _send_copy(self, chat_id: int, file: Attachment, copy: str, **options: Any) -> Message:
+        sent = await self._bot.send_document(chat_id, copy, **options)
+        self._copies[file.digest] = copy
+        return sent
+
+    async def _upload(self, chat_id: int, file: Attachment, **options: Any) -> Message:
+        content = await self._store.read(files.bytes_of, file.digest)
+        sent = await self._bot.send_document(chat_id, content, filename=file.name, **options)
+        if sent.document is not None:
+            self._copies[file.digest] = sent.document.file_id
+            try:
+                await self._store.write(files.note_copy, file.digest, sent.document.file_id)
+            except Unavailable:
+                log.warning("database away, the copy of a file is only remembered")
+        return sent
