@@ -80,14 +80,17 @@ class Fact(Base):
     version: Mapped[int]
 
 
-def state_sql(now: datetime) -> ColumnElement[str]:
-    """Return the one expression that says in which state a row of `assignment` is at `now`."""
+def state_sql(now: datetime, row: Any = Assignment) -> ColumnElement[str]:
+    """Return the one expression that says in which state a row of `assignment` is at `now`.
+
+    `row` has the columns it depends on, where they come from a subquery.
+    """
     return case(
-        (Assignment.outcome == "done", State.DONE.value),
-        (Assignment.outcome == "declined", State.DECLINED.value),
-        (Assignment.exempt.is_not(None), State.EXEMPT.value),
-        (Assignment.unreachable.is_not(None), State.UNREACHABLE.value),
-        (and_(Assignment.waits_for == "person", Assignment.deadline < now), State.OVERDUE.value),
+        (row.outcome == "done", State.DONE.value),
+        (row.outcome == "declined", State.DECLINED.value),
+        (row.exempt.is_not(None), State.EXEMPT.value),
+        (row.unreachable.is_not(None), State.UNREACHABLE.value),
+        (and_(row.waits_for == "person", row.deadline < now), State.OVERDUE.value),
         else_=State.PENDING.value,
     )
 

@@ -6,11 +6,12 @@ counts it anew. Stale rows are only ever added, so that presses in one departmen
 and a recount deletes those it saw, so that one added meanwhile outlives it.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ForeignKey, Index, Select, and_, case, exists, func, insert, select
+from sqlalchemy import ForeignKey, Index, Select, and_, case, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from activities.state import State
@@ -68,36 +69,54 @@ def count_states(
     session: Session, now: datetime, activity_ids: Sequence[int], department_id: int | None = None
 ) -> list[Count]:
     """Count assignments by activity, department, state and delivery."""
-    stale = select(Stale.activity_id, Stale.department_id).where(Stale.activity_id.in_(activity_ids))
-    marked = stale.distinct().subquery()
-    # Labelled, so that grouping names them: PostgreSQL takes the same expression with other parameters for
-    # another one.
-    current = state_sql(now).label("standing")
-    live = (
-        select(Assignment.activity_id, Assignment.department_id, current, Assignment.delivery, func.count())
-        .join_from(
-            marked,
-            Assignment,
-            and_(
-                Assignment.activity_id == marked.c.activity_id,
-                Assignment.department_id == marked.c.department_id,
-            ),
-        )
-        .group_by(Assignment.activity_id, Assignment.department_id, current, Assignment.delivery)
-    )
-    still_pending = and_(Tally.state == State.OVERDUE.value, Tally.deadline >= now)
-    state = case((still_pending, State.PENDING.value), else_=Tally.state).label("standing")
-    is_stale = exists().where(
-        Stale.activity_id == Tally.activity_id, Stale.department_id == Tally.department_id
-    )
+    # First what is stale: a recount in between then changes nothing that is read below.
+    stale = _stale(session, activity_ids, department_id)
+    turned = and_(Tally.state == State.OVERDUE.value, Tally.deadline >= now)
+    state = case((turned, State.PENDING.value), else_=Tally.state).label("standing")
     kept = (
         select(Tally.activity_id, Tally.department_id, state, Tally.delivery, func.sum(Tally.number))
-        .where(Tally.activity_id.in_(activity_ids), ~is_stale)
+        .where(Tally.activity_id.in_(activity_ids))
         .group_by(Tally.activity_id, Tally.department_id, state, Tally.delivery)
     )
     if department_id is not None:
-        live = live.where(Assignment.department_id == department_id)
         kept = kept.where(Tally.department_id == department_id)
-    # What turns stale between the two would be in neither, or in both, on an engine without one snapshot.
-    rows = session.execute(kept.union_all(live))
+    rows = [row for row in session.execute(kept) if row[1] not in stale.get(row[0], ())]
+    for activity_id, department_ids in stale.items():
+        alike = alike_in(activity_id, department_ids).subquery()
+        state = state_sql(now, alike.c).label("standing")
+        where_they_stand = alike.c.activity_id, alike.c.department_id, state, alike.c.delivery
+        counted = select(*where_they_stand, func.sum(alike.c.number)).group_by(*where_they_stand)
+        rows += session.execute(counted)
     return [Count(row[0], row[1], State(row[2]), row[3], int(row[4])) for row in rows]
+
+
+def alike_in(activity_id: int, department_ids: Collection[int]) -> Select[Any]:
+    """Return how many rows of these departments are alike in all that their state depends on.
+
+    One activity at a time, and grouped as the index is ordered: asked for pairs, SQLite reads all of it.
+    """
+    columns: tuple[Any, ...] = (
+        Assignment.activity_id,
+        Assignment.department_id,
+        Assignment.outcome,
+        Assignment.exempt,
+        Assignment.unreachable,
+        Assignment.waits_for,
+        Assignment.deadline,
+        Assignment.delivery,
+    )
+    return (
+        select(*columns, func.count().label("number"))
+        .where(Assignment.activity_id == activity_id, Assignment.department_id.in_(department_ids))
+        .group_by(*columns)
+    )
+
+
+def _stale(session: Session, activity_ids: Sequence[int], department_id: int | None) -> dict[int, set[int]]:
+    query = select(Stale.activity_id, Stale.department_id).where(Stale.activity_id.in_(activity_ids))
+    if department_id is not None:
+        query = query.where(Stale.department_id == department_id)
+    found: dict[int, set[int]] = defaultdict(set)
+    for activity, department in session.execute(query.distinct()):
+        found[activity].add(department)
+    return found
