@@ -84,8 +84,8 @@ class Commitment(Kind[CommitmentContent]):
 
     def judge(self, content: CommitmentContent, view: View, action: Action) -> Verdict:
         pages = paginate(content)
-        if action.name == "page":
-            page = max(0, min(int(action.arg), len(pages) - 1))
+        if action.name == "page" and action.arg.isdecimal():
+            page = min(int(action.arg), len(pages) - 1)
             furthest = max(page, int(view.reply.get("furthest", 0)))
             if page > int(view.reply.get("furthest", 0)) + 1:
                 return Verdict(say="请逐页阅读。")
@@ -94,7 +94,7 @@ class Commitment(Kind[CommitmentContent]):
             return Verdict(say="请先读到最后一页，再签署或提出意见。", alert=True)
         if action.name == "sign":
             return self._sign(view, action)
-        return self._object(content, view, action)
+        return self._object(content, view, action) if action.name == "object" else Verdict()
 
     def _sign(self, view: View, action: Action) -> Verdict:
         if not action.text:

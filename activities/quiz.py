@@ -79,13 +79,13 @@ class Quiz(Kind[QuizContent]):
             return Verdict(reply={"at": 0, "answers": {}}, stage=ANSWERING) if not view.reply else Verdict()
         at = int(view.reply.get("at", -1))
         seen, _, arg = action.arg.partition(".")
-        if at < 0 or int(seen or -2) != at:
+        if at < 0 or seen != str(at):
             return Verdict()  # a stale screen: it is only drawn anew
         answers = dict(view.reply.get("answers", {}))
         match action.name:
-            case "go":
-                return _moved(view, max(0, min(int(arg), len(paper))))
-            case "pick" if at < len(paper) and int(arg) < len(paper[at].options):
+            case "go" if arg.isdecimal():
+                return _moved(view, min(int(arg), len(paper)))
+            case "pick" if arg.isdecimal() and at < len(paper) and int(arg) < len(paper[at].options):
                 return _picked(view, paper[at], answers, at, int(arg))
             case "hand" if at == len(paper):
                 missing = [i for i in range(len(paper)) if not answers.get(str(i))]
@@ -95,7 +95,8 @@ class Quiz(Kind[QuizContent]):
         return Verdict()
 
     def looked_again(self, content: QuizContent, view: View, action: Action) -> Verdict:
-        return Verdict(show=action.arg if action.name == "why" else "")
+        asked = action.name == "why" and action.arg.isdecimal() and "score" in view.reply
+        return Verdict(show=action.arg if asked else "")
 
     def figures(self, replies: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
         scored = [reply for reply in replies if "score" in reply]

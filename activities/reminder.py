@@ -81,4 +81,6 @@ class Reminder(Kind[ReminderContent]):
         return Screen(text + deadline_line(view), ((Button("我已知悉", "ok"),),), content.file)
 
     def judge(self, content: ReminderContent, view: View, action: Action) -> Verdict:
+        if action.name != "ok":
+            return Verdict()
         return Verdict(say="已登记：您已知悉。谢谢！", outcome="done", way="知悉")

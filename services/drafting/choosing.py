@@ -72,7 +72,7 @@ def draw_departments(w: Writing, note: Note) -> Reply:
 
 def press_departments(w: Writing, choice: str) -> Note:
     """Toggle a department, turn the page, or go back."""
-    if choice[:1] == "t" and choice[1:].isdigit():
+    if choice[:1] == "t" and choice[1:].isdecimal():
         toggled = {int(choice[1:])} ^ set(w.audience.departments)
         kept = tuple(id_ for id_, _ in _departments(w) if id_ in toggled)
         w.set_audience(w.audience.model_copy(update={"departments": kept}))
@@ -141,7 +141,7 @@ def _page(show: str, codes: Sequence[str]) -> int:
 
 
 def _turned(w: Writing, choice: str) -> Note:
-    if choice[:1] == "p" and choice[1:].isdigit():
+    if choice[:1] == "p" and choice[1:].isdecimal():
         return Note(show=choice)
     w.go(Step("audience", again=w.step.again))
     return Note()
