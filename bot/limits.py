@@ -89,6 +89,7 @@ class Window:
 
     def __init__(self, rate: float) -> None:
         self.set_rate(rate)
+        self._share, self._since = 1.0, -math.inf
         self._places: list[tuple[float, int, Place]] = []
         self._granted = 0
         self._held = {Lane.ANSWER: 0, Lane.BROADCAST: 0}
@@ -96,19 +97,21 @@ class Window:
         self._trips = _RoundTrips()
 
     def set_rate(self, rate: float) -> None:
-        """Allow `rate` calls a second, at least one, from now on."""
-        self._whole = self._base = max(rate, _LEAST_RATE)
-        self._since = -math.inf
+        """Allow `rate` calls a second, at least one, from now on; a slowing down goes on in proportion."""
+        self._whole = max(rate, _LEAST_RATE)
 
     def rate(self, now: float) -> float:
         """Return the calls a second allowed at `now`; grows back by itself after `slow_down`."""
-        if self._base >= self._whole or now <= self._since:
-            return self._base
-        return min(self._whole, self._base + (now - self._since) * self._whole / _RECOVERY)
+        return max(self._whole * self._share_at(now), _LEAST_RATE)
 
     def slow_down(self, now: float, until: float) -> None:
         """Halve the rate; it grows again from `until`."""
-        self._base, self._since = max(_LEAST_RATE, self.rate(now) / 2), until
+        self._share, self._since = max(_LEAST_RATE / self._whole, self._share_at(now) / 2), until
+
+    def held(self, now: float) -> int:
+        """Return how many calls the server may have counted within the second before `now`."""
+        self._release(now)
+        return self._held[Lane.ANSWER] + self._held[Lane.BROADCAST]
 
     def free_at(self, lane: Lane, now: float) -> float:
         """Return when the next call of `lane` may go; at or before `now` means at once."""
@@ -140,6 +143,11 @@ class Window:
         seen_by = now - self._trips.least()
         if place.held and seen_by < place.sent_at + _MOST_DELAY:
             self._keep(place, max(seen_by, place.sent_at))
+
+    def _share_at(self, now: float) -> float:
+        if now <= self._since:
+            return self._share
+        return min(1.0, self._share + (now - self._since) / _RECOVERY)
 
     def _keep(self, place: Place, seen_by: float) -> None:
         self._granted += 1

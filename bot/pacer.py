@@ -14,14 +14,16 @@ from typing import Any, Final, TypeVar
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
-from bot.limits import ChatLimits, Kind, Lane, Place, Window
-from bot.verdict import Superseded, seconds_of
+from bot.calls import Call, Chat, ChatId, kind_of
+from bot.limits import Kind, Lane, Window
+from bot.purse import Purse
+from bot.verdict import NotSent, Superseded, seconds_of
 
 __all__ = ["ChatId", "Kind", "Lane", "Pacer"]
 
-ChatId = int | str
 T = TypeVar("T")
 
+PAID_RATE: Final = 1000.0
 _PATIENCE: Final = 0.3
 """Seconds an answer waits for a broadcast to make room; then it goes all the same."""
 _LONGEST_WAIT: Final = 30.0
@@ -34,28 +36,6 @@ _SECONDS_APART: Final = 2.0
 _LATER_EDIT: Final = "A later edit of the same message took over."
 _ANSWER_TRIES: Final = 3
 _SHORTEST_NAP: Final = 0.0005
-
-
-class _Chat:
-    """One chat's limits and its calls, one at a time: so they arrive in the order they were made."""
-
-    __slots__ = ("busy", "calls", "limits", "parked")
-
-    def __init__(self, chat_id: ChatId) -> None:
-        self.limits = ChatLimits(is_group=isinstance(chat_id, str) or chat_id < 0)
-        self.busy = False
-        self.calls = 0
-        self.parked: list[_Call] = []
-
-
-class _Call:
-    __slots__ = ("chat", "key", "kind", "lane", "order", "place", "queued_at", "turn")
-
-    def __init__(self, order: int, chat: _Chat, lane: Lane, kind: Kind, key: object) -> None:
-        self.order, self.chat, self.lane, self.kind, self.key = order, chat, lane, kind, key
-        self.turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.queued_at = 0.0
-        self.place: Place | None = None
 
 
 class Pacer(BaseRateLimiter[Lane]):
@@ -73,18 +53,21 @@ class Pacer(BaseRateLimiter[Lane]):
         rate: float = 30.0,
         in_flight: int = 100,
         on_pause: Callable[[ChatId | None, float], object] = lambda chat_id, seconds: None,
+        purse: Purse | None = None,
     ) -> None:
         self._clock, self._sleep, self._on_pause = clock, sleep, on_pause
-        self._window = Window(rate)
+        self._window, self._free_rate, self._purse = Window(rate), rate, purse
+        if purse is not None:
+            purse.on_filled = self._pump
         # Broadcasts leave a quarter of the connections to answers, however slow Telegram gets.
         self._most = {Lane.ANSWER: in_flight, Lane.BROADCAST: max(1, in_flight * 3 // 4)}
         self._in_flight = 0
-        self._chats: dict[ChatId, _Chat] = {}
+        self._chats: dict[ChatId, Chat] = {}
         self._forget_at = 1024
-        self._queues: dict[Lane, deque[_Call]] = {Lane.ANSWER: deque(), Lane.BROADCAST: deque()}
-        self._later: list[tuple[float, int, _Call]] = []
+        self._queues: dict[Lane, deque[Call]] = {Lane.ANSWER: deque(), Lane.BROADCAST: deque()}
+        self._later: list[tuple[float, int, Call]] = []
         self._orders = count()
-        self._edits: dict[object, _Call] = {}
+        self._edits: dict[object, Call] = {}
         self._floods: deque[tuple[float, ChatId]] = deque()
         self._paused_until = -math.inf
         self._wake_at = math.inf
@@ -97,11 +80,6 @@ class Pacer(BaseRateLimiter[Lane]):
         for nap in self._naps:
             nap.cancel()
         await asyncio.gather(*self._naps, return_exceptions=True)
-
-    def set_rate(self, rate: float) -> None:
-        """Allow `rate` messages a second, as when paid broadcasting is switched."""
-        self._window.set_rate(rate)
-        self._pump()
 
     def rate(self) -> float:
         """Return the messages a second allowed now; below the set rate while it recovers from a stop."""
@@ -130,16 +108,23 @@ class Pacer(BaseRateLimiter[Lane]):
 
         Only what puts or changes messages is paced; callback answers and the like pass freely.
         """
-        chat_id, kind = data.get("chat_id"), _kind(endpoint)
+        chat_id, kind = data.get("chat_id"), kind_of(endpoint)
         if kind is None or chat_id is None:
             return await callback(*args, **kwargs)
         message_id = data.get("message_id") if kind is Kind.EDIT else None
+
+        def pay(paid: bool) -> None:
+            data.pop("allow_paid_broadcast", None)
+            if paid:
+                data["allow_paid_broadcast"] = True
+
         return await self.run(
             lambda: callback(*args, **kwargs),
             chat_id=chat_id,
             lane=rate_limit_args or Lane.ANSWER,
             kind=kind,
             message_id=message_id,
+            pay=pay if kind is Kind.SEND else None,
         )
 
     async def run(
@@ -150,18 +135,22 @@ class Pacer(BaseRateLimiter[Lane]):
         lane: Lane,
         kind: Kind = Kind.SEND,
         message_id: int | None = None,
+        pay: Callable[[bool], object] | None = None,
     ) -> T:
         """Call `send` when its turn comes and return what it returns.
 
-        Edits name their message, of which only the last waiting one is sent: the others raise Superseded. A
-        429 is raised as RetryAfter and noted; answers first wait and try again where that is not too long.
+        A call that may cost Stars gives `pay`, which is told before `send` whether this one does. Edits name
+        their message, of which only the last waiting one is sent: the others raise Superseded. A 429 is
+        raised as RetryAfter and noted; answers first wait and try again where that is not too long.
         """
         key = None if message_id is None else (chat_id, message_id)
         order = next(self._orders)
         for tries_left in reversed(range(_ANSWER_TRIES if lane is Lane.ANSWER else 1)):
-            call = _Call(order, self._chat(chat_id), lane, kind, key)
+            call = Call(order, self._chat(chat_id), lane, kind, key, payable=pay is not None)
             self._join(call)
             await self._turn(call)
+            if pay is not None:
+                pay(call.paid)
             answered = False
             try:
                 result = await send()
@@ -169,6 +158,8 @@ class Pacer(BaseRateLimiter[Lane]):
                 return result
             except TelegramError as error:
                 answered = isinstance(error, BadRequest) or not isinstance(error, NetworkError)
+                if isinstance(error, RetryAfter | NotSent):
+                    self._refund(call)
                 if not isinstance(error, RetryAfter):
                     raise
                 self._note_flood(chat_id, seconds_of(error))
@@ -180,7 +171,7 @@ class Pacer(BaseRateLimiter[Lane]):
                 raise Superseded(_LATER_EDIT)
         raise AssertionError("the last try returns or raises")
 
-    def _join(self, call: _Call) -> None:
+    def _join(self, call: Call) -> None:
         call.chat.calls += 1
         if call.key is not None:
             earlier = self._edits.get(call.key)
@@ -190,7 +181,7 @@ class Pacer(BaseRateLimiter[Lane]):
         self._queue(call, self._clock())
         self._pump()
 
-    async def _turn(self, call: _Call) -> None:
+    async def _turn(self, call: Call) -> None:
         try:
             await call.turn
         except BaseException:
@@ -198,25 +189,43 @@ class Pacer(BaseRateLimiter[Lane]):
                 self._leave(call)
             else:
                 # Cancelled between being granted its turn and taking it.
+                self._refund(call)
                 self._finish(call, answered=False)
             raise
 
-    def _leave(self, call: _Call) -> None:
+    def _leave(self, call: Call) -> None:
         call.chat.calls -= 1
         if call.key is not None and self._edits.get(call.key) is call:
             del self._edits[call.key]
 
-    def _start(self, call: _Call, now: float) -> None:
+    def _start(self, call: Call, now: float) -> None:
         if call.key is not None:
             # From here on a later edit waits for this one instead of replacing it.
             del self._edits[call.key]
         call.chat.busy = True
         call.chat.limits.take(call.kind, now)
+        call.paid = self._purse is not None and self._is_above_free(call, now) and self._purse.take()
         call.place = self._window.take(call.lane, now)
         self._in_flight += 1
         call.turn.set_result(None)
 
-    def _finish(self, call: _Call, *, answered: bool) -> None:
+    def _is_above_free(self, call: Call, now: float) -> bool:
+        return call.payable and self._window.held(now) + 1 > self._free_rate
+
+    def _set_rate(self, call: Call, now: float) -> None:
+        """Go at the paid rate while there are Stars for it; a broadcast that needs them asks for them."""
+        if self._purse is None:
+            return
+        if call.lane is Lane.BROADCAST and not self._purse.tenths and self._is_above_free(call, now):
+            self._purse.wanted.set()
+        self._window.set_rate(PAID_RATE if self._purse.tenths else self._free_rate)
+
+    def _refund(self, call: Call) -> None:
+        if call.paid and self._purse is not None:
+            call.paid = False
+            self._purse.put(1)
+
+    def _finish(self, call: Call, *, answered: bool) -> None:
         now, chat = self._clock(), call.chat
         if answered and call.place is not None:
             self._window.settle(call.place, now)
@@ -229,7 +238,7 @@ class Pacer(BaseRateLimiter[Lane]):
                 self._queue(waiting, now)
         self._pump()
 
-    def _queue(self, call: _Call, now: float) -> None:
+    def _queue(self, call: Call, now: float) -> None:
         call.queued_at = now
         self._queues[call.lane].append(call)
 
@@ -263,6 +272,7 @@ class Pacer(BaseRateLimiter[Lane]):
                 continue
             if self._in_flight >= self._most[lane]:
                 return math.inf
+            self._set_rate(call, now)
             free_at = self._window.free_at(lane, now)
             if lane is Lane.ANSWER:
                 free_at = min(free_at, call.queued_at + _PATIENCE)
@@ -272,7 +282,7 @@ class Pacer(BaseRateLimiter[Lane]):
             self._start(call, now)
         return math.inf
 
-    def _is_due(self, call: _Call, now: float) -> bool:
+    def _is_due(self, call: Call, now: float) -> bool:
         """Tell whether the chat is ready; if not, put the call where it is found again, or refuse it."""
         if call.turn.done():
             return False
@@ -306,20 +316,12 @@ class Pacer(BaseRateLimiter[Lane]):
             self._paused_until = now + seconds
             self._on_pause(None, seconds)
 
-    def _chat(self, chat_id: ChatId) -> _Chat:
+    def _chat(self, chat_id: ChatId) -> Chat:
         chat = self._chats.get(chat_id)
         if chat is None:
             if len(self._chats) >= self._forget_at:
                 now = self._clock()
                 self._chats = {k: c for k, c in self._chats.items() if c.calls or not c.limits.is_rested(now)}
                 self._forget_at = max(1024, 2 * len(self._chats))
-            chat = self._chats[chat_id] = _Chat(chat_id)
+            chat = self._chats[chat_id] = Chat(chat_id)
         return chat
-
-
-def _kind(endpoint: str) -> Kind | None:
-    if endpoint.startswith(("editMessage", "stopPoll")):
-        return Kind.EDIT
-    if endpoint.startswith(("send", "copyMessage", "forwardMessage")) and endpoint != "sendChatAction":
-        return Kind.SEND
-    return None

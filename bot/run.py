@@ -18,6 +18,7 @@ from bot.insist import Stop, insist
 from bot.intake import poll
 from bot.pacer import Lane, Pacer
 from bot.pauses import Pauses
+from bot.purse import Purse
 from bot.running import alone
 from bot.settings import Settings
 from bot.spell import STOPPING, Duty
@@ -37,23 +38,31 @@ async def run(settings: Settings, *, trial: bool = False) -> None:
     clock = trial_clock(settings.home) if trial else real_clock
     with alone(settings), _open_store(settings) as store:
         pauses = Pauses(store, clock)
-        pacer = make_pacer(pauses, HURRY if trial else 1.0)
+        purse = Purse(settings.paid_stars) if settings.paid_stars else None
+        pacer = make_pacer(pauses, HURRY if trial else 1.0, purse)
         async with _connected(settings, pacer) as bot:
             office = Office(settings.bureau, settings.zone_info, bot.username)
             await store.write(set_option, "bot_username", office.bot)
             desk = Desk(store, office, bot, clock)
             await pauses.restore(pacer)
-            await _work(settings, bot, desk, pauses, pacer, trial=trial)
+            await _work(settings, bot, desk, pauses, pacer, purse, trial=trial)
 
 
 async def _work(
-    settings: Settings, bot: ExtBot[Lane], desk: Desk, pauses: Pauses, pacer: Pacer, *, trial: bool
+    settings: Settings,
+    bot: ExtBot[Lane],
+    desk: Desk,
+    pauses: Pauses,
+    pacer: Pacer,
+    purse: Purse | None,
+    *,
+    trial: bool,
 ) -> None:
     stopped: asyncio.Future[None] = asyncio.get_running_loop().create_future()
     _on_signal(stopped)
     heartbeat = Heartbeat(desk.store, desk.office, desk.clock, polling=settings.mode == "polling")
     tick = TRIAL_TICK if trial else TICK
-    duty = Duty(desk, bot, pacer, pauses, None if trial else heartbeat, tick, stopped)
+    duty = Duty(desk, bot, pacer, pauses, purse, None if trial else heartbeat, tick, stopped)
 
     def ready() -> None:
         say(f"机器人 @{desk.office.bot} 已启动，按 Ctrl-C 停止。")
@@ -122,8 +131,8 @@ def make_bot(settings: Settings, pacer: Pacer) -> ExtBot[Lane]:
     )
 
 
-def make_pacer(pauses: Pauses, hurry: float) -> Pacer:
-    """Return a pacer that keeps what it is told to leave alone.
+def make_pacer(pauses: Pauses, hurry: float, purse: Purse | None = None) -> Pacer:
+    """Return a pacer that keeps what it is told to leave alone, and pays from the purse where there is one.
 
     `hurry` lets its seconds pass faster; Telegram itself would answer that with 429.
     """
@@ -131,4 +140,5 @@ def make_pacer(pauses: Pauses, hurry: float) -> Pacer:
         lambda: time.monotonic() * hurry,
         lambda seconds: asyncio.sleep(seconds / hurry),
         on_pause=pauses.note,
+        purse=purse,
     )

@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     mode: Literal["polling", "webhook"] = Field(default="polling", title="接收方式")
     webhook_url: str = Field(default="", title="Webhook 公网地址")
     webhook_secret: SecretStr = Field(default=SecretStr(""), title="Webhook 密钥")
+    paid_stars: int = Field(default=0, ge=0, le=1_000_000, title="付费加速群发的 Stars 总预算")
     listen: str = Field(default="127.0.0.1:8080", title="Webhook 监听地址")
 
     @field_validator("zone")

@@ -12,6 +12,7 @@ from bot.heartbeat import Heartbeat
 from bot.insist import Stop
 from bot.pacer import Lane, Pacer
 from bot.pauses import Pauses
+from bot.purse import Purse, keep_filled
 from bot.sender import Sender
 from handlers.turn import Desk
 from scheduler.clockwork import start
@@ -31,6 +32,7 @@ class Duty:
     bot: ExtBot[Lane]
     pacer: Pacer
     pauses: Pauses
+    purse: Purse | None
     heartbeat: Heartbeat | None
     seconds: float  # between two looks of the clock
     stopped: "asyncio.Future[None]"
@@ -45,6 +47,7 @@ class Duty:
         desk.wake = sender.wake
         sending = asyncio.create_task(sender.run())
         sending.add_done_callback(self._ended)
+        keeping = asyncio.create_task(keep_filled(self.purse, desk.store, fence)) if self.purse else None
         beating = asyncio.create_task(self.heartbeat.run()) if self.heartbeat else None
         ringing = start(desk.store, desk.office, desk.clock, sender.wake, self.seconds, fence)
         try:
@@ -55,6 +58,9 @@ class Duty:
                 beating.cancel()
             sending.cancel()
             await asyncio.wait([sending], timeout=STOPPING)
+            if keeping:  # to the end: what is on the wire may still cost
+                keeping.cancel()
+                await asyncio.wait([keeping], timeout=STOPPING)
 
     def _wrong_token(self, _error: TelegramError) -> None:
         if not self.stopped.done():
