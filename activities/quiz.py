@@ -95,8 +95,9 @@ class Quiz(Kind[QuizContent]):
         return Verdict()
 
     def looked_again(self, content: QuizContent, view: View, action: Action) -> Verdict:
-        asked = action.name == "why" and action.arg.isdecimal() and "score" in view.reply
-        return Verdict(show=action.arg if asked else "")
+        if action.name == "why" and action.arg.isdecimal() and "score" in view.reply:
+            return Verdict(show=action.arg)
+        return Verdict() if action.name == "score" else super().looked_again(content, view, action)
 
     def figures(self, replies: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
         scored = [reply for reply in replies if "score" in reply]
