@@ -201,9 +201,14 @@ def doubt_unsettled(session: Session, now: datetime, fence: int | None = None) -
 def repeat_uncertain(session: Session, now: datetime) -> int:
     """Send once more, marked 重发, what may not have arrived and nobody has answered; return how many.
 
-    What an activity chose to leave stays in doubt until the person's tap settles it.
+    What an activity chose to leave stays in doubt until the person's tap settles it. What a later message
+    carried once more, as to somebody who came back, needs no repeating.
     """
-    repeat = Message.__table__.alias()
+    later = Message.__table__.alias()
+    carried = or_(
+        later.c.key == Message.key + "/again",
+        later.c.assignment_id.is_not(None) & (later.c.assignment_id == Message.assignment_id),
+    )
     query = (
         select(Message)
         .outerjoin(Assignment, Assignment.id == Message.assignment_id)
@@ -212,7 +217,7 @@ def repeat_uncertain(session: Session, now: datetime) -> int:
             Message.state == UNCERTAIN,
             Message.sent_at < now - REPEAT_AFTER,
             Message.key.not_like("%/again"),
-            ~select(repeat.c.id).where(repeat.c.key == Message.key + "/again").exists(),
+            ~select(later.c.id).where(later.c.id > Message.id, carried).exists(),
             or_(Assignment.id.is_(None), Assignment.outcome == "none"),
             or_(Activity.id.is_(None), Activity.on_doubt == REPEAT),
         )

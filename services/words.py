@@ -10,6 +10,7 @@ from services import answering, authoring, campaign_talk, holidays, imports, lea
 from services.access import access_person
 from services.focus import current_focus
 from services.office import Office
+from services.open_items import note_reached
 from services.reply import Reply
 from services.todo import todo_of
 from storage.messages import KeptText
@@ -31,6 +32,8 @@ EXPECTING: dict[str, Expecting] = {
 def typed(session: Session, office: Office, now: datetime, telegram_id: int, text: str) -> Reply:
     """Take typed words to where they are expected; else keep them and show what is open."""
     person = access_person(session, telegram_id, office.today(now))
+    if person.unreachable is not None:  # its end was missed: whoever writes can be written to
+        note_reached(session, now, person)
     focus = current_focus(session, person.id, now)
     if focus is not None and focus.purpose in EXPECTING:
         return EXPECTING[focus.purpose](session, office, now, telegram_id, focus.ref, text)

@@ -8,11 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from activities.kind import Action
+from services import enrolment
 from services.office import Office
 from services.outbox import REPEAT_AFTER, Result, claim, enqueue, message_row, repeat_uncertain, settle
 from services.rendering import render
 from storage.activities import LEAVE, Activity
 from storage.messages import UNCERTAIN, WAITING, Message
+from storage.people import Person
 from tests.conftest import add_roster
 from tests.services.bureau import publish, tap
 from tests.services.secretary import Secretary, sit_down
@@ -64,6 +66,21 @@ def test_what_its_activity_chose_to_leave_waits_for_the_tap(
     tap(session, office, now, activity, ids["李强"], Action("ok"))
     states = [session.get_one(Message, id_) for id_ in lost]
     assert [message.person_id for message in states if message.state != UNCERTAIN] == [ids["李强"]]
+
+
+def test_what_was_sent_anew_meanwhile_is_not_repeated(
+    session: Session, office: Office, now: datetime, ids: dict[str, int]
+) -> None:
+    publish(session, office, now)
+    lost = lose(session, now)
+    back = session.get_one(Person, ids["李强"])
+    back.unreachable = "本人已停用机器人"
+    assert back.telegram_id is not None
+    enrolment.membership(session, office, now, back.telegram_id, blocked=False)
+    session.flush()
+    assert repeat_uncertain(session, now + LATER) == len(lost) - 1
+    mine = select(Message.key).where(Message.person_id == back.id, Message.state == WAITING)
+    assert [key.rpartition("/")[2] for key in session.scalars(mine)] == ["2"]
 
 
 def test_a_word_to_the_secretary_is_sent_once_more_too(
