@@ -26,7 +26,7 @@ from services.focus import drop_focus, set_focus
 from services.office import Office
 from services.refusals import Outdated
 from services.reply import Press, Reply, assignment_rows
-from services.skip import STALE, Skip
+from services.skip import Skip, check_day
 from services.views import content_of, screen_of
 from storage.activities import WITHDRAWN, Activity, Campaign
 from storage.assignments import Assignment
@@ -149,8 +149,7 @@ def render_notice(session: Session, office: Office, now: datetime, message: Mess
     assignment = session.get_one(Assignment, message.assignment_id)
     if activity.status == WITHDRAWN:
         raise Skip("cancelled", "已撤回")
-    if now - message.due_at > STALE:
-        raise Skip("cancelled", "已过时")
+    check_day(office, now, message)
     content = content_of(session, activity)
     moment = message.payload["moment"]
     text = f"{heading(Reminder.title, activity.title)}\n\n{esc(getattr(content, moment))}"

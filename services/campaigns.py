@@ -24,6 +24,7 @@ from storage.assignments import Assignment
 from storage.people import Person
 from workdays.campaign import Moments, moments
 from workdays.holidays import Calendar, Holiday
+from workdays.quiet import after_quiet
 from workdays.words import say_date, say_range
 
 WAITING = "waiting"
@@ -92,6 +93,8 @@ def send_short_notice(
     session: Session, office: Office, now: datetime, activity: Activity, moment: str
 ) -> int:
     """Put in the eve's or the after notice for everybody who was asked and is not away; return how many."""
+    at = after_quiet(now, office.zone)
+    payload = {"moment": moment, "day": office.today(at).isoformat()}
     away = people.away_on(session, office.today(now))
     query = (
         select(Assignment, Person)
@@ -103,10 +106,10 @@ def send_short_notice(
             f"notice/{activity.moment}/{moment}/{row[1].id}",
             "notice",
             row[1].id,
-            now,
+            at,
             assignment_id=row[0].id,
             activity_id=activity.id,
-            payload={"moment": moment},
+            payload=payload,
         )
         for row in session.execute(query)
         if row[1].id not in away

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from activities.kind import esc
 from services.access import access_reported, access_secretary
 from services.office import Office
+from services.open_items import CHUNK
 from services.refusals import Refusal
 from services.reminding import remind, reminder_key
 from services.reply import Press, Reply
@@ -17,7 +18,7 @@ from services.views import kind_of, view_of
 from storage import people
 from storage.activities import OPEN, Activity
 from storage.messages import Message
-from workdays.quiet import is_quiet
+from workdays.quiet import after_quiet, is_quiet
 
 
 class NotOpen(Refusal):
@@ -87,9 +88,12 @@ def plan_chase(session: Session, office: Office, now: datetime, activity: Activi
         for row in standings(session, now, activity)
         if row.assignment.outcome == "none" and row.assignment.exempt is None
     ]
-    keys = {reminder_key(row.person.id, office.today(now)) for row in open_}
-    taken = set(session.scalars(select(Message.key).where(Message.key.in_(keys))))
-    away_today = people.away_on(session, office.today(now))
+    day = office.today(after_quiet(now, office.zone))  # on which remind() would reach them
+    keys = [reminder_key(row.person.id, day) for row in open_]
+    taken: set[str] = set()
+    for start in range(0, len(keys), CHUNK):
+        taken |= set(session.scalars(select(Message.key).where(Message.key.in_(keys[start : start + CHUNK]))))
+    away_today = people.away_on(session, day)
     reach, reminded, away, beyond, settled = [], 0, 0, 0, 0
     for row in open_:
         person = row.person
@@ -99,7 +103,7 @@ def plan_chase(session: Session, office: Office, now: datetime, activity: Activi
             beyond += 1
         elif person.id in away_today:
             away += 1
-        elif reminder_key(person.id, office.today(now)) in taken:
+        elif reminder_key(person.id, day) in taken:
             reminded += 1
         else:
             reach.append(person.id)

@@ -4,21 +4,23 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from activities.kind import esc
+from services.apart import apart
 from services.office import Office
 from services.outbox import enqueue, message_row
 from services.reply import Reply, from_screen
-from services.skip import STALE, Skip
+from services.skip import Skip, check_day
 from services.todo import todo_of
 from services.views import kind_of, screen_of, view_of
 from storage import people
-from storage.activities import OPEN, Activity
+from storage.activities import OPEN, Activity, ActivityVersion
 from storage.assignments import Assignment, open_for
 from storage.messages import Message
-from storage.people import Person
+from storage.people import Department, Person
+from workdays.quiet import after_quiet
 
 
 def remind_due(session: Session, office: Office, now: datetime) -> int:
@@ -28,12 +30,13 @@ def remind_due(session: Session, office: Office, now: datetime) -> int:
     """
     concerned: set[int] = set()
     for activity in _open_activities(session):
-        passed = [at for at in activity.reminders if datetime.fromisoformat(at) <= now]
-        if len(passed) <= activity.reminded:
-            continue
-        activity.reminded = len(passed)
-        if office.today(datetime.fromisoformat(passed[-1])) == office.today(now):
-            concerned |= set(concerned_by(session, office, now, activity))
+        with apart(session, f"reminding of activity {activity.id}"):
+            passed = [at for at in activity.reminders if datetime.fromisoformat(at) <= now]
+            if len(passed) <= activity.reminded:
+                continue
+            activity.reminded = len(passed)
+            if office.today(datetime.fromisoformat(passed[-1])) == office.today(now):
+                concerned |= set(concerned_by(session, office, now, activity))
     concerned -= people.away_on(session, office.today(now))
     remind(session, office, now, concerned)
     return len(concerned)
@@ -42,30 +45,42 @@ def remind_due(session: Session, office: Office, now: datetime) -> int:
 def concerned_by(session: Session, office: Office, now: datetime, activity: Activity) -> list[int]:
     """Return the ids of linked people whom a reminder of this activity concerns."""
     kind = kind_of(activity)
+    # With version and department, which view_of() looks up: a session forgets what nobody holds.
     query = (
-        select(Assignment, Person)
+        select(Assignment, Person, ActivityVersion, Department)
         .join(Person, Person.id == Assignment.person_id)
+        .join(Department, Department.id == Assignment.department_id)
+        .join(ActivityVersion, ActivityVersion.activity_id == Assignment.activity_id)
         .where(
             Assignment.activity_id == activity.id,
             Assignment.outcome == "none",
             Assignment.exempt.is_(None),
             Person.telegram_id.is_not(None),
+            ActivityVersion.version == activity.version,
         )
     )
-    rows = [(row[0], row[1]) for row in session.execute(query)]
+    rows = session.execute(query).all()
     return [
-        person.id
-        for assignment, person in rows
-        if kind.wants_reminder(view_of(session, office, now, person, assignment, activity))
+        row[1].id
+        for row in rows
+        if kind.wants_reminder(view_of(session, office, now, row[1], row[0], activity))
     ]
 
 
 def remind(session: Session, office: Office, now: datetime, person_ids: Iterable[int]) -> None:
-    """Put in one reminder of all that is open for each person; a second one on the same day is dropped."""
-    today = office.today(now)
+    """Put in one reminder of all that is open for each person; a second one on the same day is dropped.
+
+    What falls into the quiet hours goes at their end, and is that day's.
+    """
+    at = after_quiet(now, office.zone)
+    day = office.today(at)
+    payload = {"day": day.isoformat()}
     enqueue(
         session,
-        [message_row(reminder_key(id_, today), "remind", id_, now) for id_ in sorted(person_ids)],
+        [
+            message_row(reminder_key(id_, day), "remind", id_, at, payload=payload)
+            for id_ in sorted(person_ids)
+        ],
     )
 
 
@@ -78,8 +93,7 @@ def render_reminder(
     session: Session, office: Office, now: datetime, message: Message, person: Person
 ) -> Reply:
     """Return the reminder as it stands when it is sent: the thing itself, or the merged list."""
-    if now - message.due_at > STALE:
-        raise Skip("cancelled", "已过时")
+    check_day(office, now, message)
     entries = []
     for assignment, activity in open_for(session, person.id, now):
         view = view_of(session, office, now, person, assignment, activity)
@@ -106,10 +120,10 @@ def tell_secretaries_overdue(session: Session, office: Office, now: datetime) ->
     ]
     for activity in due:
         activity.secretary_told_at = now
-        open_ = select(Assignment.id).where(
+        open_ = select(func.count(Assignment.id)).where(
             Assignment.activity_id == activity.id, Assignment.outcome == "none", Assignment.exempt.is_(None)
         )
-        count = len(session.scalars(open_).all())
+        count = session.scalar(open_)
         if not count:
             continue
         text = (
