@@ -30,6 +30,8 @@ _LONGEST_WAIT: Final = 30.0
 """A call stopped for longer is refused at once with RetryAfter: a row can wait better than a call."""
 _LONG_STOP: Final = 60.0
 """A 429 above these seconds is not about one chat."""
+_AHEAD: Final = 0.3
+"""Seconds of broadcasting that may queue."""
 _SEVERAL: Final = 3
 _SECONDS_APART: Final = 2.0
 """So many chats told to wait within so many seconds: it is the token that must."""
@@ -84,6 +86,17 @@ class Pacer(BaseRateLimiter[Lane]):
     def rate(self) -> float:
         """Return the messages a second allowed now; below the set rate while it recovers from a stop."""
         return self._window.rate(self._clock())
+
+    def room(self) -> int:
+        """Return for how many more broadcasts the turn comes within moments; 0 until there are several.
+
+        Who holds more than that only makes a crash doubt what never went out.
+        """
+        if self._paused_until > self._clock():
+            return 0
+        ahead = math.ceil(self.rate() * _AHEAD)
+        queued = len(self._queues[Lane.BROADCAST])
+        return ahead - queued if 2 * queued <= ahead else 0
 
     def restore(self, stops: Iterable[tuple[ChatId | None, float]]) -> None:
         """Take up stops that were reported to `on_pause` earlier, with the seconds still left of each."""

@@ -33,7 +33,8 @@ log = logging.getLogger(__name__)
 class Sender:
     """Sends the outbox. `fatal` is called where Telegram does not know the token any more.
 
-    `fence` is that of the duty's spell; nothing is claimed once another process has taken over.
+    `fence` is that of the duty's spell; nothing is claimed once another process has taken over. `room` says
+    for how many more the turn comes soon.
     """
 
     def __init__(
@@ -44,9 +45,10 @@ class Sender:
         clock: Callable[[], datetime],
         fatal: Callable[[TelegramError], None],
         fence: int | None = None,
+        room: Callable[[], int] = lambda: SLOTS,
     ) -> None:
         self._store, self._bot, self._office, self._clock, self._fatal = store, bot, office, clock, fatal
-        self._fence = fence
+        self._fence, self._room = fence, room
         self._post = Post(store, bot)
         self._awake = asyncio.Event()
         self._sending: set[asyncio.Task[None]] = set()
@@ -82,7 +84,7 @@ class Sender:
                     await self._store.write(outbox.give_back, self._held, self._fence)
 
     async def _step(self) -> bool:
-        free = SLOTS - len(self._held)
+        free = min(SLOTS - len(self._held), self._room())
         if not free:
             return False
         now = self._clock()

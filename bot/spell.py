@@ -43,7 +43,9 @@ class Duty:
         desk = self.desk
         await desk.store.write(outbox.doubt_unsettled, desk.clock(), fence)
         await self.pauses.restore(self.pacer)
-        sender = Sender(desk.store, self.bot, desk.office, desk.clock, self._wrong_token, fence)
+        sender = Sender(
+            *(desk.store, self.bot, desk.office, desk.clock, self._wrong_token, fence, self.pacer.room)
+        )
         desk.wake = sender.wake
         sending = asyncio.create_task(sender.run())
         sending.add_done_callback(self._ended)

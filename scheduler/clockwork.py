@@ -53,6 +53,8 @@ def start(
             await tick(store, office, clock(), wake, fence)
         except (Unavailable, OffDuty) as reason:
             log.warning("%s, the clock rings again in %.0f s", type(reason).__name__, seconds)
+        except asyncio.CancelledError:
+            return  # at the end of a spell; APScheduler would report it as an error
 
     scheduler = AsyncIOScheduler()
     # The defaults would skip a ring that is a second late, and pile up behind a slow one.

@@ -185,8 +185,10 @@ def doubt_unsettled(session: Session, now: datetime, fence: int | None = None) -
     """Mark as uncertain what an earlier spell of duty had on the wire; return how many.
 
     For the start of a spell: whoever is on duty sends alone, so all that is `sending` then is somebody
-    else's. Should that process still live, its own outcome replaces the doubt.
+    else's. Should that process still live, its own outcome replaces the doubt. Raises OffDuty where the
+    spell is over before it began.
     """
+    check_duty(session, fence)
     rows = session.scalars(select(Message).where(Message.state == SENDING)).all()
     for message in rows:
         message.state = UNCERTAIN
