@@ -138,7 +138,7 @@ def _webhook(settings: Settings, running: bool) -> Finding:
     try:
         with socket.create_server((host or "127.0.0.1", int(port))):
             pass
-    except (OSError, ValueError, OverflowError):
+    except OSError:
         return failed(
             "webhook",
             f"端口 {settings.listen} 已被占用或不能使用。",

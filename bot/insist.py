@@ -5,9 +5,11 @@ from collections.abc import Awaitable, Callable
 
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 
+from bot.console import note
 from bot.verdict import seconds_of
 
 LONGEST = 30.0  # seconds between two tries
+UNREACHED = "暂时连不上 Telegram，正在不断重试。如一直连不上，请运行 qingfeng doctor 查看原因。"
 
 
 class Stop(Exception):
@@ -29,6 +31,8 @@ async def insist(call: Callable[[], Awaitable[object]]) -> None:
         except NetworkError:
             # A bot that starts before its network does must not give up.
             failures += 1
+            if failures == 1:
+                note(UNREACHED)
             await asyncio.sleep(min(2.0**failures, LONGEST))
         else:
             return

@@ -35,6 +35,21 @@ HURRY = 12.0  # under trial, where the sandbox allows as much and people press f
 
 async def run(settings: Settings, *, trial: bool = False) -> None:
     """Run the bot until SIGTERM or SIGINT. Raises Stop with one sentence where it cannot go on."""
+    # From the first moment: a bot still looking for Telegram is stopped as cleanly as one at work.
+    stopped: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    _on_signal(stopped)
+    running = asyncio.create_task(_run(settings, stopped, trial=trial))
+    try:
+        await asyncio.wait([stopped, running], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        running.cancel()
+        await asyncio.wait([running])
+    for finished in (stopped, running):
+        if finished.done() and not finished.cancelled():
+            finished.result()
+
+
+async def _run(settings: Settings, stopped: "asyncio.Future[None]", *, trial: bool) -> None:
     clock = trial_clock(settings.home) if trial else real_clock
     with alone(settings), _open_store(settings) as store:
         pauses = Pauses(store, clock)
@@ -45,7 +60,7 @@ async def run(settings: Settings, *, trial: bool = False) -> None:
             await store.write(set_option, "bot_username", office.bot)
             desk = Desk(store, office, bot, clock)
             await pauses.restore(pacer)
-            await _work(settings, bot, desk, pauses, pacer, purse, trial=trial)
+            await _work(settings, bot, desk, pauses, pacer, purse, stopped, trial=trial)
 
 
 async def _work(
@@ -55,11 +70,10 @@ async def _work(
     pauses: Pauses,
     pacer: Pacer,
     purse: Purse | None,
+    stopped: "asyncio.Future[None]",
     *,
     trial: bool,
 ) -> None:
-    stopped: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-    _on_signal(stopped)
     heartbeat = Heartbeat(desk.store, desk.office, desk.clock, polling=settings.mode == "polling")
     tick = TRIAL_TICK if trial else TICK
     duty = Duty(desk, bot, pacer, pauses, purse, None if trial else heartbeat, tick, stopped)
@@ -75,7 +89,7 @@ async def _work(
         ready()
     tasks = [asyncio.create_task(receiving), asyncio.create_task(keep_duty(desk.store, duty.spell))]
     try:
-        done, _ = await asyncio.wait([stopped, *tasks], return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for finished in done:
             finished.result()
     finally:

@@ -1,6 +1,7 @@
 """Every setting: from the environment, else from `.env` in the data folder or here, else a good default."""
 
 import os
+import re
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ PREFIX = "QINGFENG_"
 DEFAULT_HOME = Path("qingfeng-data")
 TELEGRAM = "https://api.telegram.org"
 PROXY_SCHEMES = ("http", "https", "socks5", "socks5h", "socks4")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")  # what Telegram takes
 
 
 def env_file() -> Path:
@@ -51,16 +53,38 @@ class Settings(BaseSettings):
     @field_validator("proxy")
     @classmethod
     def _known_proxy(cls, proxy: str) -> str:
-        if proxy and (urlsplit(proxy).scheme not in PROXY_SCHEMES or not urlsplit(proxy).hostname):
+        if proxy and not _is_address(proxy, PROXY_SCHEMES):
             raise ValueError("代理地址应如 http://127.0.0.1:7890 或 socks5://127.0.0.1:1080")
         return proxy
 
     @field_validator("api_url")
     @classmethod
     def _plain_address(cls, address: str) -> str:
-        if urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).hostname:
+        if not _is_address(address, ("http", "https")):
             raise ValueError("Bot API 地址应以 http:// 或 https:// 开头")
         return address.rstrip("/")
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _secure_address(cls, address: str) -> str:
+        if address and not _is_address(address, ("https",)):
+            raise ValueError("公网地址应以 https:// 开头，Telegram 不接受别的")
+        return address
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _plain_secret(cls, secret: SecretStr) -> SecretStr:
+        if not _SECRET.fullmatch(secret.get_secret_value()):
+            raise ValueError("密钥只能用字母、数字、下划线和连字符，最多 256 个")
+        return secret
+
+    @field_validator("listen")
+    @classmethod
+    def _port_of_ours(cls, listen: str) -> str:
+        port = listen.rpartition(":")[2]
+        if not (port.isascii() and port.isdecimal() and 0 < int(port) < 65536):
+            raise ValueError("监听地址应如 127.0.0.1:8080，端口为 1 至 65535")
+        return listen
 
     @property
     def database(self) -> str:
@@ -79,3 +103,11 @@ class Settings(BaseSettings):
 def load_settings() -> Settings:
     """Return the settings in force. Raises pydantic's ValidationError, with Chinese reasons."""
     return Settings(_env_file=env_file())
+
+
+def _is_address(text: str, schemes: tuple[str, ...]) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port or an IPv6 address that is none
+        return False

@@ -39,7 +39,7 @@ async def serve(
     try:
         try:
             await web.TCPSite(runner, host or "127.0.0.1", int(port)).start()
-        except (OSError, ValueError):
+        except OSError:
             raise Stop(f"端口 {settings.listen} 已被占用或不能使用，请换一个 QINGFENG_LISTEN。") from None
         url = settings.webhook_url.rstrip("/") + PATH
         await insist(

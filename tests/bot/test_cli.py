@@ -1,5 +1,6 @@
 """The command line's shape: Chinese throughout, exit codes, and a start that waits for nothing."""
 
+import asyncio
 import re
 import subprocess
 import sys
@@ -143,3 +144,38 @@ def test_help_waits_for_no_library() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     ).stdout
     assert not {name.partition(".")[0] for name in loaded.split()} & set(HEAVY)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("LISTEN", "127.0.0.1:99999", "监听地址应如"),
+        ("LISTEN", "rubbish", "监听地址应如"),
+        ("WEBHOOK_URL", "http://bot.example.cn", "公网地址应以 https://"),
+        ("WEBHOOK_SECRET", "不行 的", "密钥只能用"),
+        ("API_URL", "http://127.0.0.1:port", "Bot API 地址应以"),
+        ("PROXY", "http://[::1", "代理地址应如"),
+        ("PROXY", "socks5://127.0.0.1:99999", "代理地址应如"),
+    ],
+)
+async def test_an_address_that_cannot_be_is_refused_in_chinese(
+    ready: Operator, name: str, value: str, told: str
+) -> None:
+    ready.env(**{name: value, "MODE": "webhook"})
+    outcome = await ready("run")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert told in outcome.err
+    assert outcome.err.count("\n") == 1
+    assert not english(outcome.err.replace("Bot API", ""))
+
+
+async def test_a_bot_still_looking_for_telegram_says_so_and_stops_cleanly(ready: Operator) -> None:
+    ready.env(API_URL="http://127.0.0.1:1")
+    running = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "run"), stderr=asyncio.subprocess.PIPE
+    )
+    assert running.stderr is not None
+    assert "暂时连不上 Telegram" in (await running.stderr.readline()).decode()
+    running.terminate()
+    assert await asyncio.wait_for(running.wait(), 10) == 0
+    assert await running.stderr.read() == b""

@@ -165,7 +165,7 @@ async def test_webhook_settings_and_port(ready: Operator) -> None:
         ready.env(LISTEN=f"127.0.0.1:{taken.getsockname()[1]}")
         assert (await look())["webhook"].state is State.FAILED
     assert (await look())["webhook"].state is State.OK
-    ready.env(LISTEN="nowhere")
+    ready.env(LISTEN="192.0.2.1:8080")  # an address of some other machine
     assert (await look())["webhook"].state is State.FAILED
 
 
