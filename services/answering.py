@@ -16,8 +16,8 @@ from services.open_items import note_reached
 from services.outbox import ANSWER, enqueue, message_row, settle_by_tap
 from services.refusals import NotYours
 from services.reply import Reply, assignment_rows, from_screen
+from services.secretaries import tell_each
 from services.views import content_of, kind_of, screen_of, view_of
-from storage import people
 from storage.activities import OPEN, PUBLISHING, Activity
 from storage.assignments import Assignment
 from storage.messages import KeptText
@@ -173,20 +173,8 @@ def tell_secretaries(
             "text": notice.text,
             "rows": [[(b.label, b.to, list(b.args)) for b in row] for row in rows],
         }
-        enqueue(
-            session,
-            [
-                message_row(
-                    f"tell/{assignment.id}/{int(now.timestamp() * 1000)}.{number}/{secretary.id}",
-                    "tell",
-                    secretary.id,
-                    after_quiet(now, office.zone),
-                    payload=payload,
-                    lane=ANSWER,
-                )
-                for secretary in people.with_role(session, people.SECRETARY, office.today(now))
-            ],
-        )
+        key = f"tell/{assignment.id}/{int(now.timestamp() * 1000)}.{number}"
+        tell_each(session, office, after_quiet(now, office.zone), key, payload, lane=ANSWER)
 
 
 def _judge(session: Session, activity: Activity, view: View, version: int, action: Action) -> Verdict:

@@ -17,6 +17,7 @@ from services.campaigns import (
     PUBLISHED,
     SKIPPED,
     WAITING,
+    acknowledge_by,
     content_for,
     find_holiday,
     publish_time,
@@ -63,7 +64,9 @@ def preview(session: Session, office: Office, now: datetime, campaign: Campaign)
     local = office.local(now)
     # Shown as the sender will render it: to a Party member, and what others read instead below.
     content = content_for(office, holiday, max(due, local))
-    view = View(Reader("", "", True), now=local, opened=due, deadline=when.eve.at.replace(hour=17, minute=30))
+    view = View(
+        Reader("", "", True), now=local, opened=due, deadline=acknowledge_by(office, when, max(due, local))
+    )
     count = len(members(session, Audience(), office.today(now)))
     lines = [f"<b>{esc(holiday.name)}清风行动：请确认是否发布</b>", f"发布时间：{_say_due(due, local)}"]
     lines += [
@@ -98,6 +101,8 @@ def answer(
     if choice == "move":
         set_focus(session, secretary.id, "campaign", {"year": year, "key": key}, now)
         return Reply(prompt="请输入发布时间，如：12月25日上午9点。")
+    if choice not in ("ok", "skip"):
+        raise Outdated
     campaign.status = APPROVED if choice == "ok" else SKIPPED
     campaign.answered_by = secretary.id
     campaign.answered_at = now

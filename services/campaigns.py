@@ -10,14 +10,17 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from activities.kind import esc
 from activities.reminder import ReminderContent
 from content import holiday_template
+from services.apart import apart
 from services.audiences import Audience
 from services.calendars import office_calendar
 from services.missed import is_missed
 from services.office import Office
 from services.outbox import enqueue, message_row
 from services.publishing import DEADLINE_TIME, create_activity
+from services.secretaries import tell_each
 from storage import people
 from storage.activities import WITHDRAWN, Activity, Campaign, Moment, option
 from storage.assignments import Assignment
@@ -45,16 +48,8 @@ def watch(session: Session, office: Office, now: datetime) -> None:
     """Do what is due for the holidays around now: ask, publish, send the short notices."""
     calendar = office_calendar(session)
     for holiday in _around(calendar, office, now):
-        when = moments(holiday, calendar, office.zone)
-        campaign = session.get(Campaign, (holiday.year, holiday.key), with_for_update=True)
-        if campaign is None:
-            campaign = _begin(session, office, now, holiday, when)
-        if campaign is None:
-            continue
-        if campaign.status in (WAITING, APPROVED):
-            _before_publishing(session, office, now, calendar, campaign, holiday, when)
-        elif campaign.status == PUBLISHED:
-            _short_notices(session, office, now, campaign, when)
+        with apart(session, f"the campaign of {holiday.year}/{holiday.key}"):
+            _watch_one(session, office, now, calendar, holiday)
 
 
 def content_for(office: Office, holiday: Holiday, day: datetime) -> ReminderContent:
@@ -71,6 +66,14 @@ def content_for(office: Office, holiday: Holiday, day: datetime) -> ReminderCont
     for moment in ("eve", "after"):
         fields[moment] = holiday_template(holiday.name, moment).filled(values)["body"]
     return ReminderContent.model_validate(fields)
+
+
+def acknowledge_by(office: Office, when: Moments, published: datetime) -> datetime:
+    """Return the deadline of what is published then: the eve's; after that, of the first day back."""
+    eve, after = (
+        datetime.combine(moment.at.date(), DEADLINE_TIME, office.zone) for moment in (when.eve, when.after)
+    )
+    return eve if published < eve else after
 
 
 def publish_time(campaign: Campaign, when: Moments) -> datetime:
@@ -124,6 +127,19 @@ def _around(calendar: Calendar, office: Office, now: datetime) -> Iterator[Holid
         for holiday in calendar.holidays(year):
             if today - BEHIND <= holiday.last and holiday.first <= today + AHEAD:
                 yield holiday
+
+
+def _watch_one(session: Session, office: Office, now: datetime, calendar: Calendar, holiday: Holiday) -> None:
+    when = moments(holiday, calendar, office.zone)
+    campaign = session.get(Campaign, (holiday.year, holiday.key), with_for_update=True)
+    if campaign is None:
+        campaign = _begin(session, office, now, holiday, when)
+    if campaign is None:
+        return
+    if campaign.status in (WAITING, APPROVED):
+        _before_publishing(session, office, now, calendar, campaign, holiday, when)
+    elif campaign.status == PUBLISHED:
+        _short_notices(session, office, now, campaign, when)
 
 
 def _begin(
@@ -180,21 +196,16 @@ def _may_ask(office: Office, now: datetime, calendar: Calendar, campaign: Campai
 
 def _ask(session: Session, office: Office, now: datetime, campaign: Campaign) -> None:
     campaign.asked_on = office.today(now)
-    key = f"campaign/{campaign.year}/{campaign.holiday}/{campaign.asked_on.isoformat()}"
+    # Whose answer could not be carried out any more is asked once more on the same day.
+    answered = int(campaign.answered_at.timestamp()) if campaign.answered_at else 0
+    key = f"campaign/{campaign.year}/{campaign.holiday}/{campaign.asked_on.isoformat()}/{answered}"
     payload = {"year": campaign.year, "holiday": campaign.holiday}
-    enqueue(
-        session,
-        [
-            message_row(f"{key}/{secretary.id}", "campaign", secretary.id, now, payload=payload)
-            for secretary in people.with_role(session, people.SECRETARY, office.today(now))
-        ],
-    )
+    tell_each(session, office, now, key, payload, purpose="campaign")
 
 
 def _publish(
     session: Session, office: Office, now: datetime, campaign: Campaign, holiday: Holiday, when: Moments
 ) -> None:
-    deadline = datetime.combine(when.eve.at.date(), DEADLINE_TIME, office.zone)
     activity = create_activity(
         session,
         office,
@@ -202,7 +213,7 @@ def _publish(
         kind="reminder",
         content=content_for(office, holiday, office.local(now)),
         audience=Audience(),
-        deadline=deadline,
+        deadline=acknowledge_by(office, when, now),
         opens_at=now,
         by=campaign.answered_by,
         moment=f"{holiday.year}/{holiday.key}",
@@ -235,21 +246,10 @@ def _short_notices(
 
 def _ask_about_missed(session: Session, office: Office, now: datetime, activity: Activity, name: str) -> None:
     which = "节前" if name == "eve" else "节后"
-    text = f"机器人停机，错过了{which}短提醒的发送时间，没有自动补发。\n事项：{activity.title}\n现在补发吗？"
+    missed = f"机器人停机，错过了{which}短提醒的发送时间，没有自动补发。"
+    text = f"{missed}\n事项：{esc(activity.title)}\n现在补发吗？"
     rows = [[("现在补发", "cm", [activity.id, name]), ("不补发", "cm", [activity.id, "no"])]]
-    enqueue(
-        session,
-        [
-            message_row(
-                f"missed/{activity.moment}/{name}/{secretary.id}",
-                "tell",
-                secretary.id,
-                now,
-                payload={"text": text, "rows": rows},
-            )
-            for secretary in people.with_role(session, people.SECRETARY, office.today(now))
-        ],
-    )
+    tell_each(session, office, now, f"missed/{activity.moment}/{name}", {"text": text, "rows": rows})
 
 
 def _start(office: Office, holiday: Holiday) -> datetime:

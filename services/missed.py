@@ -8,11 +8,10 @@ from sqlalchemy.orm import Session
 from activities.kind import esc
 from services.access import access_secretary
 from services.office import Office
-from services.outbox import enqueue, message_row
 from services.publishing import plan_reminders
 from services.refusals import Outdated
 from services.reply import Reply
-from storage import people
+from services.secretaries import tell_each
 from storage.activities import HELD, SCHEDULED, WITHDRAWN, Activity
 from workdays.words import say_moment
 
@@ -64,16 +63,5 @@ def _ask(session: Session, office: Office, now: datetime, activity: Activity) ->
     due = say_moment(office.local(activity.opens_at))
     text = f"机器人停机，错过了发布时间，没有自动发布。\n事项：《{esc(activity.title)}》\n原定：{due}"
     rows = [[("现在发布", "ms", [activity.id, "now"]), ("不发布", "ms", [activity.id, "no"])]]
-    enqueue(
-        session,
-        [
-            message_row(
-                f"held/{activity.id}/{int(activity.opens_at.timestamp())}/{secretary.id}",
-                "tell",
-                secretary.id,
-                now,
-                payload={"text": f"{text}\n\n现在发布吗？", "rows": rows},
-            )
-            for secretary in people.with_role(session, people.SECRETARY, office.today(now))
-        ],
-    )
+    key = f"held/{activity.id}/{int(activity.opens_at.timestamp())}"
+    tell_each(session, office, now, key, {"text": f"{text}\n\n现在发布吗？", "rows": rows})

@@ -12,6 +12,7 @@ from services.apart import apart
 from services.office import Office
 from services.outbox import enqueue, message_row
 from services.reply import Reply, from_screen
+from services.secretaries import tell_each
 from services.skip import Skip, check_day
 from services.todo import todo_of
 from services.views import kind_of, screen_of, view_of
@@ -131,19 +132,7 @@ def tell_secretaries_overdue(session: Session, office: Office, now: datetime) ->
             "可在报表中查看名单、手动催办或登记线下办理。"
         )
         rows = [[("查看报表", "r", [activity.id])]]
-        enqueue(
-            session,
-            [
-                message_row(
-                    f"overdue/{activity.id}/{secretary.id}",
-                    "tell",
-                    secretary.id,
-                    now,
-                    payload={"text": text, "rows": rows},
-                )
-                for secretary in people.with_role(session, people.SECRETARY, office.today(now))
-            ],
-        )
+        tell_each(session, office, now, f"overdue/{activity.id}", {"text": text, "rows": rows})
     return len(due)
 
 

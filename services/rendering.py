@@ -13,7 +13,7 @@ from services.office import Office
 from services.reply import Press, Reply, from_screen
 from services.skip import Skip
 from services.views import screen_of
-from storage.activities import WITHDRAWN, Activity, ActivityVersion
+from storage.activities import CLOSED, WITHDRAWN, Activity, ActivityVersion
 from storage.assignments import Assignment
 from storage.messages import Message
 from storage.people import Department, Person
@@ -96,6 +96,8 @@ def _open(session: Session, office: Office, now: datetime, message: Message, per
     if activity.status == WITHDRAWN:
         raise Skip("cancelled", "已撤回")
     if not message.payload.get("decided"):
+        if activity.status == CLOSED:
+            raise Skip("cancelled", "已结束")
         if assignment.outcome != "none":
             raise Skip("cancelled", "已办理")
         if assignment.exempt is not None:
