@@ -34,10 +34,10 @@ async def _claim_as_the_sender_does(pace: Pacer, server: StrictServer, people: i
 
 def test_the_rate_is_kept_with_a_handful_waiting() -> None:
     async def main() -> None:
-        server = StrictServer(30, latency=(0.05, 0.3))
+        server = StrictServer(30, latency=(0.05, 0.05))
         seconds, waiting = await _claim_as_the_sender_does(Pacer(now, asyncio.sleep), server, 900)
         assert server.refused == 0
-        assert 900 / seconds >= 0.9 * 30  # a latency so uneven costs some itself
+        assert 900 / seconds >= 0.97 * 30
         assert waiting <= 10
 
     simulate(main())
