@@ -76,7 +76,8 @@ class Quiz(Kind[QuizContent]):
     def judge(self, content: QuizContent, view: View, action: Action) -> Verdict:
         paper = paper_for(content, view)
         if action.name == "start":
-            return Verdict(reply={"at": 0, "answers": {}}, stage=ANSWERING) if not view.reply else Verdict()
+            begun = {"at": 0, "answers": {}, "party": view.reader.party}
+            return Verdict() if view.reply else Verdict(reply=begun, stage=ANSWERING)
         at = int(view.reply.get("at", -1))
         seen, _, arg = action.arg.partition(".")
         if at < 0 or seen != str(at):
@@ -118,8 +119,14 @@ class Quiz(Kind[QuizContent]):
 
 
 def paper_for(content: QuizContent, view: View) -> tuple[Question, ...]:
-    """Return the questions this reader is asked: Party rules are asked of Party members only."""
-    return content.party_paper if view.reader.party else content.other_paper
+    """Return the questions this reader is asked: Party rules are asked of Party members only.
+
+    A paper that was begun stays the same whatever the roster says since, and where there is only one it is
+    everybody's: answers are kept by their number.
+    """
+    party = view.reply.get("party", view.reader.party)
+    papers = (content.party_paper, content.other_paper)
+    return (papers[0] or papers[1]) if party else (papers[1] or papers[0])
 
 
 def mark(question: Question, chosen: Sequence[int]) -> float:
