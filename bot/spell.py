@@ -16,7 +16,7 @@ from bot.purse import Purse, keep_filled
 from bot.sender import Sender
 from handlers.turn import Desk
 from scheduler.clockwork import start
-from services import outbox
+from services.doubt import doubt_unsettled
 
 STOPPING = 8.0  # seconds for what is under way, when asked to stop
 
@@ -41,7 +41,7 @@ class Duty:
     async def spell(self, fence: int | None) -> AsyncIterator[None]:
         """Send and ring until the context ends. Raises Unavailable or OffDuty where it cannot begin."""
         desk = self.desk
-        await desk.store.write(outbox.doubt_unsettled, desk.clock(), fence)
+        await desk.store.write(doubt_unsettled, desk.clock(), fence)
         await self.pauses.restore(self.pacer)
         sender = Sender(
             *(desk.store, self.bot, desk.office, desk.clock, self._wrong_token, fence, self.pacer.room)

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy.orm import Session
 
-from services import campaigns, leaving, missed, outbox, pauses, publishing, reminding, tallies, updates
+from services import campaigns, doubt, leaving, missed, pauses, publishing, reminding, tallies, updates
 from services.office import Office
 
 Job: TypeAlias = Callable[[Session, Office, datetime], Any]
@@ -18,7 +18,7 @@ JOBS: tuple[Job, ...] = (
     publishing.publish_due,
     reminding.remind_due,
     reminding.tell_secretaries_overdue,
-    lambda session, office, now: outbox.repeat_uncertain(session, now),
+    lambda session, office, now: doubt.repeat_uncertain(session, now),
     lambda session, office, now: publishing.close_due(session, now),
     lambda session, office, now: updates.forget_old(session, now),
     lambda session, office, now: pauses.forget_pauses(session, now),

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from activities.kind import Action, Notice, Verdict, View, esc
 from services.access import access_assignment, access_person, access_secretary
+from services.doubt import settle_by_tap
 from services.facts import record
 from services.focus import drop_focus_on, set_focus
 from services.office import Office
 from services.open_items import note_reached
-from services.outbox import ANSWER, enqueue, message_row, settle_by_tap
+from services.outbox import ANSWER, enqueue, message_row
 from services.refusals import NotYours
 from services.reply import Reply, assignment_rows, from_screen
 from services.secretaries import tell_each

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from services.duty import check_duty
 from services.facts import record
-from storage.activities import REPEAT, Activity
 from storage.assignments import Assignment
 from storage.base import as_columns
 from storage.messages import CANCELLED, SENDING, SENT, UNCERTAIN, UNREACHABLE, WAITING, Message
@@ -24,7 +23,6 @@ from storage.tallies import outdate
 
 ANSWER = 0
 OWN_ACCORD = 1
-REPEAT_AFTER = timedelta(minutes=10)
 FIRST_BACKOFF = timedelta(seconds=2)
 LONGEST_BACKOFF = timedelta(minutes=5)
 
@@ -77,7 +75,7 @@ def enqueue(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     session.execute(_insert_new(session), list(rows))
     assignment_ids = {row["assignment_id"] for row in rows if row["assignment_id"] is not None}
     if assignment_ids:
-        _note_delivery(session, select(Assignment.id).where(Assignment.id.in_(assignment_ids)))
+        note_delivery(session, select(Assignment.id).where(Assignment.id.in_(assignment_ids)))
 
 
 def enqueue_each(session: Session, row: dict[str, Any], source: Select[Any]) -> None:
@@ -87,7 +85,7 @@ def enqueue_each(session: Session, row: dict[str, Any], source: Select[Any]) -> 
     """
     rows = source.add_columns(*as_columns(Message, row))
     session.execute(_insert_new(session).from_select(list(row), rows))
-    _note_delivery(session, source.add_columns(row["assignment_id"]))
+    note_delivery(session, source.add_columns(row["assignment_id"]))
 
 
 def _insert_new(session: Session) -> postgresql.Insert | sqlite.Insert:
@@ -150,7 +148,7 @@ def settle(session: Session, now: datetime, results: Sequence[Result]) -> None:
             message.due_at = now + (result.retry_after or _backoff(message.attempts))
     session.flush()
     settled = Message.id.in_([result.message_id for result in results])
-    _note_delivery(session, select(Message.assignment_id).where(settled))
+    note_delivery(session, select(Message.assignment_id).where(settled))
 
 
 def _settle_sent(session: Session, now: datetime, results: Sequence[Result]) -> None:
@@ -181,80 +179,7 @@ def _settle_sent(session: Session, now: datetime, results: Sequence[Result]) -> 
             record(session, assignment, "delivered", {"unreachable": None}, now, by=None)
 
 
-def doubt_unsettled(session: Session, now: datetime, fence: int | None = None) -> int:
-    """Mark as uncertain what an earlier spell of duty had on the wire; return how many.
-
-    For the start of a spell: whoever is on duty sends alone, so all that is `sending` then is somebody
-    else's. Should that process still live, its own outcome replaces the doubt. Raises OffDuty where the
-    spell is over before it began.
-    """
-    check_duty(session, fence)
-    rows = session.scalars(select(Message).where(Message.state == SENDING)).all()
-    for message in rows:
-        message.state = UNCERTAIN
-        message.reason = "发送途中程序中断，无法确定是否送达"
-        message.sent_at = now
-    session.flush()
-    doubted = [message.id for message in rows]
-    _note_delivery(session, select(Message.assignment_id).where(Message.id.in_(doubted)))
-    return len(rows)
-
-
-def repeat_uncertain(session: Session, now: datetime) -> int:
-    """Send once more, marked 重发, what may not have arrived and nobody has answered; return how many.
-
-    What an activity chose to leave stays in doubt until the person's tap settles it. What a later message
-    carried once more, as to somebody who came back, needs no repeating.
-    """
-    later = Message.__table__.alias()
-    carried = or_(
-        later.c.key == Message.key + "/again",
-        later.c.assignment_id.is_not(None) & (later.c.assignment_id == Message.assignment_id),
-    )
-    query = (
-        select(Message)
-        .outerjoin(Assignment, Assignment.id == Message.assignment_id)
-        .outerjoin(Activity, Activity.id == Message.activity_id)
-        .where(
-            Message.state == UNCERTAIN,
-            Message.sent_at < now - REPEAT_AFTER,
-            Message.key.not_like("%/again"),
-            ~select(later.c.id).where(later.c.id > Message.id, carried).exists(),
-            or_(Assignment.id.is_(None), Assignment.outcome == "none"),
-            or_(Activity.id.is_(None), Activity.on_doubt == REPEAT),
-        )
-        .limit(500)
-    )
-    rows = [
-        message_row(
-            f"{message.key}/again",
-            message.purpose,
-            message.person_id,
-            now,
-            assignment_id=message.assignment_id,
-            activity_id=message.activity_id,
-            payload={**message.payload, "again": True},
-            lane=message.lane,
-        )
-        for message in session.scalars(query)
-    ]
-    enqueue(session, rows)
-    return len(rows)
-
-
-def settle_by_tap(session: Session, assignment: Assignment) -> None:
-    """Take a person's press on a message as the proof that it arrived."""
-    settled = session.execute(
-        update(Message)
-        .where(Message.assignment_id == assignment.id, Message.state == UNCERTAIN)
-        .values(state=SENT, reason="本人已操作，视为送达")
-        .returning(Message.id)
-    )
-    if settled.all():
-        _note_delivery(session, select(Assignment.id).where(Assignment.id == assignment.id))
-
-
-def _note_delivery(session: Session, assignments: Select[Any]) -> None:
+def note_delivery(session: Session, assignments: Select[Any]) -> None:
     """Keep on these assignments what became of their last message that was not withheld."""
     last = (
         select(Message.state)

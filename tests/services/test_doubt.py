@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from activities.kind import Action
 from services import enrolment
+from services.doubt import AT_ONCE, REPEAT_AFTER, repeat_uncertain
 from services.office import Office
-from services.outbox import REPEAT_AFTER, Result, claim, enqueue, message_row, repeat_uncertain, settle
+from services.outbox import Result, claim, enqueue, message_row, settle
 from services.rendering import render
 from storage.activities import LEAVE, Activity
 from storage.messages import UNCERTAIN, WAITING, Message
@@ -94,11 +95,14 @@ def test_a_word_to_the_secretary_is_sent_once_more_too(
 
 
 def test_many_in_doubt_all_get_their_turn(session: Session, now: datetime, ids: dict[str, int]) -> None:
-    rows = [message_row(f"tell/{n}", "tell", ids["陈清"], now, payload={"text": "x"}) for n in range(600)]
+    rows = [
+        message_row(f"tell/{n}", "tell", ids["陈清"], now, payload={"text": "x"})
+        for n in range(AT_ONCE + 100)
+    ]
     enqueue(session, rows)
     while lose(session, now):
         pass
-    assert [repeat_uncertain(session, now + LATER) for _ in range(3)] == [500, 100, 0]
+    assert [repeat_uncertain(session, now + LATER) for _ in range(3)] == [AT_ONCE, 100, 0]
 
 
 @pytest.fixture

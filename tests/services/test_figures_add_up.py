@@ -17,12 +17,13 @@ from activities.state import State
 from reports.figures import ActivityFigures, total
 from services.answering import decide, enter
 from services.audiences import Audience
+from services.doubt import doubt_unsettled, repeat_uncertain
 from services.entering import is_entry, take_back
 from services.facts import FROZEN, OPENED, fold, opened_as, record, state_of
 from services.figures import activity_figures, figures_as_of, figures_with_people, overview, overview_as_of
 from services.office import Office
 from services.open_items import send_anew
-from services.outbox import Result, claim, doubt_unsettled, repeat_uncertain, settle
+from services.outbox import Result, claim, settle
 from services.publishing import close_due
 from services.refusals import Refusal
 from services.tallies import recount
