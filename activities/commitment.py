@@ -26,6 +26,7 @@ from activities.kind import (
 )
 
 PAGE = 420  # characters of a page: about one screen of a phone
+LONGEST_REASON = 1000
 
 
 class CommitmentContent(Content):
@@ -122,7 +123,10 @@ class Commitment(Kind[CommitmentContent]):
     def _object(self, content: CommitmentContent, view: View, action: Action) -> Verdict:
         if not action.text:
             return Verdict(ask=Ask("object", "请写明您的意见和理由，发送后转交纪检秘书。"))
-        reason = action.text[:1000]
+        reason = action.text
+        if len(reason) > LONGEST_REASON:
+            said = f"最多{LONGEST_REASON}字，您写了{len(reason)}字，没有提交。请删减后重新发送。"
+            return Verdict(say=said, ask=Ask("object", said))
         who = f"{view.reader.department} {view.reader.name}"
         return Verdict(
             say="您的意见已转交纪检秘书。",

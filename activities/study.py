@@ -28,6 +28,7 @@ from activities.kind import (
 COMING = "已报名"
 LEAVE_ASKED = "请假待批"
 LEAVE_REFUSED = "请假未准"
+LONGEST_REASON = 200
 
 
 class StudyContent(Content):
@@ -106,7 +107,10 @@ class Study(Kind[StudyContent]):
             return Verdict(say="已报名参加。", stage=COMING, waits_for="other")
         if not action.text:
             return Verdict(ask=Ask("leave", "请输入请假事由（一句话即可），发送后由纪检秘书审批。"))
-        reason = action.text[:200]
+        reason = action.text
+        if len(reason) > LONGEST_REASON:
+            said = f"事由最多{LONGEST_REASON}字，您写了{len(reason)}字，没有提交。请删减后重新发送。"
+            return Verdict(say=said, ask=Ask("leave", said))
         who = f"{view.reader.department} {view.reader.name}"
         return Verdict(
             say="请假已提交，等待审批。",

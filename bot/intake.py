@@ -158,7 +158,8 @@ async def _message(turn: Turn, message: Message) -> None:
     elif message.text is None:
         await routes.OTHER(turn)
     elif message.text.startswith("/"):
-        command = message.text[1:].split(maxsplit=1)[0].split("@")[0].lower() if len(message.text) > 1 else ""
+        words = message.text[1:].split(maxsplit=1)
+        command = words[0].split("@")[0].lower() if words else ""
         await routes.COMMANDS.get(command, routes.UNKNOWN)(turn)
     else:
         await routes.TEXT(turn)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +10,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
 from telegram import Bot, Message, Update
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from activities.kind import esc
 from handlers.post import Post
@@ -20,7 +21,17 @@ from storage.store import Store
 
 P = ParamSpec("P")
 T = TypeVar("T")
+NOT_SHOWN = "内容没有显示出来，已做的操作有效。请用 /todo 查看待办，或联系纪检秘书。"
+
 log = logging.getLogger(__name__)
+
+# Control characters but for line breaks and tabs, and halves of surrogate pairs: no database takes them all.
+_UNSTORABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+def storable(text: str | None) -> str:
+    """Return what somebody wrote without the characters that nobody can see and not every database takes."""
+    return _UNSTORABLE.sub("", text or "")
 
 
 @dataclass
@@ -42,7 +53,13 @@ class Desk:
         """Run paced work that an update's confirmation need not wait for."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        # Looked at here, since asyncio's own remark would quote what the error quotes: what people wrote.
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("an answer failed", exc_info=error)
 
     async def settle(self) -> None:
         """Wait for what was spawned."""
@@ -72,7 +89,7 @@ class Turn:
     def text(self) -> str:
         """Return the typed text, empty where there is none."""
         message = self.update.effective_message
-        return (message.text or "") if message else ""
+        return storable(message.text) if message else ""
 
     @property
     def argument(self) -> str:
@@ -143,7 +160,7 @@ class Turn:
         try:
             await self.desk.bot.send_message(chat_id, text)
         except TelegramError as error:
-            log.info("group not answered: %s", type(error).__name__)
+            log.info("not said: %s", type(error).__name__)
 
     async def _toast(self, text: str, alert: bool = False) -> None:
         query = self.update.callback_query
@@ -169,6 +186,8 @@ class Turn:
         except TelegramError as error:
             # What was done is stored; /todo and /me show it. Nobody is left without a way to see it.
             log.warning("answer not shown: %s", type(error).__name__)
+            if isinstance(error, BadRequest):
+                await self._say_to(self.telegram_id, NOT_SHOWN)
 
     async def _draw(self, reply: Reply) -> None:
         query = self.update.callback_query

@@ -9,7 +9,7 @@ from telegram.error import TelegramError
 from activities.attachment import MEGABYTES, UnfitFile, attachment_of, too_big
 from activities.kind import esc
 from handlers import menus
-from handlers.turn import Turn
+from handlers.turn import Turn, storable
 from language.tables import Unreadable
 from services import authoring, imports
 from services.reading import MAX_MEGABYTES, Upload, read_upload
@@ -58,7 +58,7 @@ async def _attach(turn: Turn, document: Document) -> None:
         await turn.answer(Reply(NOT_FETCHED))
         return
     try:
-        file = await asyncio.to_thread(attachment_of, document.file_name or "", content)
+        file = await asyncio.to_thread(attachment_of, storable(document.file_name), content)
     except UnfitFile as unfit:
         await turn.answer(Reply(esc(str(unfit))))
         return
@@ -73,7 +73,7 @@ async def _upload(document: Document) -> Upload | str:
     if content is None:
         return NOT_FETCHED
     try:
-        return await asyncio.to_thread(read_upload, content, document.file_name or "")
+        return await asyncio.to_thread(read_upload, content, storable(document.file_name))
     except Unreadable as error:
         return str(error)
 

@@ -13,6 +13,7 @@ from services.calendars import office_calendar
 from services.campaigns import OPTION_AUTOMATIC, OPTION_HOLIDAYS, holidays_watched
 from services.focus import drop_focus, set_focus
 from services.office import Office
+from services.paging import fitting
 from services.refusals import Outdated
 from services.reply import Press, Reply
 from storage.activities import Campaign, HolidayOverride, option, set_option
@@ -21,6 +22,7 @@ from workdays.words import say_date, say_range, say_weekday
 
 SHOWN = timedelta(days=400)
 LONGEST = 31  # days of one entered range
+FIRST_YEAR, LAST_YEAR = 2004, 2099  # of the calendar
 EXAMPLE = "2027-02-05至2027-02-11 休 春节\n2027-02-14 班"
 STATUS = {
     "waiting": "待确认",
@@ -83,11 +85,14 @@ def enter_days(
         )
     session.flush()
     drop_focus(session, secretary.id)
-    listed = "\n".join(
+    listed = [
         f"{say_date(day)}（{say_weekday(day)}）{'班' if working else '休'}" for day, working, _ in entered
-    )
+    ]
     overview = _overview(session, office, now)
-    return Reply(f"已录入{len(entered)}天：\n{listed}\n\n{overview.text}", overview.rows)
+    shown = fitting(listed, f"已录入{len(entered)}天：\n……\n\n{overview.text}")
+    if len(shown) < len(listed):
+        shown = [*shown, "……"]
+    return Reply("\n".join([f"已录入{len(entered)}天：", *shown, "", overview.text]), overview.rows)
 
 
 def _overview(session: Session, office: Office, now: datetime) -> Reply:
@@ -122,6 +127,8 @@ def _read_line(line: str) -> list[tuple[date, bool, str]]:
         last = date.fromisoformat(_padded(found["last"])) if found["last"] else first
     except ValueError:
         raise ValueError("这个日期不存在。") from None
+    if first.year < FIRST_YEAR or last.year > LAST_YEAR:
+        raise ValueError(f"年份应为{FIRST_YEAR}至{LAST_YEAR}。")
     if not 0 <= (last - first).days < LONGEST:
         raise ValueError("起止日期不对，或超过一个月。")
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from services.reply import Press, Rows
+from services.reply import Press, Rows, length
 
 T = TypeVar("T")
 LABEL = 24  # characters
+MESSAGE = 4096  # units, as length() counts them
 
 
 def page_of(entries: Sequence[T], page: int, a_page: int) -> tuple[Sequence[T], int]:
@@ -30,6 +31,14 @@ def in_columns(buttons: Sequence[Press], columns: int) -> Rows:
     return tuple(tuple(buttons[i : i + columns]) for i in range(0, len(buttons), columns))
 
 
-def short(label: str, length: int = LABEL) -> str:
+def short(label: str, most: int = LABEL) -> str:
     """Return a label cut to what a button shows."""
-    return label if len(label) <= length else label[: length - 1] + "…"
+    return label if len(label) <= most else label[: most - 1] + "…"
+
+
+def fitting(parts: Sequence[str], around: str) -> Sequence[str]:
+    """Return as many of the first parts, a line each, as fit into one message with the words around them."""
+    room, count = MESSAGE - length(around), 0
+    while count < len(parts) and (room := room - length(parts[count]) - 1) >= 0:
+        count += 1
+    return parts[:count]

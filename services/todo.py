@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from activities.kind import esc, say_time
 from services.access import access_person
 from services.office import Office
+from services.paging import fitting, short
 from services.reply import Press, Reply
 from services.views import kind_of, view_of
 from storage.activities import WITHDRAWN, Activity
@@ -15,6 +16,9 @@ from storage.assignments import Assignment, open_for
 from storage.people import Person
 
 SHOWN = 30
+NOTE = 100  # characters of a reason
+REST = "另有{}项，办完以上再用 /todo 查看。"
+LISTED = "\n只列出最近{}项。"
 
 
 def todo(session: Session, office: Office, now: datetime, telegram_id: int) -> Reply:
@@ -28,8 +32,8 @@ def todo_of(session: Session, office: Office, now: datetime, person: Person, ope
     entries = open_for(session, person.id, now)
     if not entries:
         return Reply("您没有待办事项。", fresh=True)
-    lines = [opening or f"<b>您有{len(entries)}项待办</b>（按截止时间排列，点按钮办理）："]
-    buttons = []
+    head = opening or f"<b>您有{len(entries)}项待办</b>（按截止时间排列，点按钮办理）："
+    lines, buttons = [], []
     for number, (assignment, activity) in enumerate(entries[:SHOWN], start=1):
         view = view_of(session, office, now, person, assignment, activity)
         until = f"，{say_time(view.deadline)}截止" if view.deadline else ""
@@ -40,9 +44,11 @@ def todo_of(session: Session, office: Office, now: datetime, person: Person, ope
         lines.append(f"{number}．{kind_of(activity).title}：{esc(activity.title)}{until}{overdue}{stage}")
         label = f"{number}．{activity.title}"
         buttons.append((Press(label if len(label) <= 24 else label[:23] + "…", "o", (assignment.id,)),))
-    if len(entries) > SHOWN:
-        lines.append(f"另有{len(entries) - SHOWN}项，办完以上再用 /todo 查看。")
-    return Reply("\n".join(lines), tuple(buttons), fresh=True)
+    shown = fitting(lines, f"{head}{REST}")
+    rows = tuple(buttons[: len(shown)])
+    if len(rows) < len(entries):
+        shown = [*shown, REST.format(len(entries) - len(rows))]
+    return Reply("\n".join([head, *shown]), rows, fresh=True)
 
 
 def my_record(session: Session, office: Office, now: datetime, telegram_id: int) -> Reply:
@@ -56,9 +62,8 @@ def my_record(session: Session, office: Office, now: datetime, telegram_id: int)
         .limit(SHOWN + 1)
     )
     entries = [(row[0], row[1]) for row in session.execute(query)]
-    lines = [f"<b>{esc(person.department.name)}　{esc(person.name)}</b>"]
-    if not entries:
-        lines.append("目前没有您的办理记录。")
+    head = f"<b>{esc(person.department.name)}　{esc(person.name)}</b>"
+    lines = []
     for assignment, activity in entries[:SHOWN]:
         view = view_of(session, office, now, person, assignment, activity)
         kind = kind_of(activity)
@@ -67,15 +72,18 @@ def my_record(session: Session, office: Office, now: datetime, telegram_id: int)
         elif view.outcome == "declined":
             standing = "有异议，已转秘书"
         elif view.exempt:
-            standing = f"免：{view.exempt}"
+            standing = f"免：{short(view.exempt, NOTE)}"
         elif view.deadline and view.deadline < view.now and view.waits_for == "person":
             standing = "逾期，仍可补办"
         else:
             standing = view.stage or "待完成"
-        remark = kind.remark(view)
+        remark = short(kind.remark(view), NOTE)
         lines.append(
             f"\n{kind.title}：{esc(activity.title)}\n{esc(standing)}{'，' + esc(remark) if remark else ''}"
         )
-    if len(entries) > SHOWN:
-        lines.append(f"\n只列出最近{SHOWN}项。")
-    return Reply("\n".join(lines), fresh=True)
+    shown = fitting(lines, f"{head}{LISTED}")
+    if not entries:
+        shown = ["目前没有您的办理记录。"]
+    elif len(shown) < len(entries):
+        shown = [*shown, LISTED.format(len(shown))]
+    return Reply("\n".join([head, *shown]), fresh=True)

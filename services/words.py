@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from services import answering, authoring, campaign_talk, holidays, imports, leave, naming
 from services.access import access_person
-from services.focus import current_focus
+from services.focus import current_focus, drop_focus
 from services.office import Office
 from services.open_items import note_reached
+from services.refusals import NotAllowed
 from services.reply import Reply
 from services.todo import todo_of
 from storage.messages import KeptText
@@ -36,7 +37,10 @@ def typed(session: Session, office: Office, now: datetime, telegram_id: int, tex
         note_reached(session, now, person)
     focus = current_focus(session, person.id, now)
     if focus is not None and focus.purpose in EXPECTING:
-        return EXPECTING[focus.purpose](session, office, now, telegram_id, focus.ref, text)
+        try:
+            return EXPECTING[focus.purpose](session, office, now, telegram_id, focus.ref, text)
+        except NotAllowed:  # asked of a secretary, who is none any more
+            drop_focus(session, person.id)
     session.add(KeptText(person_id=person.id, text=text, at=now))
     return todo_of(session, office, now, person)
 
