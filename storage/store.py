@@ -8,6 +8,7 @@ as a transaction of its own, on a small pool of threads.
 import asyncio
 import contextlib
 import queue
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -130,17 +131,20 @@ class Store:
                     stop = True
                 else:
                     batch.append(item)
-            self._commit_together(batch)
+            self._commit_together([write for write in batch if write.future.set_running_or_notify_cancel()])
             if stop:
                 return
 
     def _commit_together(self, batch: list[_Write]) -> None:
-        batch = [write for write in batch if write.future.set_running_or_notify_cancel()]
         outcomes: list[tuple[_Write, Any, BaseException | None]] = []
         try:
             with _unavailable(), self._write_engine.begin() as connection:
                 outcomes = [_in_savepoint(connection, write) for write in batch]
-        except (Unavailable, DBAPIError) as error:
+        except Exception as error:  # noqa: BLE001 handed to who called; a writer that ends would keep all waiting
+            if len(batch) > 1 and not isinstance(error, Unavailable):
+                for write in batch:  # it is the fault of one: each for itself, then
+                    self._commit_together([write])
+                return
             for write in batch:
                 write.future.set_exception(error)
             return
@@ -169,9 +173,16 @@ def _unavailable() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        if getattr(error.orig, "sqlstate", None) in RETRYABLE:
+        if getattr(error.orig, "sqlstate", None) in RETRYABLE or _is_fault(error):
             raise
         raise Unavailable(str(error.orig)) from error
+
+
+def _is_fault(error: OperationalError) -> bool:
+    """Tell a statement that SQLite can never run from a database that is away, full or locked."""
+    generic = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
+    # A full disk undoes the transaction; the savepoint's own undoing then finds it gone.
+    return generic and "no such savepoint" not in str(error.orig)
 
 
 def _sqlite_engine(url: str, begin: str, readonly: bool) -> Engine:

@@ -3,11 +3,12 @@
 import asyncio
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from storage.people import Department
-from storage.store import Store
+from storage.store import Store, Unavailable
 
 
 def add_department(session: Session, name: str) -> int:
@@ -36,6 +37,36 @@ async def test_a_failing_write_leaves_nothing_and_spares_those_beside_it(store: 
     )
     assert isinstance(results[-1], LookupError)
     assert len(await store.read(names)) == 20
+
+
+async def test_a_statement_that_cannot_run_is_its_own_fault_and_not_the_databases(store: Store) -> None:
+    def ask_for_what_is_not_there(session: Session) -> None:
+        session.execute(text("SELECT nothing_of_the_kind FROM department"))
+
+    *others, fault = await asyncio.gather(
+        *(store.write(add_department, f"处{i}") for i in range(10)),
+        store.write(ask_for_what_is_not_there),
+        return_exceptions=True,
+    )
+    assert isinstance(fault, DBAPIError)
+    assert sorted(others) == list(range(1, 11))  # type: ignore[type-var]  # ids, or the assertion fails
+
+
+async def test_a_full_disk_is_told_to_everybody_and_leaves_nothing(sqlite_url: str) -> None:
+    store = Store(sqlite_url)
+
+    def leave_no_room(session: Session) -> None:
+        connection = session.connection()
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+
+    await store.write(leave_no_room)
+    outcomes = await asyncio.gather(
+        *(store.write(add_department, f"处{i}" * 20_000) for i in range(5)), return_exceptions=True
+    )
+    assert all(isinstance(outcome, Unavailable) for outcome in outcomes)
+    assert await store.read(names) == []
+    store.close()
 
 
 async def test_concurrent_changes_of_one_row_all_count(store: Store) -> None:
