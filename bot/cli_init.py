@@ -27,6 +27,7 @@ from bot.setup import (
     create_home,
     fill_bank,
     first_secretary,
+    hide_settings,
     link_of,
     write_settings,
 )
@@ -61,6 +62,8 @@ def init(
         person = _secretary_to_appoint(store, office, now, secretary, department, ask_rest=not yes)
         if text:
             write_settings(path, text)
+        else:
+            hide_settings(path)
         appointed, questions = write(store, _begin, office, now, person, bank=not trial)
     if unreached is not None:
         raise Refused(

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from dotenv.parser import parse_stream
 from pydantic import ValidationError
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -33,11 +34,24 @@ def settings_in_force(**given: Any) -> Settings:
     """Return the settings, what is given before what is stored. Raises Refused, a line for each mistake."""
     path = env_file()
     try:
+        _check_lines(path)
         return Settings(_env_file=path, **given)
     except ValidationError as error:
         raise Refused("\n".join(mistakes(error))) from None
     except (OSError, UnicodeDecodeError):
         raise Refused(f"设置文件 {path} 读不出来。请检查它的权限，并存为 UTF-8 编码的文本。") from None
+
+
+def _check_lines(path: Path) -> None:
+    """Refuse a settings file with a line that would be left out, in English and only in the log."""
+    if not path.exists():
+        return
+    with path.open(encoding="utf-8") as file:
+        wrong = [line.original.line for line in parse_stream(file) if line.error]
+    if wrong:
+        raise Refused(
+            f"设置文件 {path} 第{wrong[0]}行写得不对。每行应如 {PREFIX}ZONE=Asia/Shanghai，引号要成对。"
+        )
 
 
 def mistakes(error: ValidationError) -> list[str]:
@@ -49,7 +63,8 @@ def mistakes(error: ValidationError) -> list[str]:
         if each["type"] == "value_error":
             reason = str(each["ctx"]["error"])
         elif each["type"] == "literal_error":
-            reason = f"只能填 {each['ctx']['expected'].replace(' or ', ' 或 ')}"
+            choices = str(each["ctx"]["expected"]).replace("'", "").replace(" or ", " 或 ")
+            reason = f"只能填 {choices}"
         title = Settings.model_fields[name].title
         lines.append(f"设置 {PREFIX}{name.upper()}（{title}）有误：{reason}。")
     return lines

@@ -95,6 +95,14 @@ def write_settings(path: Path, text: str) -> None:
         raise Refused(f"设置文件 {path} 不能写入。请检查该文件夹的权限和剩余空间。") from None
 
 
+def hide_settings(path: Path) -> None:
+    """Let nobody but its owner read a settings file that was there already."""
+    try:
+        path.chmod(0o600)
+    except OSError:
+        raise Refused(f"设置文件 {path} 的权限改不了。请由它的属主运行 chmod 600 {path}。") from None
+
+
 def first_secretary(session: Session, office: Office, now: datetime) -> Secretary:
     """Return the secretary there is; where nobody has an account yet, the first one, with a new code."""
     secretaries = with_role(session, SECRETARY, office.today(now))

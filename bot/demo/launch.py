@@ -38,7 +38,9 @@ def play(seed: int) -> int:
     try:
         asyncio.run(_play(console, seed))
     except (Failed, SandboxError) as error:
-        console.print(Text(f"演示没有走完：{error}\n日志在 {OUTPUT.absolute()}", "red"), soft_wrap=True)
+        console.print(Text(f"演示没有走完：{error}", "red"), soft_wrap=True)
+        if OUTPUT.is_dir():
+            console.print(Text(f"日志在 {OUTPUT.absolute()}"), soft_wrap=True)
         return 1
     return 0
 

@@ -112,6 +112,7 @@ async def test_a_setting_that_cannot_be_used_is_named_without_its_value(operator
         "设置 QINGFENG_MODE",
     ]
     assert "secret-proxy" not in outcome.err
+    assert "只能填 polling 或 webhook。" in outcome.err
 
 
 @pytest.mark.parametrize(

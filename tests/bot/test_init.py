@@ -1,5 +1,6 @@
 """`qingfeng init`, from nothing and again; and `qingfeng invite`."""
 
+import re
 import stat
 from pathlib import Path
 
@@ -164,3 +165,26 @@ async def test_invite_refuses_an_unknown_name_whole(ready: Operator) -> None:
     assert (outcome.code, outcome.out) == (1, "")
     assert outcome.err == "花名册上没有王五，没有生成链接。请核对姓名后再试。\n"
     assert works(ready, before["link"])
+
+
+async def test_init_hides_a_settings_file_others_could_read(ready: Operator) -> None:
+    path = ready.home / ".env"
+    path.chmod(0o644)
+    assert (await ready("init", "--yes")).code == 0
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("text", ['QINGFENG_BUREAU="江州市', "# ours\n=Asia/Shanghai\n"])
+async def test_a_line_that_would_be_left_out_is_told(ready: Operator, text: str) -> None:
+    (ready.home / ".env").write_text(text, encoding="utf-8")
+    outcome = await ready.process("report")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert re.fullmatch(r"设置文件 \S+ 第[12]行写得不对。.*引号要成对。\n", outcome.err)
+
+
+async def test_a_folder_in_place_of_the_settings_file_is_told(ready: Operator) -> None:
+    (ready.home / ".env").unlink()
+    (ready.home / ".env").mkdir()
+    outcome = await ready("report")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert "读不出来" in outcome.err
