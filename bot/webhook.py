@@ -2,6 +2,8 @@
 
 import asyncio
 import hmac
+import json
+import logging
 from collections.abc import Callable
 from weakref import WeakValueDictionary
 
@@ -21,6 +23,8 @@ PATH = "/telegram"
 LARGEST = 1024 * 1024  # bytes of an update
 PATIENCE = 50.0  # seconds an update waits for the database; after 60 Telegram takes us for dead
 HANGING_UP = 5.0  # seconds that requests under way get, when asked to stop
+
+log = logging.getLogger(__name__)
 
 
 async def serve(
@@ -58,9 +62,13 @@ def application(bot: ExtBot[Lane], desk: Desk, secret: str) -> web.Application:
 
     async def receive(request: web.Request) -> web.Response:
         given = request.headers.get(SECRET_HEADER, "")
-        if not hmac.compare_digest(given.encode(), secret.encode()):
+        # Bytes that are no text arrive as halves of surrogate pairs.
+        if not hmac.compare_digest(given.encode(errors="surrogateescape"), secret.encode()):
             return web.Response(status=403)
-        update = Update.de_json(await request.json(), bot)
+        update = _read(await request.read(), bot)
+        if update is None:
+            log.warning("an update that cannot be read, %d bytes", request.content_length or 0)
+            return web.Response(status=400)
         user = update.effective_user
         try:
             async with turns.setdefault(user.id if user else 0, asyncio.Lock()):
@@ -72,3 +80,11 @@ def application(bot: ExtBot[Lane], desk: Desk, secret: str) -> web.Application:
     app = web.Application(client_max_size=LARGEST)
     app.router.add_post(PATH, receive)
     return app
+
+
+def _read(body: bytes, bot: ExtBot[Lane]) -> Update | None:
+    """Return the update a body holds, None where it holds none."""
+    try:
+        return Update.de_json(json.loads(body), bot)
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        return None  # what the library raises over JSON of another shape than the Bot API's
