@@ -34,7 +34,7 @@ def access_assignment(
 ) -> tuple[Assignment, Activity]:
     """Return somebody's own assignment; `to_change` locks it until the transaction ends. Raises NotYours."""
     query = select(Assignment).where(Assignment.id == assignment_id, Assignment.person_id == person.id)
-    assignment = session.scalars(query.with_for_update() if to_change else query).one_or_none()
+    assignment = session.scalars(query.with_for_update(key_share=True) if to_change else query).one_or_none()
     if assignment is None:
         raise NotYours
     return assignment, session.get_one(Activity, assignment.activity_id)

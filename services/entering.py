@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from activities.kind import esc
@@ -101,6 +102,9 @@ def mark_department(
     """Enter everybody of a department who is asked and has not done it; asks first, unless `sure`."""
     secretary = access_secretary(session, telegram_id, office, now)
     activity = _access_enterable(session, activity_id)
+    if sure:  # what somebody answers at this moment comes before or after, never in between
+        asked = (Assignment.activity_id == activity_id, Assignment.department_id == department_id)
+        session.execute(select(Assignment.id).where(*asked).order_by(Assignment.id).with_for_update())
     rows = standings(session, now, activity, department_id)
     meant = [row for row in rows if row.state not in (State.DONE, State.EXEMPT)]
     if sure:

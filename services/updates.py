@@ -25,7 +25,9 @@ def remember(session: Session, update_id: int, telegram_id: int, now: datetime) 
 
     The person's row is taken first, so that several processes apply one person's updates one after another.
     """
-    session.execute(select(Person.id).where(Person.telegram_id == telegram_id).with_for_update())
+    # Not for its key: rows that refer to the person, a whole publishing's, go in beside it.
+    mine = select(Person.id).where(Person.telegram_id == telegram_id)
+    session.execute(mine.with_for_update(key_share=True))
     seen = session.get(SeenUpdate, update_id)
     if seen is not None:
         raise Redelivered(seen.say)
