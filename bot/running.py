@@ -7,9 +7,11 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.console import Refused
 from bot.insist import Stop
-from bot.offline import database_file
+from bot.offline import database_file, opened, read
 from bot.settings import Settings
+from services.duty import is_held
 
 
 def lock_file(settings: Settings) -> Path | None:
@@ -43,10 +45,10 @@ def alone(settings: Settings) -> Iterator[None]:
 
 
 def is_running(settings: Settings) -> bool:
-    """Tell whether a bot runs on this database, by asking for the lock it holds."""
+    """Tell whether a bot runs on this database, by asking for the lock it holds, or the lease."""
     path = lock_file(settings)
     if path is None:
-        return False
+        return _is_leased(settings)
     try:
         handle = os.open(path, os.O_RDONLY)
     except OSError:
@@ -59,3 +61,11 @@ def is_running(settings: Settings) -> bool:
     finally:
         os.close(handle)
     return False
+
+
+def _is_leased(settings: Settings) -> bool:
+    try:
+        with opened(settings) as store:
+            return read(store, is_held)
+    except Refused:  # the check of the database has said so
+        return False

@@ -42,6 +42,12 @@ def leave_duty(session: Session, holder: str, now: datetime) -> None:
         lease.until = now
 
 
+def is_held(session: Session) -> bool:
+    """Tell whether some process is on duty now."""
+    held = select(Lease.name).where(Lease.name == DUTY, Lease.until > func.clock_timestamp())
+    return session.scalars(held).first() is not None
+
+
 def check_duty(session: Session, fence: int | None) -> None:
     """Raise OffDuty unless this spell still lasts; `fence` None is for a process alone with its database."""
     if fence is None:

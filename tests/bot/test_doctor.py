@@ -1,6 +1,7 @@
 """`qingfeng doctor`: what it finds well, and what it says to do about the rest."""
 
 import asyncio
+import contextlib
 import fcntl
 import os
 import socket
@@ -16,7 +17,10 @@ from bot.clock import real_clock
 from bot.doctor import DISK_WANTED, examine
 from bot.finding import Finding, State
 from bot.reach import ask_telegram
+from bot.running import is_running
 from bot.settings import load_settings
+from services.duty import leave_duty, take_duty
+from storage.store import Store
 from tests.bot.conftest import Operator
 
 CHECKS = [
@@ -155,6 +159,19 @@ async def test_a_running_bot_is_not_disturbed(ready: Operator) -> None:
     assert outcome.code == 0
     assert "机器人正在运行" in outcome.json[-1]["say"]
     assert not any(method == "getUpdates" for method, _ in ready.box.exchange.outcomes)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_bot_running_on_postgresql_is_not_taken_for_a_stranger(
+    ready: Operator, database_url: str
+) -> None:
+    ready.env(DATABASE_URL=database_url)
+    assert not await asyncio.to_thread(is_running, load_settings())
+    with contextlib.closing(Store(database_url)) as store:
+        assert await store.write(take_duty, "a bot elsewhere") is not None
+        assert "机器人正在运行" in (await look())["receiver"].say
+        await store.write(leave_duty, "a bot elsewhere", real_clock())
+    assert not await asyncio.to_thread(is_running, load_settings())
 
 
 async def test_webhook_settings_and_port(ready: Operator) -> None:
