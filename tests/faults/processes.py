@@ -61,7 +61,7 @@ class Bot:
     """One `qingfeng run`, which may be started and ended again and again."""
 
     def __init__(self, settings: dict[str, str], log: Path) -> None:
-        self._settings, self._log = settings, log
+        self.settings, self._log = settings, log
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
@@ -69,7 +69,7 @@ class Bot:
         with self._log.open("ab") as errors:
             self._process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "bot", "run", "--trial"),
-                env=os.environ | self._settings,
+                env=os.environ | self.settings,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=errors,
             )
@@ -80,6 +80,11 @@ class Bot:
     @property
     def running(self) -> bool:
         return self._process is not None and self._process.returncode is None
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
 
     async def kill(self) -> None:
         """End it as a power cut would."""
@@ -97,6 +102,14 @@ class Bot:
     def log(self) -> str:
         """Return what it logged."""
         return self._log.read_text()
+
+
+async def bot_for(url: str, messenger: Messenger, folder: Path, **more: str) -> Bot:
+    """Return a bot for the database at `url`, on the sandbox; `more` are further settings."""
+    hello = await messenger.hello()
+    settings = environment(folder, hello["api_url"], hello["token"], url)
+    named = {f"QINGFENG_{name.upper()}": value for name, value in more.items()}
+    return Bot(settings | named, folder / "bot.log")
 
 
 @contextlib.asynccontextmanager

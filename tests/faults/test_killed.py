@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -9,19 +10,18 @@ from sandbox.client import Messenger, PersonClient
 from storage.messages import SENDING
 from tests.faults.bureau import FIRST_ACCOUNT, REMINDER, SESSION, Bureau, compare
 from tests.faults.conftest import sized, until
-from tests.faults.processes import Bot, ended, environment, move_clock
+from tests.faults.processes import bot_for, ended, move_clock
 
 TEN_MINUTES = 601.0  # after which what is in doubt goes once more
 
 
-async def bot_for(bureau: Bureau, messenger: Messenger, folder: Path) -> Bot:
-    hello = await messenger.hello()
-    settings = environment(folder, hello["api_url"], hello["token"], bureau.url)
-    return Bot(settings, folder / "bot.log")
+def pushed(bureau: Bureau, left: int) -> bool:
+    """Tell whether a push has begun and at most so many are left of it."""
+    return bureau.asked() > 0 and bureau.unsettled() <= left
 
 
 async def test_killed_at_random_moments_of_a_push(
-    found: Callable[[int], Bureau],
+    found: Callable[..., Bureau],
     messenger: Messenger,
     tmp_path: Path,
     dice: Random,
@@ -32,12 +32,12 @@ async def test_killed_at_random_moments_of_a_push(
     await messenger.people(bureau.accounts())
     await messenger.fault(latency=(0.0, 0.1), seed=1)
     bureau.ask("reminder", REMINDER)
-    bot = await bot_for(bureau, messenger, tmp_path)
+    bot = await bot_for(bureau.url, messenger, tmp_path)
     in_flight: list[int] = []
     async with ended(bot):
-        for moment in sorted(dice.randrange(people) for _ in range(kills)):
+        for left in sorted((dice.randrange(people) for _ in range(kills)), reverse=True):
             await bot.start()
-            await until(lambda left=people - moment: bureau.asked() > 0 and bureau.unsettled() <= left)
+            await until(partial(pushed, bureau, left))
             await asyncio.sleep(dice.random() / 20)
             await bot.kill()
             in_flight.append(bureau.states()[SENDING])
@@ -60,7 +60,7 @@ async def test_killed_at_random_moments_of_a_push(
 
 
 async def test_killed_while_people_tap_and_write(
-    found: Callable[[int], Bureau],
+    found: Callable[..., Bureau],
     messenger: Messenger,
     tmp_path: Path,
     dice: Random,
@@ -71,7 +71,7 @@ async def test_killed_while_people_tap_and_write(
     accounts = bureau.accounts()
     await messenger.people(accounts)
     reminder, session = bureau.ask("reminder", REMINDER), bureau.ask("study", SESSION)
-    bot = await bot_for(bureau, messenger, tmp_path)
+    bot = await bot_for(bureau.url, messenger, tmp_path)
     toasts: set[int] = set()
 
     async def answer(person: PersonClient) -> None:
