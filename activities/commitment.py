@@ -25,6 +25,7 @@ from activities.kind import (
     standing_line,
 )
 
+_DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅．.", "·"))
 PAGE = 420  # characters of a page: about one screen of a phone
 LONGEST_REASON = 1000
 
@@ -63,7 +64,7 @@ class Commitment(Kind[CommitmentContent]):
             return Screen(_receipt(content, view))
         if view.exempt or view.closed:
             return Screen(heading(self.title, content.title) + standing_line(view))
-        page = min(int(view.reply.get("page", 0)), len(pages) - 1)
+        page = min(_reading(view, "page"), len(pages) - 1)
         text = f"{heading(self.title, content.title)}\n\n{esc(pages[page])}"
         turn = []
         if page > 0:
@@ -87,10 +88,11 @@ class Commitment(Kind[CommitmentContent]):
         pages = paginate(content)
         if action.name == "page" and action.arg.isdecimal():
             page = min(int(action.arg), len(pages) - 1)
-            furthest = max(page, int(view.reply.get("furthest", 0)))
-            if page > int(view.reply.get("furthest", 0)) + 1:
+            furthest = _reading(view, "furthest")
+            if page > furthest + 1:
                 return Verdict(say="请逐页阅读。")
-            return Verdict(reply={**view.reply, "page": page, "furthest": furthest})
+            read = {"page": page, "furthest": max(page, furthest), "version": view.version}
+            return Verdict(reply={**view.reply, **read})
         if not _has_read(view, len(pages)):
             return Verdict(say="请先读到最后一页，再签署或提出意见。", alert=True)
         if action.name == "sign":
@@ -100,13 +102,14 @@ class Commitment(Kind[CommitmentContent]):
     def _sign(self, view: View, action: Action) -> Verdict:
         if not action.text:
             return Verdict(ask=Ask("sign", "请输入您的姓名，发送后即签署本承诺书。"))
-        typed = "".join(action.text.split())
-        if typed != "".join(view.reader.name.split()):
+        typed = _plain(action.text)
+        if typed != _plain(view.reader.name):
             return Verdict(
                 say=f"“{action.text[:20]}”与花名册上的姓名不一致，没有签署。请重新输入您本人的姓名。",
                 ask=Ask("sign", "请输入您的姓名，发送后即签署本承诺书。"),
             )
-        code = verification_code(view.reader.name, view.reader.department, view.content_hash, view.now)
+        department = view.reader.department
+        code = verification_code(typed, department, view.content_hash, view.now)
         return Verdict(
             say=f"签署成功，校验码 {code}。",
             outcome="done",
@@ -114,6 +117,8 @@ class Commitment(Kind[CommitmentContent]):
             reply={
                 **view.reply,
                 "name": typed,
+                "department": department,
+                "version": view.version,
                 "hash": view.content_hash,
                 "code": code,
                 "signed": view.now.isoformat(),
@@ -159,7 +164,10 @@ def paginate(content: CommitmentContent) -> list[str]:
 
 
 def verification_code(name: str, department: str, content_hash: str, signed: datetime) -> str:
-    """Return the short 校验码 of a signature: 8 characters that change with person, text and time."""
+    """Return the short 校验码 of a signature: 8 characters that change with person, text and time.
+
+    All it is made from is kept with the answer, so that it can be checked whatever the roster says since.
+    """
     source = "\n".join((name, department, content_hash, signed.isoformat()))
     return hashlib.sha256(source.encode()).hexdigest()[:8].upper()
 
@@ -169,8 +177,19 @@ def _numbers() -> list[str]:
     return [*ones, *("十" + one for one in ones[:9]), "二十"]
 
 
+def _plain(name: str) -> str:
+    """Return a name without gaps, its dots as one: keyboards have many for 买买提·阿不都."""
+    return "".join(name.split()).translate(_DOTS)
+
+
+def _reading(view: View, how_far: str) -> int:
+    """Return the page somebody is on, or the furthest they saw, of this version of the text."""
+    same_text = view.reply.get("version", view.version) == view.version
+    return int(view.reply.get(how_far, 0)) if same_text else 0
+
+
 def _has_read(view: View, pages: int) -> bool:
-    return pages == 1 or int(view.reply.get("furthest", 0)) >= pages - 1
+    return _reading(view, "furthest") >= pages - 1
 
 
 def _receipt(content: CommitmentContent, view: View) -> str:
@@ -183,7 +202,7 @@ def _receipt(content: CommitmentContent, view: View) -> str:
         signed = datetime.fromisoformat(str(view.reply["signed"])).astimezone(view.now.tzinfo)
         lines += [
             f"签署时间：{say_time(signed)}",
-            f"文本：第{view.version}版，摘要 {view.content_hash[:12]}",
+            f"文本：第{view.reply['version']}版，摘要 {str(view.reply['hash'])[:12]}",
             f"校验码：<code>{view.reply['code']}</code>",
         ]
     return "\n".join(lines) + standing_line(view)
