@@ -144,4 +144,5 @@ class Study(Kind[StudyContent]):
         return view.outcome == "none" and view.exempt is None and view.stage != LEAVE_ASKED
 
     def remark(self, view: View) -> str:
-        return f"事由：{view.reply['reason']}" if view.reply.get("reason") else ""
+        # Granted, it stands in the exemption; who comes after all has none.
+        return f"事由：{view.reply['reason']}" if view.stage in (LEAVE_ASKED, LEAVE_REFUSED) else ""
