@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -90,10 +91,19 @@ def reconsider(
             record(session, row, "leave", {"exempt": reason}, now, by=by)
             exempted += 1
         elif not reason and row.exempt is not None and _by_leave(session, row):
-            record(session, row, "leave", {"exempt": None}, now, by=by)
+            _lift(session, row, now, by)
             lifted.append(row)
     send_anew(session, now, [row for row in lifted if session.get_one(Person, row.person_id).telegram_id])
     return Reconsidered(exempted, len(lifted))
+
+
+def _lift(session: Session, row: Assignment, now: datetime, by: int | None) -> None:
+    """Open an exempted thing again, in the department its person may have moved to meanwhile."""
+    change: dict[str, Any] = {"exempt": None}
+    department_id = session.get_one(Person, row.person_id).department_id
+    if department_id != row.department_id:
+        change["department_id"] = department_id
+    record(session, row, "leave", change, now, by=by)
 
 
 def _lasting(session: Session, person_id: int, kind: str) -> list[Leave]:

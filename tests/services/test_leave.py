@@ -7,11 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services import leave
+from services.absence import end_leave, enter_leave, reconsider
 from services.facts import record
 from services.office import Office
 from services.publishing import open_message_key
 from storage.messages import Focus, Message
-from storage.people import Leave, leaves_of
+from storage.people import Leave, Person, leaves_of
 from tests.conftest import add_roster
 from tests.services.rows import ask_everybody, assignment_of, facts_told
 from workdays.holidays import Calendar
@@ -129,3 +130,17 @@ def test_the_list_names_who_is_away(
     reply = leave.list_leave(session, office, now, 1000 + ids["陈清"])
     assert "李强（法规处）　请假　12月1日至20日" in reply.text
     assert [row[0].label for row in reply.rows] == ["登记请假、借出、病假", "结束：李强　请假"]
+
+
+def test_what_leave_exempted_is_open_again_where_its_person_works_now(
+    session: Session, office: Office, now: datetime, ids: dict[str, int]
+) -> None:
+    lee, day = ids["李强"], office.today(now)
+    away = enter_leave(session, now, lee, "借出", day, None, None)
+    ask_everybody(session, office, now)
+    person = session.get_one(Person, lee)
+    person.department_id = session.get_one(Person, ids["钱敏"]).department_id
+    end_leave(session, away, day)
+    reconsider(session, office, now, [lee], None)
+    assignment = assignment_of(session, lee)
+    assert (assignment.exempt, assignment.department_id) == (None, person.department_id)
