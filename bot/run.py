@@ -16,6 +16,7 @@ from bot.duty import keep_duty
 from bot.heartbeat import Heartbeat
 from bot.insist import Stop, insist
 from bot.intake import poll
+from bot.offline import INIT_FIRST
 from bot.pacer import Lane, Pacer
 from bot.pauses import Pauses
 from bot.purse import Purse
@@ -28,6 +29,7 @@ from scheduler.clockwork import TICK, TRIAL_TICK
 from services.office import Office
 from storage.activities import set_option
 from storage.migrate import NewerDatabase, migrate
+from storage.people import has_people
 from storage.store import Store
 
 HURRY = 12.0  # under trial, where the sandbox allows as much and people press faster than thumbs do
@@ -52,6 +54,9 @@ async def run(settings: Settings, *, trial: bool = False) -> None:
 async def _run(settings: Settings, stopped: "asyncio.Future[None]", *, trial: bool) -> None:
     clock = trial_clock(settings.home) if trial else real_clock
     with alone(settings), _open_store(settings) as store:
+        if not await store.read(has_people):
+            # An empty database, a new one or one that was put in the old one's place: nobody could use it.
+            raise Stop(f"数据库里还没有任何人员。{INIT_FIRST}如以前用过，请先核对数据库是不是原来的。")
         pauses = Pauses(store, clock)
         purse = Purse(settings.paid_stars) if settings.paid_stars else None
         pacer = make_pacer(pauses, HURRY if trial else 1.0, purse)

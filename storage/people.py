@@ -138,6 +138,11 @@ def on_roster(session: Session, day: date) -> Sequence[Person]:
     return session.scalars(query).all()
 
 
+def has_people(session: Session) -> bool:
+    """Tell whether anybody was ever stored."""
+    return session.scalars(select(Person.id).limit(1)).first() is not None
+
+
 def departments(session: Session) -> Sequence[Department]:
     """Return all departments in roster order."""
     return session.scalars(select(Department).order_by(Department.position, Department.id)).all()

@@ -139,6 +139,13 @@ async def test_a_file_that_is_no_database_ends_in_a_sentence(ready: Operator) ->
     assert "qingfeng.db）打不开" in outcome.err
 
 
+async def test_an_empty_database_in_the_place_of_the_old_one_is_not_worked_on(ready: Operator) -> None:
+    (ready.home / "qingfeng.db").write_bytes(b"")
+    outcome = await ready.process("run")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert outcome.err.startswith("数据库里还没有任何人员。请先运行 qingfeng init。")
+
+
 def test_help_waits_for_no_library() -> None:
     program = "import sys, bot.cli; print(*sys.modules)"
     loaded = subprocess.run(
