@@ -1,12 +1,16 @@
 """Migrations lead to exactly the tables the program uses, and a newer database is not touched."""
 
+from pathlib import Path
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
+import storage
 from storage.base import Base
-from storage.migrate import NewerDatabase, is_current, migrate
+from storage.migrate import NewerDatabase, is_current, migrate, revisions
 
 
 def test_migrations_make_the_tables_the_program_uses(database_url: str) -> None:
@@ -24,3 +28,10 @@ def test_a_database_of_a_newer_release_is_refused(database_url: str) -> None:
     with pytest.raises(NewerDatabase, match="请升级程序"):
         migrate(engine)
     engine.dispose()
+
+
+def test_the_files_numbers_are_the_revisions() -> None:
+    folder = Path(storage.__file__).parent / "migrations"
+    script = ScriptDirectory(str(folder))
+    assert revisions() == sorted(one.revision for one in script.walk_revisions())
+    assert revisions()[-1] == script.get_current_head()
