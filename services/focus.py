@@ -28,6 +28,7 @@ def drop_focus(session: Session, person_id: int) -> None:
     focus = session.get(Focus, person_id)
     if focus is not None:
         session.delete(focus)
+        session.flush()
 
 
 def drop_focus_on(session: Session, person_id: int, assignment_id: int) -> None:
@@ -35,3 +36,4 @@ def drop_focus_on(session: Session, person_id: int, assignment_id: int) -> None:
     focus = session.get(Focus, person_id)
     if focus is not None and focus.ref.get("assignment") == assignment_id:
         session.delete(focus)
+        session.flush()

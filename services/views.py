@@ -20,7 +20,7 @@ _parsed: dict[tuple[str, str], Content] = {}
 
 def content_of(session: Session, activity: Activity) -> Any:
     """Return the current content of an activity, parsed into its kind's content model."""
-    version = session.get_one(ActivityVersion, (activity.id, activity.version))
+    version = version_of(session, activity)
     key = activity.kind, version.content_hash
     content = _parsed.get(key)
     if content is None:
@@ -28,6 +28,18 @@ def content_of(session: Session, activity: Activity) -> Any:
             _parsed.clear()
         content = _parsed[key] = KINDS[activity.kind].content.model_validate(version.content)
     return content
+
+
+def version_of(session: Session, activity: Activity) -> ActivityVersion:
+    """Return the current version of an activity.
+
+    Held as long as the session lives: it never changes, and a session asks anew for what nobody holds.
+    """
+    held: dict[tuple[int, int], ActivityVersion] = session.info.setdefault(version_of, {})
+    key = activity.id, activity.version
+    if key not in held or held[key] not in session:
+        held[key] = session.get_one(ActivityVersion, key)
+    return held[key]
 
 
 def kind_of(activity: Activity) -> Kind[Any]:
@@ -44,7 +56,7 @@ def view_of(
     activity: Activity,
 ) -> View:
     """Return where a person stands, on the office's clock."""
-    version = session.get_one(ActivityVersion, (activity.id, activity.version))
+    version = version_of(session, activity)
     department = session.get_one(Department, assignment.department_id)
     return View(
         reader=Reader(person.name, department.name, person.is_party),
