@@ -24,6 +24,7 @@ from bot.running import alone
 from bot.settings import Settings
 from bot.spell import STOPPING, Duty
 from bot.transport import AiohttpRequest
+from bot.updates import UpdatesRequest
 from handlers.turn import Desk
 from scheduler.clockwork import TICK, TRIAL_TICK
 from services.office import Office
@@ -145,7 +146,7 @@ def make_bot(settings: Settings, pacer: Pacer) -> ExtBot[Lane]:
         base_url=f"{settings.api_url}/bot",
         base_file_url=f"{settings.api_url}/file/bot",
         request=AiohttpRequest(proxy=settings.proxy or None),
-        get_updates_request=AiohttpRequest(proxy=settings.proxy or None, connections=2),
+        get_updates_request=UpdatesRequest(proxy=settings.proxy or None, connections=2),
         rate_limiter=pacer,
     )
 

@@ -5,6 +5,7 @@ import hmac
 import json
 import logging
 from collections.abc import Callable
+from typing import Any
 from weakref import WeakValueDictionary
 
 from aiohttp import web
@@ -15,6 +16,7 @@ from bot.insist import Stop, insist
 from bot.intake import ALLOWED, handle
 from bot.pacer import Lane
 from bot.settings import Settings
+from bot.updates import readable
 from handlers.turn import Desk
 from storage.store import Unavailable
 
@@ -65,10 +67,11 @@ def application(bot: ExtBot[Lane], desk: Desk, secret: str) -> web.Application:
         # Bytes that are no text arrive as halves of surrogate pairs.
         if not hmac.compare_digest(given.encode(errors="surrogateescape"), secret.encode()):
             return web.Response(status=403)
-        update = _read(await request.read(), bot)
-        if update is None:
-            log.warning("an update that cannot be read, %d bytes", request.content_length or 0)
+        raw = _read(await request.read())
+        if raw is None:
+            log.warning("what is no update, %d bytes", request.content_length or 0)
             return web.Response(status=400)
+        update = Update.de_json(readable(raw), bot)
         user = update.effective_user
         try:
             async with turns.setdefault(user.id if user else 0, asyncio.Lock()):
@@ -82,9 +85,10 @@ def application(bot: ExtBot[Lane], desk: Desk, secret: str) -> web.Application:
     return app
 
 
-def _read(body: bytes, bot: ExtBot[Lane]) -> Update | None:
+def _read(body: bytes) -> dict[str, Any] | None:
     """Return the update a body holds, None where it holds none."""
     try:
-        return Update.de_json(json.loads(body), bot)
-    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
-        return None  # what the library raises over JSON of another shape than the Bot API's
+        raw = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return raw if isinstance(raw, dict) and type(raw.get("update_id")) is int else None

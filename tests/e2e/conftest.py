@@ -17,6 +17,7 @@ from bot.intake import poll
 from bot.pacer import Lane, Pacer
 from bot.sender import Sender
 from bot.transport import AiohttpRequest
+from bot.updates import UpdatesRequest
 from handlers.turn import Desk
 from sandbox.client import Answer, Messenger, PersonClient
 from scheduler.clockwork import tick
@@ -92,7 +93,7 @@ async def bureau(
             base_url=f"{box.api_url}/bot",
             base_file_url=f"{box.api_url}/file/bot",
             request=AiohttpRequest(),
-            get_updates_request=AiohttpRequest(connections=2),
+            get_updates_request=UpdatesRequest(connections=2),
             rate_limiter=pacer,
         )
         async with bot:

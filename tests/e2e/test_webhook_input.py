@@ -8,10 +8,15 @@ from typing import Any, cast
 
 import pytest
 from aiohttp import ClientSession, web
+from sqlalchemy import select
+from telegram import Update
 from telegram.ext import ExtBot
 
+from bot.intake import take
 from bot.pacer import Lane
+from bot.updates import UpdatesRequest
 from bot.webhook import LARGEST, PATH, SECRET_HEADER, application
+from storage.messages import SetAside
 from tests.e2e.conftest import Bureau
 
 SECRET = "only-telegram-knows"
@@ -41,11 +46,28 @@ CHANNEL = {"id": -5, "type": "channel", "title": "某频道"}
 POLLED = {"poll_id": "1", "user": LEE, "option_ids": [0], "option_persistent_ids": []}
 TODO = update(1, message=message("/todo"))
 SECRETS = (None, "", "guess", SECRET + "x", "\udcff\udcfe")
+NO_UPDATES = (
+    b"",
+    b"{",
+    b"\xff\xfe",
+    b"[]",
+    b"null",
+    b"1",
+    b'"x"',
+    b"{}",
+    b"[" * 100_000,
+    b'{"update_id": "1"}',
+)
+# As an older Bot API server has it; the library wants more of a poll than that.
+POLL = {"id": "1", "question": "秘密", "options": [], "total_voter_count": 0, "is_closed": False}
+OLDER = message("") | {
+    "poll": POLL | {"is_anonymous": True, "type": "regular", "allows_multiple_answers": False}
+}
 UNREADABLE = (
-    *(b"", b"{", b"\xff\xfe", b"[]", b"null", b"1", b'"x"', b"{}", b"[" * 100_000),
-    b'{"update_id": 1, "message": 5}',
-    b'{"update_id": 1, "message": {}}',
-    b'{"update_id": 1, "callback_query": []}',
+    update(11, message=5),
+    update(12, message={}),
+    update(13, callback_query=[]),
+    update(14, message=OLDER),
 )
 NOT_FOR_US = (
     update(2),
@@ -74,7 +96,7 @@ async def test_without_the_secret_nothing_is_read(
 async def test_what_is_no_update_of_ours_disturbs_nothing(
     bureau: Bureau, url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for body in UNREADABLE:
+    for body in NO_UPDATES:
         assert await post(url, body) == (400, ""), body[:50]
     assert (await post(url, b" " * (LARGEST + 1)))[0] == 413
     for body in NOT_FOR_US:
@@ -83,3 +105,31 @@ async def test_what_is_no_update_of_ours_disturbs_nothing(
     await bureau.people["李强"].wait_for("您没有待办事项。")
     assert {r.levelno for r in caplog.records} == {logging.WARNING}
     assert "/todo" not in caplog.text
+
+
+async def aside(bureau: Bureau) -> dict[int, str]:
+    return await bureau.store.read(
+        lambda session: {row.update_id: json.dumps(row.payload) for row in session.scalars(select(SetAside))}
+    )
+
+
+async def test_what_the_library_cannot_read_is_put_aside_as_it_came(
+    bureau: Bureau, url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    for body in UNREADABLE:
+        assert await post(url, body) == (200, ""), body
+    kept = await aside(bureau)
+    assert list(kept) == [11, 12, 13, 14]
+    assert json.dumps("秘密") in kept[14]
+    assert "秘密" not in caplog.text
+
+
+async def test_a_batch_with_one_that_cannot_be_read_is_taken(
+    bureau: Bureau, caplog: pytest.LogCaptureFixture
+) -> None:
+    batch = b'{"ok": true, "result": [' + UNREADABLE[3] + b"," + TODO + b"]}"
+    result = UpdatesRequest.parse_json_payload(batch)["result"]
+    await take(bureau.desk, Update.de_list(result, bureau.desk.bot))
+    await bureau.people["李强"].wait_for("您没有待办事项。")
+    assert list(await aside(bureau)) == [14]
+    assert "秘密" not in caplog.text
