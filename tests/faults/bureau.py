@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from activities.study import StudyContent
 from services.audiences import Audience
 from services.office import Office
 from services.publishing import create_activity
-from storage.assignments import Assignment, Fact
+from storage.assignments import Assignment, Fact, state_sql
 from storage.messages import SENDING, UNCERTAIN, WAITING, KeptText, Message
 from storage.migrate import migrate
 from storage.people import Department, Person
@@ -28,6 +28,21 @@ REMINDER = ReminderContent(title="元旦廉洁提醒", body="节日期间，请�
 SESSION = StudyContent(
     title="十二月学习会", starts_at=WORKING + timedelta(days=5), place="三楼第一会议室", topic="纪律处分条例"
 )
+
+
+def asking(session: Session, office: Office, now: datetime, kind: str, content: Content) -> int:
+    """Ask everybody something that opens now; return the activity's id."""
+    return create_activity(
+        session,
+        office,
+        now,
+        kind=kind,
+        content=content,
+        audience=Audience(),
+        deadline=now + timedelta(days=5),
+        opens_at=now,
+        by=None,
+    ).id
 
 
 class Bureau:
@@ -68,17 +83,7 @@ class Bureau:
     def ask(self, kind: str, content: Content) -> int:
         """Ask everybody, now; return the activity's id."""
         with Session(self.engine) as session, session.begin():
-            return create_activity(
-                session,
-                OFFICE,
-                WORKING,
-                kind=kind,
-                content=content,
-                audience=Audience(),
-                deadline=WORKING + timedelta(days=5),
-                opens_at=WORKING,
-                by=None,
-            ).id
+            return asking(session, OFFICE, WORKING, kind, content)
 
     def asked(self) -> int:
         """Return how many messages have been put into the outbox."""
@@ -100,22 +105,29 @@ class Bureau:
         with Session(self.engine) as session:
             return set(session.scalars(select(Message.person_id).where(Message.state == state)))
 
+    def doubts(self) -> Counter[int]:
+        """Return how many messages of each person are still in doubt."""
+        with Session(self.engine) as session:
+            return Counter(session.scalars(select(Message.person_id).where(Message.state == UNCERTAIN)))
+
     def doubted(self) -> set[int]:
         """Return the numbers of those who have a message that was ever recorded as in doubt."""
         with Session(self.engine) as session:
             again = select(Message.person_id).where(Message.key.like("%/again"))
             return set(session.scalars(again)) | self.in_state(UNCERTAIN)
 
-    def reasons(self) -> Counter[str]:
-        """Return why messages did not arrive."""
-        with Session(self.engine) as session:
-            return Counter(session.scalars(select(Message.reason).where(Message.state == "unreachable")))
-
     def assignments(self, activity_id: int) -> dict[int, Assignment]:
         """Return what was asked, by the number of whom it was asked of."""
         with Session(self.engine, expire_on_commit=False) as session:
             rows = session.scalars(select(Assignment).where(Assignment.activity_id == activity_id))
             return {row.person_id: row for row in rows}
+
+    def standing(self, activity_id: int) -> Counter[str]:
+        """Return how many assignments are in each of the six states."""
+        state = state_sql(WORKING)
+        query = select(state, func.count()).where(Assignment.activity_id == activity_id).group_by(state)
+        with Session(self.engine) as session:
+            return Counter({row[0]: row[1] for row in session.execute(query)})
 
     def answers(self, activity_id: int) -> Counter[int]:
         """Return how many answers are recorded of each person."""

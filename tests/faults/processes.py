@@ -14,6 +14,7 @@ from bot.clock import OFFSET_FILE
 from sandbox.client import Messenger
 
 STARTING = 30.0  # seconds
+TEN_MINUTES = 601.0  # seconds after which what is in doubt goes once more
 # Wednesday, 10:00 in the office: a working moment, whenever the test runs.
 WORKING = datetime(2026, 12, 2, 2, 0, tzinfo=UTC)
 
@@ -35,7 +36,7 @@ async def sandbox_process(seed: int) -> AsyncIterator[Messenger]:
 
 def environment(home: Path, messenger_url: str, token: str, database_url: str) -> dict[str, str]:
     """Return the settings of a bot, and set its clock to a working moment."""
-    home.mkdir(exist_ok=True)
+    home.mkdir(parents=True, exist_ok=True)
     (home / OFFSET_FILE).write_text(str((WORKING - datetime.now(UTC)).total_seconds()))
     return {
         "QINGFENG_TOKEN": token,

@@ -10,9 +10,7 @@ from sandbox.client import Messenger, PersonClient
 from storage.messages import SENDING
 from tests.faults.bureau import FIRST_ACCOUNT, REMINDER, SESSION, Bureau, compare
 from tests.faults.conftest import sized, until
-from tests.faults.processes import bot_for, ended, move_clock
-
-TEN_MINUTES = 601.0  # after which what is in doubt goes once more
+from tests.faults.processes import TEN_MINUTES, bot_for, ended, move_clock
 
 
 def pushed(bureau: Bureau, left: int) -> bool:
