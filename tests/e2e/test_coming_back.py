@@ -82,5 +82,6 @@ async def test_an_account_that_was_not_found_is_there_after_all(
     # From now on everything reaches them again.
     await publish(bureau, "reminder", DONE_ALREADY)
     await phone.wait_for("值班纪律提醒")
+    await bureau.sent()
     states = select(Message.state).where(Message.person_id == roster["李强"]).order_by(Message.id.desc())
     assert await bureau.store.read(lambda session: session.scalars(states.limit(1)).one()) == "sent"
