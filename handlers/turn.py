@@ -16,7 +16,7 @@ from activities.kind import esc
 from handlers.post import Post
 from services.office import Office
 from services.reply import File, Reply
-from services.updates import remember
+from services.updates import check_new, remember
 from storage.store import Store
 
 P = ParamSpec("P")
@@ -109,10 +109,10 @@ class Turn:
         """
 
         def run(session: Session) -> T:
-            seen = remember(session, self.update.update_id, self.telegram_id, self.now)
+            check_new(session, self.update.update_id, self.telegram_id)
             result = function(session, self.desk.office, self.now, self.telegram_id, *args, **kwargs)
-            if isinstance(result, Reply):
-                seen.say = result.toast
+            said = result.toast if isinstance(result, Reply) else ""
+            remember(session, self.update.update_id, self.now, said)
             return result
 
         result = await self.desk.store.write(run)

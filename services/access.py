@@ -2,13 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from services.office import Office
 from services.refusals import NotAllowed, NotYours, Stranger
+from services.views import hold_version
 from storage import people
-from storage.activities import Activity
+from storage.activities import Activity, ActivityVersion
 from storage.assignments import Assignment
 from storage.people import Person
 
@@ -33,11 +34,24 @@ def access_assignment(
     session: Session, person: Person, assignment_id: int, *, to_change: bool
 ) -> tuple[Assignment, Activity]:
     """Return somebody's own assignment; `to_change` locks it until the transaction ends. Raises NotYours."""
-    query = select(Assignment).where(Assignment.id == assignment_id, Assignment.person_id == person.id)
-    assignment = session.scalars(query.with_for_update(key_share=True) if to_change else query).one_or_none()
-    if assignment is None:
+    # The activity and its version come with it: the rest of a press asks for nothing more.
+    query = (
+        select(Assignment, Activity, ActivityVersion)
+        .join(Activity, Activity.id == Assignment.activity_id)
+        .join(
+            ActivityVersion,
+            and_(ActivityVersion.activity_id == Activity.id, ActivityVersion.version == Activity.version),
+        )
+        .where(Assignment.id == assignment_id, Assignment.person_id == person.id)
+    )
+    if to_change:
+        query = query.with_for_update(key_share=True, of=Assignment)
+    found = session.execute(query).one_or_none()
+    if found is None:
         raise NotYours
-    return assignment, session.get_one(Activity, assignment.activity_id)
+    assignment, activity, version = found
+    hold_version(session, version)
+    return assignment, activity
 
 
 def access_report(

@@ -83,6 +83,7 @@ def settle_by_tap(session: Session, assignment: Assignment) -> None:
         .where(Message.assignment_id == assignment.id, Message.state == UNCERTAIN)
         .values(state=SENT, reason="本人已操作，视为送达")
         .returning(Message.id)
+        .execution_options(synchronize_session=False)
     )
     if settled.all():
         note_delivery(session, select(Assignment.id).where(Assignment.id == assignment.id))

@@ -20,21 +20,23 @@ class Redelivered(Exception):
         self.say = say
 
 
-def remember(session: Session, update_id: int, telegram_id: int, now: datetime) -> SeenUpdate:
-    """Mark an update as handled, in the transaction of its effect. Raises Redelivered.
+def check_new(session: Session, update_id: int, telegram_id: int) -> None:
+    """Refuse an update that was handled before. Raises Redelivered.
 
     The person's row is taken first, so that several processes apply one person's updates one after another.
     """
-    # Not for its key: rows that refer to the person, a whole publishing's, go in beside it.
-    mine = select(Person.id).where(Person.telegram_id == telegram_id)
-    session.execute(mine.with_for_update(key_share=True))
+    if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer anyway
+        # Not for its key: rows that refer to the person, a whole publishing's, go in beside it.
+        mine = select(Person.id).where(Person.telegram_id == telegram_id)
+        session.execute(mine.with_for_update(key_share=True))
     seen = session.get(SeenUpdate, update_id)
     if seen is not None:
         raise Redelivered(seen.say)
-    seen = SeenUpdate(update_id=update_id, at=now, say="")
-    session.add(seen)
-    session.flush()
-    return seen
+
+
+def remember(session: Session, update_id: int, now: datetime, say: str = "") -> None:
+    """Mark an update as handled, in the transaction of its effect; `say` is what the person is told."""
+    session.add(SeenUpdate(update_id=update_id, at=now, say=say))
 
 
 def set_aside(session: Session, update_id: int, payload: dict[str, Any], error: str, now: datetime) -> None:

@@ -35,11 +35,22 @@ def version_of(session: Session, activity: Activity) -> ActivityVersion:
 
     Held as long as the session lives: it never changes, and a session asks anew for what nobody holds.
     """
-    held: dict[tuple[int, int], ActivityVersion] = session.info.setdefault(version_of, {})
     key = activity.id, activity.version
-    if key not in held or held[key] not in session:
-        held[key] = session.get_one(ActivityVersion, key)
-    return held[key]
+    version = _held(session).get(key)
+    if version is None or version not in session:
+        version = session.get_one(ActivityVersion, key)
+        hold_version(session, version)
+    return version
+
+
+def hold_version(session: Session, version: ActivityVersion) -> None:
+    """Hold a version that came with another query, for version_of()."""
+    _held(session)[version.activity_id, version.version] = version
+
+
+def _held(session: Session) -> dict[tuple[int, int], ActivityVersion]:
+    held: dict[tuple[int, int], ActivityVersion] = session.info.setdefault("versions", {})
+    return held
 
 
 def kind_of(activity: Activity) -> Kind[Any]:

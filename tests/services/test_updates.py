@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from services.outbox import enqueue, message_row
-from services.updates import remember
+from services.updates import check_new
 from storage.store import Store
 
 
@@ -27,7 +27,7 @@ async def test_who_presses_need_not_wait_for_what_is_being_published_to_them(
     await asyncio.to_thread(under_way.wait)
     try:
         async with asyncio.timeout(3):
-            await store.write(remember, 1, 1000 + person, now)
+            await store.write(check_new, 1, 1000 + person)
     finally:
         over.set()
         await publishing
