@@ -29,6 +29,10 @@ class Pauses:
         """Tell the pacer the stops still in force. Raises Unavailable."""
         pacer.restore(await self._store.read(pauses_left, self._clock()))
 
+    async def settle(self) -> None:
+        """Wait until what was noted is stored."""
+        await asyncio.gather(*self._writing)
+
     async def _keep(self, chat_id: ChatId | None, until: datetime) -> None:
         try:
             await self._store.write(keep_pause, chat_id, until)

@@ -102,7 +102,8 @@ async def _work(
         for task in tasks:
             task.cancel()
         # What is under way gets a moment; what is still `sending` then is uncertain at the next start.
-        await asyncio.wait([*tasks, asyncio.create_task(desk.settle())], timeout=STOPPING)
+        settling = [asyncio.create_task(work) for work in (desk.settle(), pauses.settle())]
+        await asyncio.wait([*tasks, *settling], timeout=STOPPING)
 
 
 def _on_signal(stopped: "asyncio.Future[None]") -> None:

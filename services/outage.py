@@ -19,13 +19,13 @@ from services.todo import todo_of
 from storage import people
 from storage.activities import OPEN, Activity, option, set_option
 from storage.assignments import Assignment, open_for
-from storage.messages import SENT, UNCERTAIN, Message
+from storage.messages import SENDING, SENT, UNCERTAIN, WAITING, Message
 from storage.people import Person, counts_on
 from workdays.words import say_moment
 
 PRESSES_KEPT = timedelta(seconds=150)
 ALIVE = "alive_at"
-MORNING, EVENING = time(9), time(17, 30)
+MORNING, EVENING = time(9, 1), time(17, 30)  # after the reminders of that morning have been put in
 
 
 def beat(session: Session, office: Office, now: datetime, silent: timedelta | None = None) -> int:
@@ -38,7 +38,8 @@ def beat(session: Session, office: Office, now: datetime, silent: timedelta | No
     if not isinstance(last, str):
         return 0
     since = datetime.fromisoformat(last)
-    return offer_again(session, office, now, since) if (silent or now - since) > PRESSES_KEPT else 0
+    gap = now - since if silent is None else silent
+    return offer_again(session, office, now, since) if gap > PRESSES_KEPT else 0
 
 
 def offer_again(session: Session, office: Office, now: datetime, since: datetime) -> int:
@@ -85,7 +86,7 @@ def render_list(session: Session, office: Office, now: datetime, message: Messag
     key = reminder_key(person.id, office.today(now))
     reminder = session.scalars(select(Message).where(Message.key == key)).one_or_none()
     until = datetime.fromisoformat(message.payload["until"])
-    if reminder is not None and (reminder.sent_at is None or reminder.sent_at >= until):
+    if reminder is not None and _says_it(reminder, until):
         raise Skip("cancelled", "当天已有提醒")
     if not open_for(session, person.id, now):
         raise Skip("cancelled", "已办理")
@@ -95,6 +96,12 @@ def render_list(session: Session, office: Office, now: datetime, message: Messag
         "停机期间点的按钮可能没有收到。以下事项还没有登记，请点按钮办理："
     )
     return todo_of(session, office, now, person, opening)
+
+
+def _says_it(reminder: Message, until: datetime) -> bool:
+    if reminder.state == SENT:
+        return reminder.sent_at is not None and reminder.sent_at >= until
+    return reminder.state in (WAITING, SENDING)
 
 
 def _in_working_hours(session: Session, office: Office, now: datetime) -> datetime:
