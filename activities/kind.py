@@ -186,6 +186,13 @@ class Kind(ABC, Generic[C]):
         """Tell whether the automatic reminder concerns this person."""
         return view.outcome == "none" and view.exempt is None and view.waits_for == "person"
 
+    def say_overdue(self, title: str, count: int) -> str:
+        """Return what the secretaries are told once the deadline has passed."""
+        return (
+            f"《{esc(title)}》已到截止时间，还有{count}人未办理。自动提醒已用完，"
+            "可在报表中查看名单、手动催办或登记线下办理。"
+        )
+
     def figures(self, replies: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
         """Return the kind's own lines for a report, from the replies of those who are done."""
         return ()

@@ -105,6 +105,8 @@ class Study(Kind[StudyContent]):
             if view.stage == COMING:
                 return Verdict(say="您已报名，不用重复操作。")
             return Verdict(say="已报名参加。", stage=COMING, waits_for="other")
+        if action.name != "leave":
+            return Verdict()
         if not action.text:
             return Verdict(ask=Ask("leave", "请输入请假事由（一句话即可），发送后由纪检秘书审批。"))
         reason = action.text
@@ -131,6 +133,8 @@ class Study(Kind[StudyContent]):
         reason = str(view.reply.get("reason", ""))
         if action.name == "grant":
             return Verdict(say="已同意请假。", stage="", exempt=f"请假（{reason}）")
+        if action.name != "refuse":
+            return Verdict()
         return Verdict(say="已告知本人：未获批准。", stage=LEAVE_REFUSED, waits_for="person")
 
     def entered(self, content: StudyContent, view: View) -> Verdict:
@@ -142,6 +146,9 @@ class Study(Kind[StudyContent]):
 
     def wants_reminder(self, view: View) -> bool:
         return view.outcome == "none" and view.exempt is None and view.stage != LEAVE_ASKED
+
+    def say_overdue(self, title: str, count: int) -> str:
+        return f"《{esc(title)}》开始时间已到，还有{count}人没有到会记录。散会后请在报表中登记到会。"
 
     def remark(self, view: View) -> str:
         # Granted, it stands in the exemption; who comes after all has none.

@@ -136,6 +136,8 @@ def _watch_one(session: Session, office: Office, now: datetime, calendar: Calend
         campaign = _begin(session, office, now, holiday, when)
     if campaign is None:
         return
+    if campaign.status == WAITING and not set(holiday.kinds) & set(holidays_watched(session)):
+        return  # switched off before anybody answered: no longer asked about
     if campaign.status in (WAITING, APPROVED):
         _before_publishing(session, office, now, calendar, campaign, holiday, when)
     elif campaign.status == PUBLISHED:

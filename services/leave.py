@@ -13,6 +13,7 @@ from services.access import access_secretary
 from services.asking import ask_name, say_person
 from services.calendars import office_calendar
 from services.focus import drop_focus, set_focus
+from services.leave_requests import undecided
 from services.office import Office
 from services.refusals import NotYours, Outdated
 from services.reply import Press, Reply, Rows
@@ -141,7 +142,8 @@ def _list(session: Session, office: Office, now: datetime) -> Reply:
         .order_by(Department.position, Person.roster_order, Leave.first)
     )
     entries = [(row[0], row[1]) for row in session.execute(query)]
-    lines, rows = ["<b>请假登记</b>"], []
+    asked, decide = undecided(session)
+    lines, rows = [*asked, "<b>请假登记</b>"], []
     for leave, person in entries[:SHOWN]:
         line = f"{person.name}（{person.department.name}）　{_say(leave)}"
         lines.append(esc(line if len(line) <= LINE else line[: LINE - 1] + "…"))
@@ -152,7 +154,7 @@ def _list(session: Session, office: Office, now: datetime) -> Reply:
         lines.append("目前没有登记中的请假、借出、病假。")
     lines.append("\n从发布到截止的每个工作日都不在岗的，该项记为免；只缺部分日子的，仅不发催办提醒。")
     new: Rows = ((Press("登记请假、借出、病假", "ln"),),)
-    return Reply("\n".join(lines), (*new, *rows))
+    return Reply("\n".join(lines), (*decide, *new, *rows))
 
 
 def _say(leave: Leave) -> str:

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from activities.kind import esc
 from services.apart import apart
 from services.office import Office
 from services.outbox import enqueue, message_row
@@ -127,10 +126,7 @@ def tell_secretaries_overdue(session: Session, office: Office, now: datetime) ->
         count = session.scalar(open_)
         if not count:
             continue
-        text = (
-            f"《{esc(activity.title)}》已到截止时间，还有{count}人未办理。自动提醒已用完，"
-            "可在报表中查看名单、手动催办或登记线下办理。"
-        )
+        text = kind_of(activity).say_overdue(activity.title, count)
         rows = [[("查看报表", "r", [activity.id])]]
         tell_each(session, office, now, f"overdue/{activity.id}", {"text": text, "rows": rows})
     return len(due)

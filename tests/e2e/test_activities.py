@@ -190,6 +190,35 @@ async def test_leave_from_a_session_is_asked_for_granted_and_seen(
     assert toast(await secretary.forge(request.buttons[1].data, request)) == "这项请假已处理或已撤回。"
 
 
+async def test_a_request_for_leave_stays_in_sight_until_it_is_decided(
+    bureau: Bureau, roster: dict[str, int]
+) -> None:
+    starts = bureau.now + timedelta(days=5)
+    session = StudyContent(title="专题讲座", starts_at=starts, place="三楼会议室", topic="学习党章")
+    await publish(bureau, "study", session)
+    lee, secretary = bureau.people["李强"], bureau.people["陈清"]
+    await lee.wait_for("专题讲座")
+    await lee.tap("请假")
+    await lee.send("出差")
+    await lee.wait_for("等待审批")
+    await secretary.send("/leave")
+    listed = await secretary.wait_for("待审批的会议请假")
+    assert "李强　《专题讲座》　出差" in listed.text
+    assert toast(await secretary.tap("不同意：李强", listed)) == "已告知本人：未获批准。"
+    await lee.wait_for("您的请假未获批准，请安排参加")
+    await secretary.send("/leave")
+    again = await secretary.wait_for(lambda message: message.id > listed.id and "请假登记" in message.text)
+    assert "待审批" not in again.text
+
+
+async def test_after_a_session_the_secretary_is_told_to_enter_who_came(bureau: Bureau) -> None:
+    starts = bureau.now + timedelta(days=5)
+    session = StudyContent(title="专题讲座", starts_at=starts, place="三楼会议室", topic="学习党章")
+    await publish(bureau, "study", session)
+    await bureau.later(days=7, minutes=1)
+    await bureau.people["陈清"].wait_for("还有6人没有到会记录。散会后请在报表中登记到会")
+
+
 QUESTIONS = (
     Question(
         type=QuestionType.SINGLE, stem="单选", options=("甲", "乙", "丙"), answer=(1,), basis="第九十七条"

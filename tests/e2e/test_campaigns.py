@@ -71,6 +71,19 @@ async def test_without_an_answer_nothing_goes_out_and_it_is_asked_each_working_d
     assert await count(bureau, "open") == 0
 
 
+async def test_a_holiday_switched_off_is_no_longer_asked_about(bureau: Bureau, office: Office) -> None:
+    secretary = bureau.people["陈清"]
+    await bureau.at(office_time(office, 2026, 12, 22))
+    await secretary.wait_for("请确认是否发布")
+    await secretary.send("/holiday")
+    await secretary.wait_for("放假安排与清风行动")
+    await secretary.tap("✓ 元旦")
+    await secretary.wait_for(lambda message: "元旦" in message.labels)
+    await bureau.at(office_time(office, 2026, 12, 23))
+    await bureau.at(office_time(office, 2026, 12, 24))
+    assert await count(bureau, "campaign") == 1
+
+
 async def test_a_changed_calendar_moves_a_campaign_and_never_doubles_it(
     bureau: Bureau, office: Office
 ) -> None:
