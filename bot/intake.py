@@ -10,6 +10,7 @@ from typing import Any
 from telegram import Message, Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import ExtBot
+from telegram.ext.filters import StatusUpdate
 
 from bot import routes
 from bot.insist import Stop
@@ -187,6 +188,8 @@ async def _message(turn: Turn, message: Message) -> None:
         await routes.CONTACT(turn)
     elif message.document is not None:
         await routes.DOCUMENT(turn)
+    elif StatusUpdate.ALL.check_update(turn.update):
+        return  # such as a message pinned: nobody said anything
     elif message.text is None:
         await routes.OTHER(turn)
     elif message.text.startswith("/"):

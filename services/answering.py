@@ -15,7 +15,7 @@ from services.focus import drop_focus_on, set_focus
 from services.office import Office
 from services.open_items import note_reached
 from services.outbox import ANSWER, enqueue, message_row
-from services.refusals import NotYours
+from services.refusals import NotYours, Outdated
 from services.reply import Reply, assignment_rows, from_screen
 from services.secretaries import tell_each
 from services.views import content_of, kind_of, screen_of, view_of
@@ -103,6 +103,8 @@ def decide(
     person = session.get_one(Person, assignment.person_id)
     view = view_of(session, office, now, person, assignment, activity)
     verdict = kind_of(activity).decide(content_of(session, activity), view, action)
+    if verdict == Verdict():
+        raise Outdated
     if verdict.changes:
         apply_verdict(session, activity, assignment, verdict, now, by=secretary.id, fact="decision")
         # The person sees their screen anew, with the decision on it.

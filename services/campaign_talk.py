@@ -140,9 +140,9 @@ def answer_missed(
     """Send a short notice that was missed, or let it be."""
     access_secretary(session, telegram_id, office, now)
     activity = session.get(Activity, activity_id)
-    if activity is None or activity.moment is None:
+    if activity is None or activity.moment is None or choice not in ("eve", "after", "no"):
         raise Outdated
-    if choice not in ("eve", "after"):
+    if choice == "no":
         return Reply(f"{esc(activity.title)}\n短提醒不补发。", toast="好的，不补发。")
     count = send_short_notice(session, office, now, activity, choice)
     return Reply(f"{esc(activity.title)}\n短提醒已补发，共{count}人。", toast="已补发。")

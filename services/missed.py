@@ -41,7 +41,7 @@ def answer_held(
     """Publish what was held, or let it be."""
     access_secretary(session, telegram_id, office, now)
     activity = session.get(Activity, activity_id, with_for_update=True)
-    if activity is None:
+    if activity is None or choice not in ("now", "no"):
         raise Outdated
     title = f"《{esc(activity.title)}》"
     if activity.status != HELD:
