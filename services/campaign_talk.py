@@ -34,7 +34,7 @@ from storage.assignments import Assignment
 from storage.messages import Message
 from storage.people import Person
 from workdays.campaign import moments
-from workdays.words import Unclear, parse_moment, say_moment
+from workdays.words import Unclear, parse_moment, say_date, say_moment
 
 ANSWERED = {
     APPROVED: "已确认发布",
@@ -158,7 +158,8 @@ def render_notice(session: Session, office: Office, now: datetime, message: Mess
     content = content_of(session, activity)
     moment = message.payload["moment"]
     text = f"{heading(Reminder.title, activity.title)}\n\n{esc(getattr(content, moment))}"
-    text += f"\n\n{esc(content.sign_off)}" if content.sign_off else ""
+    # Dated the day it goes out, not the day of the reminder before it.
+    text += f"\n\n{esc(office.committee)}\n{say_date(office.today(now))}"
     if moment == "eve" and assignment.outcome == "none" and assignment.exempt is None:
         screen = screen_of(session, office, now, person, assignment, activity)
         rows = assignment_rows(screen.rows, assignment.id, activity.version, to="a")

@@ -50,6 +50,7 @@ async def test_new_year_2027_from_preview_to_the_day_after(bureau: Bureau, offic
     await bureau.at(office_time(office, 2026, 12, 31))
     eve_read = await lee.wait_for("元旦假期为1月1日至3日。不收不送")
     assert eve_read.labels == ()
+    assert eve_read.text.endswith("江州市应急管理局机关纪委\n2026年12月31日")
     eve_open = await qian.wait_for("您还没有点“我已知悉”")
     assert toast(await qian.tap("我已知悉", eve_open)) == "已登记：您已知悉。谢谢！"
 
