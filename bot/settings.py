@@ -21,7 +21,7 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")  # what Telegram takes
 def env_file() -> Path:
     """Return where `.env` is written and read: in the data folder where one is named, else here."""
     home = os.environ.get(f"{PREFIX}HOME")
-    return Path(home) / ".env" if home else Path(".env")
+    return Path(home).expanduser() / ".env" if home else Path(".env")
 
 
 class Settings(BaseSettings):
@@ -87,6 +87,11 @@ class Settings(BaseSettings):
         if not (port.isascii() and port.isdecimal() and 0 < int(port) < 65536):
             raise ValueError("监听地址应如 127.0.0.1:8080，端口为 1 至 65535")
         return listen
+
+    @field_validator("home")
+    @classmethod
+    def _expanded(cls, home: Path) -> Path:
+        return home.expanduser()
 
     @property
     def database(self) -> str:
