@@ -4,6 +4,7 @@ waiting -> sending -> sent | unreachable(reason) | uncertain | cancelled(reason)
 before the network is touched, so that after a crash a row says that it may have gone.
 """
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +24,7 @@ from storage.tallies import outdate
 
 ANSWER = 0
 OWN_ACCORD = 1
+AT_ONCE = 2
 FIRST_BACKOFF = timedelta(seconds=2)
 LONGEST_BACKOFF = timedelta(minutes=5)
 
@@ -96,19 +98,32 @@ def _insert_new(session: Session) -> postgresql.Insert | sqlite.Insert:
 def claim(session: Session, now: datetime, slots: int, quiet: bool, fence: int | None = None) -> list[int]:
     """Take up to `slots` messages that are due, answers first, and mark them as being sent.
 
-    In quiet hours only answers go: what the bot starts by itself waits for the morning. Raises OffDuty
-    where another process has taken over.
+    Nobody has more than AT_ONCE of them under way. In quiet hours only answers go: what the bot starts by
+    itself waits for the morning. Raises OffDuty where another process has taken over.
     """
     check_duty(session, fence)
     lanes = [ANSWER] if quiet else [ANSWER, OWN_ACCORD]
+    # A chat takes one message a second: a hundred notices to one secretary must not fill every slot.
+    sending = select(Message.person_id).where(Message.state == SENDING).group_by(Message.person_id)
+    busy = sending.having(func.count() >= AT_ONCE)
     due = (
-        select(Message.id)
-        .where(Message.state == WAITING, Message.lane.in_(lanes), Message.due_at <= now)
+        select(Message.id, Message.person_id)
+        .where(
+            Message.state == WAITING,
+            Message.lane.in_(lanes),
+            Message.due_at <= now,
+            Message.person_id.not_in(busy),
+        )
         .order_by(Message.lane, Message.due_at, Message.id)
         .limit(slots)
         .with_for_update(skip_locked=True)
     )
-    ids = list(session.scalars(due))
+    ids = []
+    of_person: Counter[int] = Counter()
+    for id_, person_id in session.execute(due):
+        if of_person[person_id] < AT_ONCE:
+            of_person[person_id] += 1
+            ids.append(id_)
     if ids:
         session.execute(
             update(Message)

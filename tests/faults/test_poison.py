@@ -134,6 +134,25 @@ async def test_what_a_lost_claim_took_is_given_back(
     assert sum(state == WAITING for state in found.values()) == len(roster) - 1
 
 
+async def test_many_messages_to_one_person_hold_up_nobody_else(
+    store: Store, roster: dict[str, int], now: datetime
+) -> None:
+    def put(session: Session) -> None:
+        rows = [
+            message_row(f"a/{n}", "tell", roster["陈清"], now, payload={"text": "请假"}) for n in range(20)
+        ]
+        rows.append(message_row("b", "tell", roster["李强"], now, payload={"text": "通知"}))
+        enqueue(session, rows)
+
+    def claim(session: Session) -> list[str]:
+        ids = outbox.claim(session, now, 5, quiet=False)
+        return list(session.scalars(select(Message.key).where(Message.id.in_(ids)).order_by(Message.id)))
+
+    await store.write(put)
+    assert await store.write(claim) == ["a/0", "a/1"]
+    assert await store.write(claim) == ["b"]
+
+
 async def test_an_update_that_comes_again_is_answered_and_not_applied_again(
     bureau: Bureau, office: Office
 ) -> None:

@@ -6,11 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from telegram.error import RetryAfter
 
+from bot.heartbeat import Heartbeat
 from bot.pacer import Lane, Pacer
 from bot.pauses import Pauses
 from scheduler.clockwork import start
 from services.office import Office
+from services.outage import ALIVE
 from services.pauses import forget_pauses, keep_pause, pauses_left
+from storage.activities import option
 from storage.store import Store
 
 
@@ -42,6 +45,17 @@ async def test_stops_that_are_over_are_forgotten(store: Store, now: datetime) ->
     assert await store.read(pauses_left, now) == [("@group", 9.0)]
     await store.write(forget_pauses, now + timedelta(seconds=9))
     assert await store.read(pauses_left, now) == []
+
+
+async def test_a_heartbeat_tells_that_telegram_is_heard(store: Store, office: Office, now: datetime) -> None:
+    heart = Heartbeat(store, office, lambda: now, polling=True)
+    beating = asyncio.create_task(heart.run())
+    assert await store.read(option, ALIVE, None) is None
+    heart.heard()
+    async with asyncio.timeout(5):
+        while await store.read(option, ALIVE, None) != now.isoformat():  # noqa: ASYNC110 a thread writes it
+            await asyncio.sleep(0.01)
+    beating.cancel()
 
 
 async def test_the_clock_rings_on_where_the_computers_was_set_back(store: Store, office: Office) -> None:
