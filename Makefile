@@ -4,13 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test bench lint format lock clean
+.PHONY: demo test faults bench lint format lock clean
 
 demo: $(READY)
 	@$(BIN)/qingfeng demo $(if $(SEED),--seed $(SEED))
 
 test: lint
 	$(BIN)/python -m pytest -n 2
+
+# The long forms of tests/faults: what is killed, stopped and lost, and what came of it. SEED=… rolls other dice.
+faults: $(READY)
+	@FAULTS=long $(if $(SEED),SEED=$(SEED)) $(BIN)/python -m pytest tests/faults -s
 
 # BENCH="--quick" takes two minutes, BENCH="--only taps" one row. The peers live in an environment of their own.
 PEERS := .venv-bench
