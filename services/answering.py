@@ -46,12 +46,13 @@ def act(
         note_reached(session, now, person)
     view = view_of(session, office, now, person, assignment, activity)
     verdict = _judge(session, activity, view, version, action)
-    apply_verdict(session, activity, assignment, verdict, now, by=person.id, fact="answer")
+    # The focus before the verdict: what is asked of the database after a change makes it write that first.
     if verdict.ask is not None:
         ref = {"assignment": assignment.id, "version": activity.version, "name": verdict.ask.name}
         set_focus(session, person.id, "answer", ref, now)
     elif verdict.changes or action.text:
         drop_focus_on(session, person.id, assignment.id)
+    apply_verdict(session, activity, assignment, verdict, now, by=person.id, fact="answer")
     if action.text and not verdict.changes and verdict.ask is None:
         session.add(KeptText(person_id=person.id, text=action.text, at=now))
     tell_secretaries(session, office, now, assignment, activity, verdict.tell)

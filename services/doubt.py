@@ -78,12 +78,12 @@ def repeat_uncertain(session: Session, now: datetime) -> int:
 
 def settle_by_tap(session: Session, assignment: Assignment) -> None:
     """Take a person's press on a message as the proof that it arrived."""
-    settled = session.execute(
+    if assignment.delivery != UNCERTAIN:
+        return
+    session.execute(
         update(Message)
         .where(Message.assignment_id == assignment.id, Message.state == UNCERTAIN)
         .values(state=SENT, reason="本人已操作，视为送达")
-        .returning(Message.id)
         .execution_options(synchronize_session=False)
     )
-    if settled.all():
-        note_delivery(session, select(Assignment.id).where(Assignment.id == assignment.id))
+    note_delivery(session, select(Assignment.id).where(Assignment.id == assignment.id))
