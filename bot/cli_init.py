@@ -18,7 +18,7 @@ from bot.offline import (
     write,
 )
 from bot.reach import NotReached, looks_like_token, username
-from bot.settings import Settings, env_file
+from bot.settings import TELEGRAM, Settings, env_file
 from bot.setup import (
     Secretary,
     appoint_secretary,
@@ -130,12 +130,18 @@ def _checked(name: str, question: str, default: str) -> str:
 
 
 def _stored(settings: Settings) -> dict[str, str]:
-    return {
+    stored = {
         "token": settings.token.get_secret_value(),
         "bureau": settings.bureau,
         "zone": settings.zone,
         "proxy": settings.proxy,
     }
+    # Where the environment of this command names them, a service started without it must find them too.
+    if settings.api_url != TELEGRAM:
+        stored["api_url"] = settings.api_url
+    if settings.database_url:
+        stored["database_url"] = settings.database_url
+    return stored
 
 
 def _secretary_to_appoint(

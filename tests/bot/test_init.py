@@ -60,6 +60,13 @@ async def test_init_from_the_environment_alone_asks_nothing(operator: Operator) 
     assert (outcome.code, outcome.err) == (0, "")
 
 
+async def test_init_keeps_the_address_a_later_service_must_find_too(operator: Operator) -> None:
+    assert (await operator.set_up()).code == 0
+    stored = (operator.home / ".env").read_text(encoding="utf-8")
+    assert f"QINGFENG_API_URL={operator.box.api_url}" in stored.replace("'", "").replace('"', "")
+    assert "DATABASE_URL" not in stored  # the default is not pinned
+
+
 async def test_init_again_changes_nothing_but_the_link(ready: Operator) -> None:
     before = (ready.home / ".env").read_bytes()
     first = (await ready("init", "--yes", "--json")).json
