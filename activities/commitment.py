@@ -24,6 +24,8 @@ from activities.kind import (
     say_time,
     standing_line,
 )
+from language.cells import clean_text
+from language.names import name_key
 
 _DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅．.", "·"))
 PAGE = 420  # characters of a page: about one screen of a phone
@@ -102,8 +104,8 @@ class Commitment(Kind[CommitmentContent]):
     def _sign(self, view: View, action: Action) -> Verdict:
         if not action.text:
             return Verdict(ask=Ask("sign", "请输入您的姓名，发送后即签署本承诺书。"))
-        typed = _plain(action.text)
-        if typed != _plain(view.reader.name):
+        typed = _plain(clean_text(action.text))
+        if name_key(typed) != name_key(view.reader.name):
             return Verdict(
                 say=f"“{action.text[:20]}”与花名册上的姓名不一致，没有签署。请重新输入您本人的姓名。",
                 ask=Ask("sign", "请输入您的姓名，发送后即签署本承诺书。"),

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from sqlalchemy.orm import Session
 
 from activities.kind import esc
+from language.names import name_key
 from services import inviting, leave, roles
 from services.access import access_secretary
 from services.focus import drop_focus
@@ -67,10 +68,10 @@ def chosen(
 
 def _find(session: Session, office: Office, now: datetime, text: str) -> Sequence[Person]:
     """Return who has this name, else whose name contains it."""
-    wanted = _joined(text)
+    wanted = name_key(text)
     members = people.on_roster(session, office.today(now))
-    exact = [person for person in members if _joined(person.name) == wanted]
-    return exact or [person for person in members if wanted and wanted in _joined(person.name)]
+    exact = [person for person in members if name_key(person.name) == wanted]
+    return exact or [person for person in members if wanted and wanted in name_key(person.name)]
 
 
 def _label(person: Person, among: Sequence[Person]) -> str:
@@ -81,7 +82,3 @@ def _label(person: Person, among: Sequence[Person]) -> str:
     if len(twins) > 1:
         words.append(person.position or person.staff_no or f"第{twins.index(person) + 1}位")
     return "　".join(words)
-
-
-def _joined(name: str) -> str:
-    return "".join(name.split()).casefold()

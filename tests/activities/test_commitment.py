@@ -25,7 +25,10 @@ def sign(view: View, name: str) -> Verdict:
     return Commitment().judge(LETTER, view, Action("sign", text=name))
 
 
-@pytest.mark.parametrize("name", ["买买提·阿不都", "买买提•阿不都", "买买提・阿不都 ", "买买提 . 阿不都"])
+@pytest.mark.parametrize(
+    "name",
+    ["买买提·阿不都", "买买提•阿不都", "买买提・阿不都 ", "买买提 . 阿不都", "买买提\u200b阿不都\u202c"],
+)
 def test_a_name_is_the_same_whatever_dot_a_keyboard_has(name: str) -> None:
     assert sign(read_on(VIEW), name).outcome == "done"
     assert sign(read_on(VIEW), "买买提").outcome is None
