@@ -21,11 +21,11 @@ from activities.kind import (
     esc,
     field_help,
     heading,
-    say_time,
     standing_line,
 )
 from language.cells import clean_text
 from language.names import name_key
+from workdays.words import say_moment
 
 _DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅．.", "·"))
 PAGE = 420  # characters of a page: about one screen of a phone
@@ -75,15 +75,15 @@ class Commitment(Kind[CommitmentContent]):
             turn.append(Button("下一页", "page", str(page + 1)))
         if page == len(pages) - 1:
             text += closing_lines(content.sign_off)
-        text += f"\n\n第{page + 1}页，共{len(pages)}页" + deadline_line(view)
+        text += f"\n\n第{page + 1}页，共{len(pages)}页"
+        text += "。" if _has_read(view, len(pages)) else "，读到最后一页即可签署。"
+        text += deadline_line(view)
         rows = [tuple(turn)] if turn else []
         if view.outcome == "declined":
             text += "\n\n您已提出异议，秘书将与您联系；沟通后仍可签署。"
         if _has_read(view, len(pages)):
             objection = () if view.outcome == "declined" else (Button("有异议", "object"),)
             rows.append((Button("签署", "sign"), *objection))
-        else:
-            text += "（读到最后一页即可签署）"
         return Screen(text, tuple(rows))
 
     def judge(self, content: CommitmentContent, view: View, action: Action) -> Verdict:
@@ -134,13 +134,16 @@ class Commitment(Kind[CommitmentContent]):
         if len(reason) > LONGEST_REASON:
             said = f"最多{LONGEST_REASON}字，您写了{len(reason)}字，没有提交。请删减后重新发送。"
             return Verdict(say=said, ask=Ask("object", said))
-        who = f"{view.reader.department} {view.reader.name}"
+        who = f"{view.reader.department}　{view.reader.name}"
         return Verdict(
             say="您的意见已转交纪检秘书。",
             outcome="declined",
             reply={**view.reply, "reason": reason},
             tell=(
-                Notice(f"<b>对承诺书有异议</b>\n{esc(who)}\n事项：{esc(content.title)}\n理由：{esc(reason)}"),
+                Notice(
+                    f"<b>对承诺书有异议</b>\n{esc(who)}\n事项：{esc(content.title)}\n理由：{esc(reason)}\n\n"
+                    "请与本人沟通；沟通后本人仍可签署。"
+                ),
             ),
         )
 
@@ -198,12 +201,12 @@ def _receipt(content: CommitmentContent, view: View) -> str:
     lines = [
         heading("承诺书", content.title),
         "",
-        f"承诺人：{esc(view.reader.department)} {esc(view.reader.name)}",
+        f"承诺人：{esc(view.reader.department)}　{esc(view.reader.name)}",
     ]
     if view.reply.get("code"):
         signed = datetime.fromisoformat(str(view.reply["signed"])).astimezone(view.now.tzinfo)
         lines += [
-            f"签署时间：{say_time(signed)}",
+            f"签署时间：{say_moment(signed)}",
             f"文本：第{view.reply['version']}版，摘要 {str(view.reply['hash'])[:12]}",
             f"校验码：<code>{view.reply['code']}</code>",
         ]

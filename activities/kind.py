@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Generic, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from activities.attachment import Attachment
+from workdays.words import say_moment
 
 Outcome = Literal["none", "done", "declined"]
 WaitsFor = Literal["person", "other"]
@@ -156,7 +157,9 @@ class Kind(ABC, Generic[C]):
     title: ClassVar[str]
     content: type[C]
     entry_title: ClassVar[str] = "线下办理"  # what the secretary's own entry for a person is called
+    expected: ClassVar[str] = ""  # the stage of those whom the secretary may enter all at once
     most_reminders: ClassVar[int] = 2  # automatic ones
+    due_word: ClassVar[str] = "截止"  # what its deadline is
 
     @abstractmethod
     def screen(self, content: C, view: View, show: str = "") -> Screen:
@@ -182,9 +185,24 @@ class Kind(ABC, Generic[C]):
         """Return the deadline that follows from the content, where it has one of its own."""
         return None
 
+    def can_act(self, view: View) -> bool:
+        """Tell whether there is anything left that the person could press."""
+        return not is_settled(view)
+
     def wants_reminder(self, view: View) -> bool:
-        """Tell whether the automatic reminder concerns this person."""
-        return view.outcome == "none" and view.exempt is None and view.waits_for == "person"
+        """Tell whether this waits for the person, so that a reminder concerns them."""
+        return view.outcome == "none" and self.can_act(view) and view.waits_for == "person"
+
+    def heads_up(self, view: View) -> str:
+        """Return what somebody who has answered is to remember when reminders go out; empty for nothing."""
+        return ""
+
+    def say_overdue(self, title: str, count: int) -> str:
+        """Return what the secretaries are told once the deadline has passed."""
+        return (
+            f"《{esc(title)}》已到截止时间，还有{count}人未办理。自动提醒已用完，"
+            "可在报表中查看名单、手动催办或登记线下办理。"
+        )
 
     def say_overdue(self, title: str, count: int) -> str:
         """Return what the secretaries are told once the deadline has passed."""
@@ -217,22 +235,16 @@ def closing_lines(sign_off: str) -> str:
     return f"\n\n{esc(sign_off)}" if sign_off else ""
 
 
-def say_time(moment: datetime) -> str:
-    """Return a moment as offices write it, without the year: 1月4日（星期一）17:30."""
-    weekday = "一二三四五六日"[moment.weekday()]
-    return f"{moment.month}月{moment.day}日（星期{weekday}）{moment:%H:%M}"
-
-
 def deadline_line(view: View) -> str:
     """Return the line that says until when, or nothing."""
-    return f"\n\n办理截止：{say_time(view.deadline)}" if view.deadline else ""
+    return f"\n\n办理截止：{say_moment(view.deadline)}" if view.deadline else ""
 
 
 def standing_line(view: View) -> str:
     """Return the line that tells somebody who is through how they stand, or nothing."""
     if view.outcome == "done" and view.done_at:
         late = "（逾期补办）" if view.late else ""
-        return f"\n\n✅ 您已于{say_time(view.done_at)}{view.way or '办理'}{late}，无需再操作。"
+        return f"\n\n✅ 您已于{say_moment(view.done_at)}{view.way or '办理'}{late}，无需再操作。"
     if view.exempt:
         return f"\n\n您此项已免：{esc(view.exempt)}。"
     if view.closed:

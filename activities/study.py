@@ -21,14 +21,16 @@ from activities.kind import (
     field_help,
     heading,
     is_settled,
-    say_time,
     standing_line,
 )
+from workdays.words import say_moment
 
 COMING = "已报名"
 LEAVE_ASKED = "请假待批"
 LEAVE_REFUSED = "请假未准"
 LONGEST_REASON = 200
+PLEASE_COME = "您已报名参加，请准时到会。"
+BEGUN = "会议时间已过，不再报名和请假。到会情况由纪检秘书登记，您不用操作。"
 
 
 class StudyContent(Content):
@@ -73,11 +75,13 @@ class Study(Kind[StudyContent]):
     title: ClassVar[str] = "学习通知"
     content = StudyContent
     entry_title: ClassVar[str] = "到会登记"
+    expected: ClassVar[str] = COMING
     most_reminders: ClassVar[int] = 1  # the working day before, also to those who said they come
+    due_word: ClassVar[str] = "开会"
 
     def screen(self, content: StudyContent, view: View, show: str = "") -> Screen:
         points = [
-            ("时间", say_time(content.starts_at.astimezone(view.now.tzinfo))),
+            ("时间", say_moment(content.starts_at.astimezone(view.now.tzinfo))),
             ("地点", content.place),
             ("主题", content.topic),
             ("参加人员", content.participants),
@@ -85,13 +89,15 @@ class Study(Kind[StudyContent]):
             ("联系人", content.contact),
         ]
         filled = [(name, value) for name, value in points if value]
-        lines = [f"{'一二三四五六'[i]}、{name}：{esc(value)}" for i, (name, value) in enumerate(filled)]
+        lines = [f"{'一二三四五六'[i]}、{name}：{_block(value)}" for i, (name, value) in enumerate(filled)]
         text = heading(content.session, content.title) + "\n\n" + "\n".join(lines)
         text += closing_lines(content.sign_off)
         if is_settled(view):
             return Screen(text + standing_line(view))
+        if not self.can_act(view):
+            return Screen(f"{text}\n\n{BEGUN}")
         if view.stage == COMING:
-            return Screen(text + "\n\n您已报名参加，请准时到会。", ((Button("改为请假", "leave"),),))
+            return Screen(f"{text}\n\n{PLEASE_COME}", ((Button("改为请假", "leave"),),))
         if view.stage == LEAVE_ASKED:
             return Screen(
                 text + f"\n\n您已请假，等待审批。事由：{esc(str(view.reply.get('reason', '')))}",
@@ -101,6 +107,8 @@ class Study(Kind[StudyContent]):
         return Screen(text + refused, ((Button("参加", "come"), Button("请假", "leave")),))
 
     def judge(self, content: StudyContent, view: View, action: Action) -> Verdict:
+        if not self.can_act(view):
+            return Verdict(say=BEGUN, alert=True)
         if action.name == "come":
             if view.stage == COMING:
                 return Verdict(say="您已报名，不用重复操作。")
@@ -113,7 +121,7 @@ class Study(Kind[StudyContent]):
         if len(reason) > LONGEST_REASON:
             said = f"事由最多{LONGEST_REASON}字，您写了{len(reason)}字，没有提交。请删减后重新发送。"
             return Verdict(say=said, ask=Ask("leave", said))
-        who = f"{view.reader.department} {view.reader.name}"
+        who = f"{view.reader.department}　{view.reader.name}"
         return Verdict(
             say="请假已提交，等待审批。",
             stage=LEAVE_ASKED,
@@ -144,8 +152,15 @@ class Study(Kind[StudyContent]):
     def deadline(self, content: StudyContent) -> datetime | None:
         return content.starts_at
 
-    def wants_reminder(self, view: View) -> bool:
-        return view.outcome == "none" and view.exempt is None and view.stage != LEAVE_ASKED
+    def can_act(self, view: View) -> bool:
+        # Whether somebody came is no longer theirs to say once the session has begun, which is its deadline.
+        return super().can_act(view) and (view.deadline is None or view.now < view.deadline)
+
+    def heads_up(self, view: View) -> str:
+        return PLEASE_COME if view.stage == COMING and self.can_act(view) else ""
+
+    def say_overdue(self, title: str, count: int) -> str:
+        return f"《{esc(title)}》开始时间已到，还有{count}人没有到会记录。散会后请在报表中登记到会。"
 
     def say_overdue(self, title: str, count: int) -> str:
         return f"《{esc(title)}》开始时间已到，还有{count}人没有到会记录。散会后请在报表中登记到会。"
@@ -153,3 +168,8 @@ class Study(Kind[StudyContent]):
     def remark(self, view: View) -> str:
         # Granted, it stands in the exemption; who comes after all has none.
         return f"事由：{view.reply['reason']}" if view.stage in (LEAVE_ASKED, LEAVE_REFUSED) else ""
+
+
+def _block(value: str) -> str:
+    """Return a point's text; one of several lines begins below its heading, （一） over （二）."""
+    return f"\n{esc(value)}" if "\n" in value else esc(value)

@@ -31,11 +31,13 @@ COMMANDS: dict[str, Handler] = {
     "invite": inviting.menu,
     "role": roles.show,
     "leave": leave.show,
+    "help": words.help_,
 }
 
 # Route of a button -> handler, and the types of its arguments.
 BUTTONS: dict[str, tuple[Handler, tuple[type[Any], ...]]] = {
     "a": (assignments.tap, (int, int, str, str)),
+    "bk": (uploads.starter_bank, ()),
     "c": (campaigns.answer, (int, str, str)),
     "cm": (campaigns.answer_missed, (int, str)),
     "d": (assignments.decide, (int, int, str, str)),
@@ -52,6 +54,7 @@ BUTTONS: dict[str, tuple[Handler, tuple[type[Any], ...]]] = {
     "le": (leave.end, (int, int)),
     "lk": (leave.kind, (int, int)),
     "ln": (leave.begin, ()),
+    "lp": (leave.turn_page, (int,)),
     "ms": (missed.answer, (int, str)),
     "n": (authoring.press, (int, str, str)),
     "nk": (authoring.begin, (str,)),

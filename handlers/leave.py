@@ -9,6 +9,11 @@ async def show(turn: Turn) -> None:
     await turn.answer(await turn.read(leave.list_leave))
 
 
+async def turn_page(turn: Turn, page: int) -> None:
+    """上一页, 下一页."""
+    await turn.answer(await turn.read(leave.list_page, page))
+
+
 async def begin(turn: Turn) -> None:
     """登记请假、借出、病假."""
     await turn.answer(await turn.write(leave.ask_person))

@@ -64,4 +64,4 @@ async def enter(turn: Turn, assignment_id: int, done: int, page: int) -> None:
 
 async def enter_department(turn: Turn, activity_id: int, department_id: int, sure: int) -> None:
     """A whole department entered: asked first, then done."""
-    await turn.answer(await turn.write(entering.mark_department, activity_id, department_id, sure))
+    await turn.answer(await turn.write(entering.mark_many, activity_id, department_id, sure))

@@ -8,6 +8,7 @@ from telegram.error import TelegramError
 
 from activities.attachment import MEGABYTES, UnfitFile, attachment_of, too_big
 from activities.kind import esc
+from content import questions_csv
 from handlers import menus
 from handlers.turn import Turn, storable
 from language.tables import Unreadable
@@ -37,6 +38,13 @@ async def received(turn: Turn) -> None:
         await turn.answer(await turn.write(imports.receive, upload))
     else:
         await turn.answer(Reply(esc(upload)))
+
+
+async def starter_bank(turn: Turn) -> None:
+    """导入自带题库: the questions we bring along, shown as a difference like a file that was sent."""
+    await turn.read(imports.access_import)
+    upload = await asyncio.to_thread(read_upload, questions_csv(), "自带题库.csv")
+    await turn.answer(await turn.write(imports.receive, upload))
 
 
 async def press(turn: Turn, preview_id: int, action: str) -> None:

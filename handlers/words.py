@@ -20,6 +20,11 @@ async def me(turn: Turn) -> None:
     await turn.answer(await turn.read(todo_service.my_record))
 
 
+async def help_(turn: Turn) -> None:
+    """/help: what the bot is for."""
+    await turn.answer(await turn.read(words.help_))
+
+
 async def unknown(turn: Turn) -> None:
     """A command there is none of."""
     await turn.answer(await turn.read(words.not_a_command))

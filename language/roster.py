@@ -215,21 +215,21 @@ def _part_doubled(rows: list[RosterRow]) -> tuple[list[RosterRow], dict[int, str
         first = by_number.setdefault(row.staff_no, row) if row.staff_no else row
         if first is not row:
             if first.name == row.name:
-                doubled[row.row] = f"与第 {first.row} 行重复：工号“{shorten(row.staff_no)}”相同"
+                doubled[row.row] = f"与第{first.row}行重复：工号“{shorten(row.staff_no)}”相同"
             else:
                 same = f"工号“{shorten(row.staff_no)}”相同、姓名不同，请改正"
-                doubled[row.row] = f"与第 {first.row} 行{same}"
-                doubled.setdefault(first.row, f"与第 {row.row} 行{same}")
+                doubled[row.row] = f"与第{first.row}行{same}"
+                doubled.setdefault(first.row, f"与第{row.row}行{same}")
             continue
         namesakes = by_place.setdefault((row.name, row.department), [])
         other = next((o for o in namesakes if not (o.staff_no and row.staff_no)), None)
         if other:
-            doubled[row.row] = f"与第 {other.row} 行重复：姓名和处室相同；如是两个人，请都填上工号"
+            doubled[row.row] = f"与第{other.row}行重复：姓名和处室相同；如是两个人，请都填上工号"
         namesakes.append(row)
     return [row for row in rows if row.row not in doubled], doubled
 
 
 def _say_ignored(heading: str) -> str:
     if "身份证" in heading or "公民身份" in fold(heading) or "证件号" in heading:
-        return f"{heading}（不收身份证号，没有读取）"
+        return f"{heading}（按规定不收）"
     return heading

@@ -131,7 +131,7 @@ def _spared(chase: Chase) -> list[str]:
         (chase.reminded, "今天已提醒过{}人"),
         (chase.away, "今天请假（借出、病假）{}人"),
         (chase.beyond, "机器人联系不上{}人，请当面或电话通知"),
-        (chase.settled, "等待审批等、无需本人再办{}人"),
+        (chase.settled, "已答复等、无需本人再办{}人"),
     ]
     said = [words.format(number) for number, words in reasons if number]
     return [f"不提醒{chase.spared + chase.settled}人：", *said] if said else []

@@ -16,8 +16,10 @@ from services.refusals import Stranger
 from services.reply import Reply
 from services.strangers import WORDS, count_knock, may_guess
 from services.todo import todo_of
+from services.views import kind_of, view_of
 from storage import people
-from storage.activities import option
+from storage.activities import Activity, option
+from storage.assignments import Assignment
 from storage.people import Invite, Person
 from workdays.words import say_date
 
@@ -31,6 +33,11 @@ NOT_YOUR_CONTACT = "这不是您本人的联系人信息，没有办理。请点
 PURPOSE = (
     "需要您办理的事项，如节前提醒、学习通知、承诺书和答题，都会发到这里，点按钮即可办理。\n"
     "随时可用 /todo 查看待办，用 /me 查看本人记录。"
+)
+FOR_HEADS = "您是处室负责人：用 /report 查看本处室办理情况。"
+FOR_SECRETARIES = (
+    "您是纪检秘书：把花名册或题库文件（.xlsx、.csv）发到这里即可导入；/invite 发放邀请链接，/new 发布事项，"
+    "/report 查看办理情况，/leave 登记请假，/holiday 查看节假日安排，/role 管理角色。"
 )
 
 
@@ -89,8 +96,15 @@ def membership(session: Session, office: Office, now: datetime, telegram_id: int
     if blocked:
         person.unreachable = BLOCKED
     elif person.unreachable is not None:
-        _reach(session, now, person)
+        _reach(session, office, now, person)
     return Reply()
+
+
+def purpose(session: Session, person: Person) -> str:
+    """Return what the bot is for, and what this person's role adds to it."""
+    if people.SECRETARY in people.roles_of(session, person.id):
+        return f"{PURPOSE}\n\n{FOR_SECRETARIES}"
+    return f"{PURPOSE}\n\n{FOR_HEADS}" if person.is_head else PURPOSE
 
 
 def _by_code(
@@ -143,27 +157,33 @@ def _link(session: Session, office: Office, now: datetime, person: Person, teleg
     person.telegram_id = telegram_id
     revoke_invites(session, now, [person.id])
     session.flush()
-    count = _reach(session, now, person)
+    count = _reach(session, office, now, person)
     still = f"您目前有{count}项待办，接着发给您。" if count else "您目前没有待办事项。"
     return MenuReply(
-        f"{_hello(person)}\n\n{PURPOSE}\n\n{still}", menus=(*dropped, *menus_of(session, person))
+        f"{_hello(person)}\n\n{purpose(session, person)}\n\n{still}",
+        menus=(*dropped, *menus_of(session, person)),
     )
 
 
 def _greet(session: Session, office: Office, now: datetime, person: Person) -> MenuReply:
     menus = menus_of(session, person)
     if person.unreachable is not None:
-        count = _reach(session, now, person)
+        count = _reach(session, office, now, person)
         still = f"您还有{count}项待办，重新发给您。" if count else "您没有待办事项。"
         return MenuReply(f"{_hello(person)}\n\n{still}", menus=menus)
     todo = todo_of(session, office, now, person)
-    return MenuReply(f"{_hello(person)}\n\n{PURPOSE}\n\n{todo.text}", todo.rows, menus=menus)
+    return MenuReply(f"{_hello(person)}\n\n{purpose(session, person)}\n\n{todo.text}", todo.rows, menus=menus)
 
 
-def _reach(session: Session, now: datetime, person: Person) -> int:
+def _reach(session: Session, office: Office, now: datetime, person: Person) -> int:
     """Take somebody as reached from now on and send what is open; return how much that is."""
+
+    def can_act(row: Assignment) -> bool:
+        activity = session.get_one(Activity, row.activity_id)
+        return kind_of(activity).can_act(view_of(session, office, now, person, row, activity))
+
     note_reached(session, now, person)
-    return send_anew(session, now, open_assignments(session, [person.id]))
+    return send_anew(session, now, [row for row in open_assignments(session, [person.id]) if can_act(row)])
 
 
 def _hello(person: Person) -> str:

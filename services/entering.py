@@ -90,7 +90,7 @@ def mark(
     return Reply(drawn.text, drawn.rows, toast=said)
 
 
-def mark_department(
+def mark_many(
     session: Session,
     office: Office,
     now: datetime,
@@ -99,29 +99,41 @@ def mark_department(
     department_id: int,
     sure: int,
 ) -> Reply:
-    """Enter everybody of a department who is asked and has not done it; asks first, unless `sure`."""
+    """Enter everybody of a department who has not done it; asks first, unless `sure`.
+
+    `department_id` 0 means those of all departments from whom it is expected: who said that they come.
+    """
     secretary = access_secretary(session, telegram_id, office, now)
     activity = _access_enterable(session, activity_id)
     if sure:  # what somebody answers at this moment comes before or after, never in between
-        asked = (Assignment.activity_id == activity_id, Assignment.department_id == department_id)
+        asked = [Assignment.activity_id == activity_id]
+        asked += [Assignment.department_id == department_id] if department_id else []
         session.execute(select(Assignment.id).where(*asked).order_by(Assignment.id).with_for_update())
-    rows = standings(session, now, activity, department_id)
+    rows = standings(session, now, activity, department_id or None)
     meant = [row for row in rows if row.state not in (State.DONE, State.EXEMPT)]
+    if not department_id:
+        meant = [row for row in meant if _is_expected(activity, row)]
     if sure:
         entered = sum(enter(session, now, office, row.assignment, by=secretary.id) for row in meant)
         session.flush()
-        drawn = _people(session, now, activity, department_id, 0)
+        drawn = _choose_department(session, now, activity, 0)
+        if department_id:
+            drawn = _people(session, now, activity, department_id, 0)
         return Reply(drawn.text, drawn.rows, toast=f"已登记{entered}人。")
     if not meant:
-        return Reply(toast="这个处室没有需要登记的人员。")
-    names = "、".join(esc(row.person.name) for row in meant[:100]) + ("等" if len(meant) > 100 else "")
-    exempt = sum(row.state is State.EXEMPT for row in rows)
-    lines = [
-        f"<b>{entry_label(activity)}：{esc(activity.title)}</b>",
-        f"将为{esc(rows[0].department.name)}以下{len(meant)}人登记“{kind_of(activity).entry_title}”：",
-        names,
-        *([f"已免的{exempt}人不登记，确已办理的请返回后单独点选。"] if exempt else []),
-    ]
+        return Reply(toast="没有需要登记的人员。")
+    title = kind_of(activity).entry_title
+    lines = [f"<b>{entry_label(activity)}：{esc(activity.title)}</b>"]
+    if department_id:
+        names = "、".join(esc(row.person.name) for row in meant[:100]) + ("等" if len(meant) > 100 else "")
+        lines += [f"将为{esc(rows[0].department.name)}以下{len(meant)}人登记“{title}”：", names]
+        exempt = sum(row.state is State.EXEMPT for row in rows)
+        lines += [f"已免的{exempt}人不登记，确已办理的请返回后单独点选。"] if exempt else []
+    else:
+        stage = kind_of(activity).expected
+        lines.append(
+            f"将为各处室{stage}的{len(meant)}人登记“{title}”。没有到会的，登记后进入其处室点姓名撤销。"
+        )
     back = Press("返回", "re", (activity_id, department_id, 0))
     confirm = Press(f"确认登记{len(meant)}人", "rw", (activity_id, department_id, 1))
     return Reply("\n".join(lines), ((confirm,), (back,)))
@@ -162,7 +174,16 @@ def _choose_department(session: Session, now: datetime, activity: Activity, page
     ]
     text = f"<b>{entry_label(activity)}：{esc(activity.title)}</b>\n请选择处室，括号内为尚未办理的人数。"
     turn = turn_rows("re", (activity.id, 0), page, len(offered), DEPARTMENTS_A_PAGE)
-    return Reply(text, (*in_columns(buttons, 2), *turn, (Press("返回", "rb", (activity.id,)),)))
+    many = sum(_is_expected(activity, row) for row in rows)
+    label = f"{kind_of(activity).expected}的{many}人全部登记"
+    whole = ((Press(label, "rw", (activity.id, 0, 0)),),) if many else ()
+    back = (Press("返回", "rb", (activity.id,)),)
+    return Reply(text, (*whole, *in_columns(buttons, 2), *turn, back))
+
+
+def _is_expected(activity: Activity, row: Standing) -> bool:
+    expected = kind_of(activity).expected
+    return bool(expected) and row.assignment.stage == expected and row.state is State.PENDING
 
 
 def _people(session: Session, now: datetime, activity: Activity, department_id: int, page: int) -> Reply:

@@ -45,6 +45,14 @@ def new_invites(
     return codes
 
 
+def with_link(session: Session, now: datetime) -> frozenset[int]:
+    """Return the ids of those who hold a link that still opens."""
+    query = select(Invite.person_id).where(
+        Invite.used_at.is_(None), Invite.revoked_at.is_(None), Invite.expires_at > now
+    )
+    return frozenset(session.scalars(query))
+
+
 def code_hash(code: str) -> str:
     """Return what is kept of a code. It is random enough that a plain hash cannot be searched."""
     return hashlib.sha256(code.encode()).hexdigest()

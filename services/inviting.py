@@ -11,7 +11,7 @@ from activities.kind import esc
 from services.access import access_secretary
 from services.asking import ask_name, say_person
 from services.enrolment import CONTACT_OPTION
-from services.invites import HOURS, invite_url, new_invite, new_invites
+from services.invites import HOURS, invite_url, new_invite, new_invites, with_link
 from services.leaving import unlink
 from services.menus import Menu, MenuReply
 from services.office import Office
@@ -35,8 +35,8 @@ def menu(session: Session, office: Office, now: datetime, telegram_id: int) -> R
     text = (
         "<b>邀请与绑定</b>\n"
         f"每人一个专用链接，{HOURS}小时内有效，只能用一次。请当面或单独发给本人，不要发在群里。\n"
-        "换手机：为本人新建链接，用新手机打开即可，旧账号会收到通知并解除绑定。\n"
-        "再次导出或新建后，此前没用过的链接作废。\n\n"
+        "换了手机但账号没变的，不用办理。换了账号的：为本人新建链接，用新账号打开，旧账号会收到通知并解除绑定。\n"
+        "为同一人再次导出或新建后，此前没用过的链接作废。\n\n"
         f"发送本人手机号绑定：{'已开启' if allowed else '未开启'}（按名册上的手机号核对）。"
     )
     rows = (
@@ -50,8 +50,8 @@ def menu(session: Session, office: Office, now: datetime, telegram_id: int) -> R
 def press(session: Session, office: Office, now: datetime, telegram_id: int, action: str) -> Reply:
     """Take a button of menu()."""
     secretary = access_secretary(session, telegram_id, office, now)
-    if action == "all":
-        return _export(session, office, now)
+    if action in ("all", "rest", "again"):
+        return _export(session, office, now, action)
     if action in PROMPTS:
         return ask_name(session, secretary, action, now, PROMPTS[action])
     if action not in ("menu", "on", "off"):
@@ -105,11 +105,32 @@ def part(session: Session, office: Office, now: datetime, telegram_id: int, pers
     )
 
 
-def _export(session: Session, office: Office, now: datetime) -> Reply:
-    """Make a link for everybody who has none in use, as a workbook of slips to hand out."""
+def _ask_again() -> Reply:
+    text = (
+        "此前导出或新建的链接还在有效期内。\n"
+        "“只导出没有链接的人员”不影响已经发出的链接；“全部重新导出”后，已经发出、还没用过的链接全部作废。"
+    )
+    rows = (
+        (Press("只导出没有链接的人员", "iv", ("rest",)),),
+        (Press("全部重新导出", "iv", ("again",)), Press("返回", "iv", ("menu",))),
+    )
+    return Reply(text, rows)
+
+
+def _export(session: Session, office: Office, now: datetime, action: str) -> Reply:
+    """Make links for those who have no account, as a workbook of slips to hand out.
+
+    A link in somebody's hands is voided by a new one: where there are any ("all") it is asked first, so that
+    a second tap does not spoil what was printed after the first. "rest" leaves those alone, "again" does not.
+    """
     waiting = [
         person for person in people.on_roster(session, office.today(now)) if person.telegram_id is None
     ]
+    holding = with_link(session, now)
+    if action == "all" and any(person.id in holding for person in waiting):
+        return _ask_again()
+    if action == "rest":
+        waiting = [person for person in waiting if person.id not in holding]
     if not waiting:
         return Reply(toast="没有需要发链接的人员。", alert=True)
     codes = new_invites(session, now, [person.id for person in waiting])

@@ -15,13 +15,14 @@ from services.calendars import office_calendar
 from services.focus import drop_focus, set_focus
 from services.leave_requests import undecided
 from services.office import Office
+from services.paging import page_of, turn_rows
 from services.refusals import NotYours, Outdated
 from services.reply import Press, Reply, Rows
 from storage.people import Department, Leave, Person
 from workdays.holidays import Calendar
 from workdays.words import Unclear, parse_moment, say_date, say_range
 
-SHOWN = 20
+A_PAGE = 15
 LINE = 120
 REASON_LIMIT = 100
 EXAMPLES = "“12月1日至12月5日”“12月1日起”或“12月1日至12月5日，外出学习”"
@@ -36,8 +37,13 @@ _DAY_ALONE = re.compile(r"(\d{1,2})\s*[日号]?")
 
 def list_leave(session: Session, office: Office, now: datetime, telegram_id: int) -> Reply:
     """Return who is or will be away, with buttons to end it."""
+    return list_page(session, office, now, telegram_id, 0)
+
+
+def list_page(session: Session, office: Office, now: datetime, telegram_id: int, page: int) -> Reply:
+    """Return a page of who is or will be away."""
     access_secretary(session, telegram_id, office, now)
-    return _list(session, office, now)
+    return _list(session, office, now, page)
 
 
 def ask_person(session: Session, office: Office, now: datetime, telegram_id: int) -> Reply:
@@ -130,7 +136,7 @@ def _day(text: str, now: datetime, calendar: Calendar) -> date:
     return parse_moment(text, now, calendar, time(0, 0)).date()
 
 
-def _list(session: Session, office: Office, now: datetime) -> Reply:
+def _list(session: Session, office: Office, now: datetime, page: int) -> Reply:
     today = office.today(now)
     query = (
         select(Leave, Person)
@@ -143,18 +149,20 @@ def _list(session: Session, office: Office, now: datetime) -> Reply:
     )
     entries = [(row[0], row[1]) for row in session.execute(query)]
     asked, decide = undecided(session)
-    lines, rows = [*asked, "<b>请假登记</b>"], []
-    for leave, person in entries[:SHOWN]:
+    shown, page = page_of(entries, page, A_PAGE)
+    pages = (len(entries) - 1) // A_PAGE + 1
+    place = f"（第{page + 1}页，共{pages}页）" if pages > 1 else ""
+    lines, rows = [*asked, f"<b>请假登记</b>{place}"], []
+    for leave, person in shown:
         line = f"{person.name}（{person.department.name}）　{_say(leave)}"
         lines.append(esc(line if len(line) <= LINE else line[: LINE - 1] + "…"))
         rows.append((Press(f"结束：{person.name}　{leave.kind}", "le", (leave.id, 0)),))
-    if len(entries) > SHOWN:
-        lines.append(f"另有{len(entries) - SHOWN}条，结束以上部分后再查看。")
     if not entries:
         lines.append("目前没有登记中的请假、借出、病假。")
     lines.append("\n从发布到截止的每个工作日都不在岗的，该项记为免；只缺部分日子的，仅不发催办提醒。")
     new: Rows = ((Press("登记请假、借出、病假", "ln"),),)
-    return Reply("\n".join(lines), (*decide, *new, *rows))
+    turn = turn_rows("lp", (), page, len(entries), A_PAGE)
+    return Reply("\n".join(lines), (*decide, *new, *rows, *turn))
 
 
 def _say(leave: Leave) -> str:

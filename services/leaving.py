@@ -47,7 +47,8 @@ def depart(session: Session, office: Office, now: datetime, person: Person, by: 
     effective = datetime.combine(person.left, time.min, office.zone)
     for assignment in open_assignments(session, [person.id]):
         record(session, assignment, "left", {"exempt": LEFT}, now, by=by, effective=min(effective, now))
-    unlink(session, now, person, f"您已从{esc(office.bureau)}花名册中调离，本账号与名册的绑定已解除。")
+    said = f"您已从{esc(office.bureau)}花名册中调离，本账号的绑定已解除。"
+    unlink(session, now, person, f"{said}如有疑问，请联系纪检秘书。")
     session.execute(delete(Role).where(Role.person_id == person.id))
     drop_focus(session, person.id)
 

@@ -15,10 +15,10 @@ from services.outbox import enqueue, message_row
 from services.reminding import reminder_key
 from services.reply import Reply
 from services.skip import Skip
-from services.todo import todo_of
+from services.todo import actable, listed
 from storage import people
 from storage.activities import OPEN, Activity, option, set_option
-from storage.assignments import Assignment, open_for
+from storage.assignments import Assignment
 from storage.messages import SENDING, SENT, UNCERTAIN, WAITING, Message
 from storage.people import Person, counts_on
 from workdays.words import say_moment
@@ -88,14 +88,15 @@ def render_list(session: Session, office: Office, now: datetime, message: Messag
     until = datetime.fromisoformat(message.payload["until"])
     if reminder is not None and _says_it(reminder, until):
         raise Skip("cancelled", "当天已有提醒")
-    if not open_for(session, person.id, now):
+    mine = [one for one in actable(session, office, now, person) if one.assignment.waits_for == "person"]
+    if not mine:
         raise Skip("cancelled", "已办理")
     since = office.local(datetime.fromisoformat(message.payload["since"]))
     opening = (
         f"<b>机器人自{say_moment(since)}起停机了一段时间，现已恢复。</b>\n"
         "停机期间点的按钮可能没有收到。以下事项还没有登记，请点按钮办理："
     )
-    return todo_of(session, office, now, person, opening)
+    return listed((opening, mine))
 
 
 def _says_it(reminder: Message, until: datetime) -> bool:

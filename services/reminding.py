@@ -3,21 +3,23 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from activities.kind import Kind, View
 from services.apart import apart
 from services.office import Office
 from services.outbox import enqueue, message_row
 from services.reply import Reply, from_screen
 from services.secretaries import tell_each
 from services.skip import Skip, check_day
-from services.todo import todo_of
+from services.todo import actable, listed
 from services.views import kind_of, screen_of, view_of
 from storage import people
 from storage.activities import OPEN, Activity, ActivityVersion
-from storage.assignments import Assignment, open_for
+from storage.assignments import Assignment
 from storage.messages import Message
 from storage.people import Department, Person
 from workdays.quiet import after_quiet
@@ -61,9 +63,7 @@ def concerned_by(session: Session, office: Office, now: datetime, activity: Acti
     )
     rows = session.execute(query).all()
     return [
-        row[1].id
-        for row in rows
-        if kind.wants_reminder(view_of(session, office, now, row[1], row[0], activity))
+        row[1].id for row in rows if _concerns(kind, view_of(session, office, now, row[1], row[0], activity))
     ]
 
 
@@ -94,21 +94,24 @@ def render_reminder(
 ) -> Reply:
     """Return the reminder as it stands when it is sent: the thing itself, or the merged list."""
     check_day(office, now, message)
-    entries = []
-    for assignment, activity in open_for(session, person.id, now):
-        view = view_of(session, office, now, person, assignment, activity)
-        if kind_of(activity).wants_reminder(view):
-            entries.append((assignment, activity))
-    if not entries:
+    entries = actable(session, office, now, person)
+    mine = [entry for entry in entries if kind_of(entry.activity).wants_reminder(entry.view)]
+    coming = [
+        entry
+        for entry in entries
+        if kind_of(entry.activity).heads_up(entry.view) and _reminded_on(office, entry.activity, now)
+    ]
+    if not mine and not coming:
         raise Skip("cancelled", "已办理")
-    if len(entries) > 1:
-        return todo_of(
-            session, office, now, person, f"<b>提醒：您还有{len(entries)}项未办理</b>（点按钮办理）："
-        )
-    assignment, activity = entries[0]
-    screen = screen_of(session, office, now, person, assignment, activity)
-    reply = from_screen(screen, assignment.id, activity.version)
-    return replace(reply, text=f"提醒：以下事项请及时办理。\n\n{reply.text}")
+    if len(mine) + len(coming) > 1:
+        unfinished = f"<b>提醒：您还有{len(mine)}项未办理</b>（点按钮办理）："
+        groups = ((unfinished, mine), ("<b>提醒：以下会议您已报名，请准时到会。</b>", coming))
+        return listed(*(group for group in groups if group[1]))
+    [entry] = mine or coming
+    screen = screen_of(session, office, now, person, entry.assignment, entry.activity)
+    reply = from_screen(screen, entry.assignment.id, entry.activity.version)
+    opening = "以下事项请及时办理。" if mine else kind_of(entry.activity).heads_up(entry.view)
+    return replace(reply, text=f"提醒：{opening}\n\n{reply.text}")
 
 
 def tell_secretaries_overdue(session: Session, office: Office, now: datetime) -> int:
@@ -130,6 +133,15 @@ def tell_secretaries_overdue(session: Session, office: Office, now: datetime) ->
         rows = [[("查看报表", "r", [activity.id])]]
         tell_each(session, office, now, f"overdue/{activity.id}", {"text": text, "rows": rows})
     return len(due)
+
+
+def _concerns(kind: Kind[Any], view: View) -> bool:
+    return kind.wants_reminder(view) or bool(kind.heads_up(view))
+
+
+def _reminded_on(office: Office, activity: Activity, now: datetime) -> bool:
+    """Tell whether the activity's own reminder is of today: another's is no occasion to speak of it."""
+    return office.today(now) in (office.today(datetime.fromisoformat(at)) for at in activity.reminders)
 
 
 def _open_activities(session: Session) -> Iterable[Activity]:

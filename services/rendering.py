@@ -12,7 +12,7 @@ from services import campaign_talk, outage, reminding
 from services.office import Office
 from services.reply import Press, Reply, from_screen
 from services.skip import Skip
-from services.views import screen_of
+from services.views import kind_of, screen_of, view_of
 from storage.activities import CLOSED, WITHDRAWN, Activity, ActivityVersion
 from storage.assignments import Assignment
 from storage.messages import Message
@@ -102,6 +102,8 @@ def _open(session: Session, office: Office, now: datetime, message: Message, per
             raise Skip("cancelled", "已办理")
         if assignment.exempt is not None:
             raise Skip("cancelled", assignment.exempt)
+        if not kind_of(activity).can_act(view_of(session, office, now, person, assignment, activity)):
+            raise Skip("cancelled", "已过办理时间")
     screen = screen_of(session, office, now, person, assignment, activity)
     return from_screen(screen, assignment.id, activity.version)
 

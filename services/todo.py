@@ -1,11 +1,13 @@
 """What is still open for a person, merged into one list, and the record of what they did."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from activities.kind import esc, say_time
+from activities.kind import View, esc
 from services.access import access_person
 from services.office import Office
 from services.paging import fitting, short
@@ -14,7 +16,9 @@ from services.views import kind_of, view_of
 from storage.activities import WITHDRAWN, Activity
 from storage.assignments import Assignment, open_for
 from storage.people import Person
+from workdays.words import say_moment
 
+NOTHING = "您没有待办事项。"
 SHOWN = 30
 NOTE = 100  # characters of a reason
 REST = "另有{}项，办完以上再用 /todo 查看。"
@@ -27,28 +31,62 @@ def todo(session: Session, office: Office, now: datetime, telegram_id: int) -> R
     return todo_of(session, office, now, person)
 
 
-def todo_of(session: Session, office: Office, now: datetime, person: Person, opening: str = "") -> Reply:
-    """Return a person's list; `opening` says why it comes, where nobody asked for it."""
-    entries = open_for(session, person.id, now)
+def todo_of(session: Session, office: Office, now: datetime, person: Person) -> Reply:
+    """Return everything open for a person: first what waits for them, then what they have answered."""
+    entries = actable(session, office, now, person)
+    mine = [entry for entry in entries if entry.assignment.waits_for == "person"]
+    answered = [entry for entry in entries if entry.assignment.waits_for != "person"]
     if not entries:
-        return Reply("您没有待办事项。", fresh=True)
-    head = opening or f"<b>您有{len(entries)}项待办</b>（按截止时间排列，点按钮办理）："
-    lines, buttons = [], []
-    for number, (assignment, activity) in enumerate(entries[:SHOWN], start=1):
-        view = view_of(session, office, now, person, assignment, activity)
-        until = f"，{say_time(view.deadline)}截止" if view.deadline else ""
-        overdue = (
-            "，已逾期" if view.deadline and view.deadline < view.now and view.waits_for == "person" else ""
-        )
-        stage = f"，{view.stage}" if view.stage else ""
-        lines.append(f"{number}．{kind_of(activity).title}：{esc(activity.title)}{until}{overdue}{stage}")
-        label = f"{number}．{activity.title}"
-        buttons.append((Press(label if len(label) <= 24 else label[:23] + "…", "o", (assignment.id,)),))
-    shown = fitting(lines, f"{head}{REST}")
-    rows = tuple(buttons[: len(shown)])
-    if len(rows) < len(entries):
-        shown = [*shown, REST.format(len(entries) - len(rows))]
-    return Reply("\n".join([head, *shown]), rows, fresh=True)
+        return Reply(NOTHING, fresh=True)
+    opening = f"<b>您有{len(mine)}项待办</b>（按截止时间排列，点按钮办理）：" if mine else NOTHING
+    return listed((opening, mine), ("您已答复的（需要更改时点按钮）：", answered))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something open for a person, with how they stand in it."""
+
+    assignment: Assignment
+    activity: Activity
+    view: View
+
+
+def actable(session: Session, office: Office, now: datetime, person: Person) -> list[Entry]:
+    """Return what is open for somebody and leaves them something to press, soonest deadline first."""
+    entries = [
+        Entry(assignment, activity, view_of(session, office, now, person, assignment, activity))
+        for assignment, activity in open_for(session, person.id, now)
+    ]
+    return [entry for entry in entries if kind_of(entry.activity).can_act(entry.view)]
+
+
+def listed(*groups: tuple[str, Sequence[Entry]]) -> Reply:
+    """Return groups of entries under their headings, numbered through, a button each."""
+    parts: list[str] = []
+    above = ""  # headings wait for an entry to stand above: the last group's may have none
+    for heading, group in groups:
+        above += ("\n" if parts or above else "") + heading + "\n"
+        for entry in group:
+            parts.append(f"{above}{len(parts) + 1}．{_say(entry)}")
+            above = ""
+    entries = [entry for _, group in groups for entry in group]
+    shown = fitting(parts[:SHOWN], REST)
+    rest = [REST.format(len(entries) - len(shown))] if len(shown) < len(entries) else []
+    rows = tuple(
+        (Press(short(f"{number}．{entry.activity.title}"), "o", (entry.assignment.id,)),)
+        for number, entry in enumerate(entries[: len(shown)], start=1)
+    )
+    return Reply("\n".join([*shown, *rest]), rows, fresh=True)
+
+
+def _say(entry: Entry) -> str:
+    view, kind = entry.view, kind_of(entry.activity)
+    words = [f"{kind.title}：{esc(entry.activity.title)}"]
+    if view.deadline:
+        words.append(f"{say_moment(view.deadline)}{kind.due_word}")
+        if view.deadline < view.now and view.waits_for == "person":
+            words.append("已逾期")
+    return "，".join([*words, *([view.stage] if view.stage else [])])
 
 
 def my_record(session: Session, office: Office, now: datetime, telegram_id: int) -> Reply:
@@ -68,7 +106,7 @@ def my_record(session: Session, office: Office, now: datetime, telegram_id: int)
         view = view_of(session, office, now, person, assignment, activity)
         kind = kind_of(activity)
         if view.outcome == "done" and view.done_at:
-            standing = f"已完成，{say_time(view.done_at)}{view.way}{'（逾期补办）' if view.late else ''}"
+            standing = f"已完成，{say_moment(view.done_at)}{view.way}{'（逾期补办）' if view.late else ''}"
         elif view.outcome == "declined":
             standing = "有异议，已转秘书"
         elif view.exempt:

@@ -1,6 +1,7 @@
 """Typed words: they answer what was asked last, or are kept, since nothing a person sends is lost."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from services import answering, authoring, campaign_talk, holidays, imports, leave, naming
 from services.access import access_person
+from services.enrolment import purpose
 from services.focus import current_focus, drop_focus
 from services.office import Office
 from services.open_items import note_reached
@@ -15,6 +17,8 @@ from services.refusals import NotAllowed
 from services.reply import Reply
 from services.todo import todo_of
 from storage.messages import KeptText
+
+KEPT = "这里不能答复咨询，有问题请联系纪检秘书。"
 
 Expecting: TypeAlias = Callable[[Session, Office, datetime, int, dict[str, Any], str], Reply]
 
@@ -42,7 +46,14 @@ def typed(session: Session, office: Office, now: datetime, telegram_id: int, tex
         except NotAllowed:  # asked of a secretary, who is none any more
             drop_focus(session, person.id)
     session.add(KeptText(person_id=person.id, text=text, at=now))
-    return todo_of(session, office, now, person)
+    todo = todo_of(session, office, now, person)
+    return replace(todo, text=f"{KEPT}\n\n{todo.text}")
+
+
+def help_(session: Session, office: Office, now: datetime, telegram_id: int) -> Reply:
+    """Say what the bot is for and which commands the sender has."""
+    person = access_person(session, telegram_id, office.today(now))
+    return Reply(purpose(session, person))
 
 
 def not_a_command(session: Session, office: Office, now: datetime, telegram_id: int) -> Reply:

@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from sqlalchemy import select
+
 from activities.kind import Content
 from activities.quiz import QuizContent
 from services.drafting.writing import Writing
 from services.question_bank import draw
+from services.reply import Press, Rows
+from storage.questions import BankQuestion
 
 Filler: TypeAlias = Callable[[Writing, Any], dict[str, Any]]
 
@@ -26,6 +30,13 @@ def _papers(w: Writing, content: QuizContent) -> dict[str, Any]:
         questions = draw(w.session, content.count, content.category, party=side == "party", seed=w.draft.id)
         drawn[name] = [question.model_dump(mode="json") for question in questions]
     return drawn
+
+
+def helping(w: Writing) -> Rows:
+    """Return the button that gets a draft on where there is nothing yet to fill it from."""
+    if w.draft.kind == "quiz" and w.session.scalars(select(BankQuestion.id).limit(1)).first() is None:
+        return ((Press("导入自带题库", "bk"),),)
+    return ()
 
 
 FILLERS: dict[str, Filler] = {"quiz": _papers}

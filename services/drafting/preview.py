@@ -6,6 +6,7 @@ from datetime import datetime
 from activities.kind import Screen, esc
 from services.drafting.checking import LIMIT, Check, Sample, check
 from services.drafting.choosing import said
+from services.drafting.papers import helping
 from services.drafting.writing import Note, Page, Step, Writing
 from services.publishing import create_activity, plan_reminders, publish_due
 from services.reply import Press, Reply, length
@@ -145,6 +146,7 @@ def _rows(
         send = (w.press("立即发布", "now"), w.press("定时发布", "when"))
     else:
         send = (w.press("确认定时发布", "send"), w.press("改时间", "when"))
+    rows += helping(w)
     rows.append(send[1:] if found.problems else send)
     if w.draft.opens_at is not None:
         rows.append((w.press("改为立即发布", "atonce"),))

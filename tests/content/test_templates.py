@@ -191,7 +191,9 @@ def test_every_quiz_finds_enough_questions_for_every_reader(party: bool) -> None
     for quiz in quizzes:
         fitting = [q for q in bank if quiz.fields["category"] in ("", q["分类"])]
         assert len(fitting) >= int(str(quiz.fields["count"]))
-        assert f"共{quiz.fields['count']}题" in text_of(quiz, "intro")
+        assert "题，" not in text_of(
+            quiz, "intro"
+        )  # the cover counts them itself, and the secretary may change it
         assert quiz.fields["pass_mark"] == 80
 
 

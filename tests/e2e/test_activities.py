@@ -69,7 +69,7 @@ async def test_a_reminder_is_acknowledged_once_however_often_it_is_pressed(
 
     assert toast(await lee.tap("我已知悉")) == "已登记：您已知悉。谢谢！"
     seen = await lee.wait_for("无需再操作")
-    assert "12月2日（星期三）10:00" in seen.text
+    assert "2026年12月2日（星期三）10:00" in seen.text
     assert toast(await lee.forge(message.buttons[0].data, message)) == "您已办理过，不用重复操作。"
 
     assignment = await row(bureau, activity, roster["李强"])
@@ -137,7 +137,7 @@ async def test_a_commitment_is_read_to_the_end_and_signed_with_ones_own_name(
     await jo.wait_for("与花名册上的姓名不一致")
     await jo.send("周 喆")
     receipt = await jo.wait_for("签署成功，校验码")
-    assert "法规处 周喆" in receipt.text
+    assert "法规处　周喆" in receipt.text
     assignment = await row(bureau, activity, roster["周喆"])
     assert assignment.outcome == "done"
     assert assignment.reply["code"] in receipt.text
@@ -176,7 +176,7 @@ async def test_leave_from_a_session_is_asked_for_granted_and_seen(
     )
     activity = await publish(bureau, "study", session)
     lee, secretary = bureau.people["李强"], bureau.people["陈清"]
-    notice = await lee.wait_for("一、时间：12月7日（星期一）10:00")
+    notice = await lee.wait_for("一、时间：2026年12月7日（星期一）10:00")
     assert "二、地点：三楼会议室" in notice.text
     await lee.tap("请假")
     await lee.wait_for("请输入请假事由")
@@ -283,6 +283,6 @@ async def test_what_is_open_is_one_list_with_a_button_each(bureau: Bureau) -> No
     await lee.send("/todo")
     await lee.wait_for("您没有待办事项")
     await lee.send("/me")
-    await lee.wait_for("已完成，12月2日（星期三）10:00知悉")
+    await lee.wait_for("已完成，2026年12月2日（星期三）10:00知悉")
     await lee.send("今天天气不错")
     await lee.wait_for("您没有待办事项")

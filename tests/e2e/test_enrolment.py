@@ -6,6 +6,7 @@ from io import BytesIO
 from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
+from sandbox.client import Message
 from services.invites import invite_url, new_invite
 from storage.people import Person
 from tests.e2e.conftest import Bureau, toast
@@ -176,3 +177,48 @@ async def test_leave_is_entered_and_ended(bureau: Bureau) -> None:
     await clerk.tap("结束：李强　借出")
     await clerk.wait_for("恢复待办1项，已重新发给本人。")
     await lee.wait_for("元旦廉洁提醒")
+
+
+async def test_a_second_tap_on_the_export_spoils_no_link_that_was_handed_out(
+    bureau: Bureau, roster: dict[str, int]
+) -> None:
+    await unlink(bureau, roster["钱敏"])
+    await unlink(bureau, roster["周喆"])
+    clerk = bureau.people["陈清"]
+    await clerk.send("/invite")
+    menu = await clerk.wait_for("邀请与绑定")
+    await clerk.tap("导出全部未绑定人员的邀请链接", menu)
+    slips = await links(bureau, await clerk.wait_for(lambda message: message.file is not None))
+    assert set(slips) == {"钱敏", "周喆"}
+    await clerk.tap("导出全部未绑定人员的邀请链接", menu)
+    asked = await clerk.wait_for("还在有效期内")
+    assert toast(await clerk.tap("只导出没有链接的人员", asked)) == "没有需要发链接的人员。"
+    phone = await bureau.person("钱敏的手机", 73)
+    await phone.follow(slips["钱敏"])
+    await phone.wait_for("您已绑定为：办公室　钱敏")
+    await clerk.tap("全部重新导出", asked)
+    assert set(await links(bureau, await clerk.wait_for(lambda message: message.file is not None))) == {
+        "周喆"
+    }
+    other = await bureau.person("周喆的手机", 74)
+    await other.follow(slips["周喆"])
+    await other.wait_for("这个链接已经作废")
+
+
+async def test_each_role_is_told_what_it_can_do(bureau: Bureau) -> None:
+    for name, told in (("陈清", "您是纪检秘书"), ("孙丽", "您是处室负责人")):
+        await bureau.people[name].send("/help")
+        await bureau.people[name].wait_for(told)
+    await bureau.people["周喆"].send("/help")
+    seen = await bureau.people["周喆"].wait_for("随时可用 /todo")
+    assert "/report" not in seen.text
+    await bureau.people["周喆"].send("请问怎么办")
+    await bureau.people["周喆"].wait_for("有问题请联系纪检秘书。\n\n您没有待办事项。")
+
+
+async def links(bureau: Bureau, message: Message) -> dict[str, str]:
+    """Return name -> link of a workbook of slips."""
+    assert message.file is not None
+    sheet = load_workbook(BytesIO(await bureau.messenger.download(message.file))).active
+    assert sheet is not None
+    return {str(row[1]): str(row[5]) for row in sheet.iter_rows(min_row=4, values_only=True)}

@@ -203,3 +203,25 @@ async def test_files_of_others_are_not_read(bureau: Bureau) -> None:
 async def test_a_large_file_is_refused_before_it_is_fetched(bureau: Bureau) -> None:
     await bureau.people["陈清"].upload("大.xlsx", bytes(10 * 1024 * 1024 + 1))
     await bureau.people["陈清"].wait_for("文件超过10 MB")
+
+
+async def test_the_starter_bank_is_offered_where_there_is_none(bureau: Bureau) -> None:
+    clerk = bureau.people["陈清"]
+    await clerk.send("/new")
+    await clerk.wait_for("请选择类型")
+    await clerk.tap("答题")
+    await clerk.wait_for("请选择模板")
+    await clerk.tap("日常小测")
+    await clerk.wait_for("请选择截止时间")
+    await clerk.tap("1周内")
+    await clerk.wait_for("请选择发给谁")
+    await clerk.tap("确定（6人）")
+    await clerk.wait_for("还不能发布")
+    await clerk.tap("导入自带题库")
+    await clerk.wait_for("题库导入预览")
+    await clerk.tap("确认导入")
+    await clerk.wait_for("题库已更新")
+    await clerk.send("/new")
+    await clerk.wait_for("您有1份未完成的草稿")
+    await clerk.tap("继续第1份")
+    assert "立即发布" in (await clerk.wait_for("大家将看到")).labels

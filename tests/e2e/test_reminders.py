@@ -13,7 +13,7 @@ from services.office import Office
 from services.publishing import create_activity
 from storage.messages import Message
 from storage.people import Leave
-from tests.e2e.conftest import Bureau
+from tests.e2e.conftest import Bureau, toast
 
 
 async def publish(bureau: Bureau, kind: str, content: Content, deadline: datetime) -> None:
@@ -91,6 +91,35 @@ async def test_whoever_said_they_come_is_reminded_once_the_working_day_before(
     assert sorted(people) == sorted(roster.values())
     reminder = await bureau.people["李强"].wait_for("提醒：")
     assert "您已报名参加，请准时到会" in reminder.text
+
+
+async def test_who_said_they_come_is_told_apart_from_who_did_nothing(bureau: Bureau) -> None:
+    starts = bureau.now + timedelta(days=5)
+    session = StudyContent(title="专题讲座", starts_at=starts, place="三楼会议室", topic="学习党章")
+    await publish(bureau, "study", session, starts)
+    await publish(bureau, "reminder", notice("年末提醒"), bureau.now + timedelta(days=2))
+    await bureau.people["李强"].wait_for("专题讲座")
+    await bureau.people["李强"].tap("参加")
+    await live_through(bureau, bureau.now + timedelta(hours=30))
+    reminder = await bureau.people["李强"].wait_for("提醒：")
+    assert "专题讲座" not in reminder.text  # its own reminder is of another day
+    await bureau.people["李强"].send("/todo")
+    todo = await bureau.people["李强"].wait_for("您有1项待办")
+    assert "您已答复的（需要更改时点按钮）：\n2．学习通知：专题讲座" in todo.text
+    assert "开会，已报名" in todo.text
+
+
+async def test_a_session_that_has_begun_asks_nobody_any_more(bureau: Bureau) -> None:
+    starts = bureau.now + timedelta(days=1)
+    session = StudyContent(title="专题讲座", starts_at=starts, place="三楼会议室", topic="学习党章")
+    await publish(bureau, "study", session, starts)
+    notice_ = await bureau.people["钱敏"].wait_for("专题讲座")
+    await bureau.at(starts + timedelta(minutes=1))
+    told = await bureau.people["陈清"].wait_for("还有6人没有到会记录")
+    assert "登记到会" in told.text
+    assert "会议时间已过" in toast(await bureau.people["钱敏"].tap("参加", notice_))
+    await bureau.people["钱敏"].send("/todo")
+    await bureau.people["钱敏"].wait_for("您没有待办事项。")
 
 
 async def test_somebody_away_that_day_is_left_in_peace(bureau: Bureau, roster: dict[str, int]) -> None:

@@ -42,7 +42,7 @@ async def test_who_is_asked_on_the_evening_before_the_holiday_is_not_late_at_onc
         watch(session, office, eve.replace(hour=9))
         at = eve.replace(hour=18)
         said = campaign_talk.answer(session, office, at, 1000 + roster["陈清"], 2027, "元旦", "ok")
-        assert "办理截止：1月4日（星期一）17:30" in said.text
+        assert "办理截止：2027年1月4日（星期一）17:30" in said.text
         watch(session, office, at)
         publish_due(session, office, at)
         return session.scalars(select(Activity.deadline)).one()

@@ -90,12 +90,13 @@ async def test_who_waits_for_an_answer_is_left_alone(
     def prepare(session: Session) -> int:
         activity = publish(session, office, now, "study", session_at(starts), deadline=starts)
         tap(session, office, now, activity, roster["赵刚"], Action("leave", text="出差"))
+        tap(session, office, now, activity, roster["李强"], Action("come"))
         return activity
 
     study = await store.write(prepare)
     reply = await store.read(chasing.ask_chase, office, now, 1000 + roster["陈清"], study)
-    assert "还有6人未办结，本次提醒5人。" in reply.text
-    assert "等待审批等、无需本人再办1人" in reply.text
+    assert "还有6人未办结，本次提醒4人。" in reply.text
+    assert "已答复等、无需本人再办2人" in reply.text
 
 
 async def test_only_a_secretary_chases_and_only_what_is_open(

@@ -50,7 +50,7 @@ async def test_departments_are_offered_first_then_people(
     store: Store, office: Office, now: datetime, secretary: int, study: int
 ) -> None:
     chosen = await store.read(entering.entry_list, office, now, secretary, study, 0, 0)
-    assert labels(chosen) == ["办公室（3）", "法规处（3）", "返回"]
+    assert labels(chosen) == ["已报名的1人全部登记", "办公室（3）", "法规处（3）", "返回"]
     office_id = await department(store, "办公室")
     people = await store.read(entering.entry_list, office, now, secretary, study, office_id, 0)
     assert labels(people) == ["陈清", "赵刚", "钱敏", "本处室全部登记", "其他处室", "返回"]
@@ -133,14 +133,26 @@ async def test_a_whole_department_is_entered_after_asking(
         assignment_of(session, study, roster["周喆"]).exempt = "借出"
 
     await store.write(exempt)
-    asked = await store.write(entering.mark_department, office, now, secretary, study, law, 0)
+    asked = await store.write(entering.mark_many, office, now, secretary, study, law, 0)
     assert "将为法规处以下2人登记“到会登记”：\n孙丽、李强\n已免的1人不登记" in asked.text
     assert labels(asked) == ["确认登记2人", "返回"]
-    done = await store.write(entering.mark_department, office, now, secretary, study, law, 1)
+    done = await store.write(entering.mark_many, office, now, secretary, study, law, 1)
     assert done.toast == "已登记2人。"
     assert labels(done)[:3] == ["✓ 孙丽", "✓ 李强", "周喆（免）"]
-    nothing = await store.write(entering.mark_department, office, now, secretary, study, law, 0)
-    assert nothing.toast == "这个处室没有需要登记的人员。"
+    nothing = await store.write(entering.mark_many, office, now, secretary, study, law, 0)
+    assert nothing.toast == "没有需要登记的人员。"
+
+
+async def test_all_who_said_they_come_are_entered_at_once(
+    store: Store, office: Office, now: datetime, secretary: int, study: int, roster: dict[str, int]
+) -> None:
+    asked = await store.write(entering.mark_many, office, now, secretary, study, 0, 0)
+    assert "将为各处室已报名的1人登记“到会登记”" in asked.text
+    done = await store.write(entering.mark_many, office, now, secretary, study, 0, 1)
+    assert done.toast == "已登记1人。"
+    assert labels(done) == ["办公室（2）", "法规处（3）", "返回"]
+    row = await store.read(lambda s: assignment_of(s, study, roster["赵刚"]))
+    assert (row.outcome, row.way) == ("done", "到会登记")
 
 
 async def test_twelve_a_page(store: Store, office: Office, now: datetime, secretary: int) -> None:

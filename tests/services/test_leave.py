@@ -144,3 +144,17 @@ def test_what_leave_exempted_is_open_again_where_its_person_works_now(
     reconsider(session, office, now, [lee], None)
     assignment = assignment_of(session, lee)
     assert (assignment.exempt, assignment.department_id) == (None, person.department_id)
+
+
+def test_a_long_list_is_turned_page_by_page(
+    session: Session, office: Office, now: datetime, ids: dict[str, int]
+) -> None:
+    for day in range(2, 20):
+        first = date(2026, 12, day)
+        session.add(Leave(person_id=ids["李强"], kind="请假", first=first, last=first, recorded_at=now))
+    secretary = 1000 + ids["陈清"]
+    first_page = leave.list_leave(session, office, now, secretary)
+    assert "（第1页，共2页）" in first_page.text
+    assert [button.label for button in first_page.rows[-1]] == ["下一页"]
+    second = leave.list_page(session, office, now, secretary, 1)
+    assert sum(button.to == "le" for row in second.rows for button in row) == 3

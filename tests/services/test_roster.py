@@ -119,7 +119,7 @@ def test_a_leaver_is_let_go_at_once(
     assert applied.unlinked == (1000 + gone.id,)
     told = session.scalars(select(Message).where(Message.key.startswith("parted/"))).one()
     assert told.payload == {
-        "text": "您已从江州市应急管理局花名册中调离，本账号与名册的绑定已解除。",
+        "text": "您已从江州市应急管理局花名册中调离，本账号的绑定已解除。如有疑问，请联系纪检秘书。",
         "chat_id": 1000 + gone.id,
     }
     assert session.scalars(select(Invite)).one().revoked_at == now
