@@ -157,6 +157,7 @@ class Kind(ABC, Generic[C]):
     title: ClassVar[str]
     content: type[C]
     entry_title: ClassVar[str] = "线下办理"  # what the secretary's own entry for a person is called
+    stages: ClassVar[tuple[str, ...]] = ()  # where somebody may stand on the way, counted in reports
     expected: ClassVar[str] = ""  # the stage of those whom the secretary may enter all at once
     most_reminders: ClassVar[int] = 2  # automatic ones
     due_word: ClassVar[str] = "截止"  # what its deadline is
@@ -196,13 +197,6 @@ class Kind(ABC, Generic[C]):
     def heads_up(self, view: View) -> str:
         """Return what somebody who has answered is to remember when reminders go out; empty for nothing."""
         return ""
-
-    def say_overdue(self, title: str, count: int) -> str:
-        """Return what the secretaries are told once the deadline has passed."""
-        return (
-            f"《{esc(title)}》已到截止时间，还有{count}人未办理。自动提醒已用完，"
-            "可在报表中查看名单、手动催办或登记线下办理。"
-        )
 
     def say_overdue(self, title: str, count: int) -> str:
         """Return what the secretaries are told once the deadline has passed."""

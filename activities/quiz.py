@@ -59,6 +59,7 @@ class Quiz(Kind[QuizContent]):
     title: ClassVar[str] = "答题"
     content = QuizContent
     entry_title: ClassVar[str] = "线下答题"
+    stages: ClassVar[tuple[str, ...]] = (ANSWERING,)
 
     def screen(self, content: QuizContent, view: View, show: str = "") -> Screen:
         paper = paper_for(content, view)

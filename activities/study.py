@@ -75,6 +75,7 @@ class Study(Kind[StudyContent]):
     title: ClassVar[str] = "学习通知"
     content = StudyContent
     entry_title: ClassVar[str] = "到会登记"
+    stages: ClassVar[tuple[str, ...]] = (COMING, LEAVE_ASKED, LEAVE_REFUSED)
     expected: ClassVar[str] = COMING
     most_reminders: ClassVar[int] = 1  # the working day before, also to those who said they come
     due_word: ClassVar[str] = "开会"
@@ -158,9 +159,6 @@ class Study(Kind[StudyContent]):
 
     def heads_up(self, view: View) -> str:
         return PLEASE_COME if view.stage == COMING and self.can_act(view) else ""
-
-    def say_overdue(self, title: str, count: int) -> str:
-        return f"《{esc(title)}》开始时间已到，还有{count}人没有到会记录。散会后请在报表中登记到会。"
 
     def say_overdue(self, title: str, count: int) -> str:
         return f"《{esc(title)}》开始时间已到，还有{count}人没有到会记录。散会后请在报表中登记到会。"

@@ -42,7 +42,6 @@ async def received(turn: Turn) -> None:
 
 async def starter_bank(turn: Turn) -> None:
     """导入自带题库: the questions we bring along, shown as a difference like a file that was sent."""
-    await turn.read(imports.access_import)
     upload = await asyncio.to_thread(read_upload, questions_csv(), "自带题库.csv")
     await turn.answer(await turn.write(imports.receive, upload))
 

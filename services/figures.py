@@ -76,14 +76,15 @@ def activity_figures(
     """Return where one activity stands now, without the people."""
     counted = count_states(session, now, [activity.id], department_id)
     figures = _figures(office, activity, _lines(people.departments(session), counted), _delivery(counted))
+    extras = _stages(kind_of(activity), _staged(session, activity, department_id))
     if not _counts_replies(kind_of(activity)):
-        return figures
+        return replace(figures, extras=extras)
     done = select(Assignment.reply).where(
         Assignment.activity_id == activity.id, Assignment.outcome == State.DONE.value
     )
     if department_id is not None:
         done = done.where(Assignment.department_id == department_id)
-    return replace(figures, extras=kind_of(activity).figures(session.scalars(done).all()))
+    return replace(figures, extras=extras + kind_of(activity).figures(session.scalars(done).all()))
 
 
 def figures_with_people(
@@ -165,11 +166,31 @@ def _of_standings(
     counted = (Count(activity.id, row.assignment.department_id, row.state, "", 1) for row in rows)
     lines = _lines(people.departments(session), counted)
     done = [row.assignment.reply for row in rows if row.state is State.DONE]
+    staged = Counter(row.assignment.stage for row in rows if row.state not in (State.DONE, State.EXEMPT))
     return replace(
         _figures(office, activity, lines, delivery.get(activity.id, Delivery())),
         people=tuple(row.line(session, office, now, activity, remarks=remarks) for row in rows),
-        extras=kind_of(activity).figures(done),
+        extras=_stages(kind_of(activity), staged) + kind_of(activity).figures(done),
     )
+
+
+def _staged(session: Session, activity: Activity, department_id: int | None) -> Mapping[str, int]:
+    """Count those who are on the way by where they stand; only where a kind has such stages."""
+    if not kind_of(activity).stages:
+        return {}
+    on_the_way = (
+        Assignment.activity_id == activity.id,
+        Assignment.outcome != State.DONE.value,
+        or_(Assignment.exempt.is_(None), Assignment.outcome == State.DECLINED.value),
+    )
+    query = select(Assignment.stage, func.count()).where(*on_the_way).group_by(Assignment.stage)
+    if department_id is not None:
+        query = query.where(Assignment.department_id == department_id)
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def _stages(kind: Kind[Any], staged: Mapping[str, int]) -> tuple[tuple[str, str], ...]:
+    return tuple((stage, f"{staged[stage]} 人") for stage in kind.stages if staged.get(stage))
 
 
 def _counts_replies(kind: Kind[Any]) -> bool:

@@ -9,6 +9,7 @@ from services.reply import Reply
 from storage import people
 from storage.people import Person
 
+HELP = ("help", "使用说明")
 STAFF = (("todo", "我的待办"), ("me", "我的记录"))
 HEAD = (("report", "本处室办理情况"),)
 SECRETARY = (
@@ -19,6 +20,7 @@ SECRETARY = (
     ("leave", "请假登记"),
     ("holiday", "节假日安排"),
     ("role", "角色管理"),
+    HELP,
 )
 
 
@@ -41,7 +43,7 @@ def role_commands(roles: Collection[str], is_head: bool) -> tuple[tuple[str, str
     """Return commands with what they do. An IT admin sees nobody's answers, so has no more than staff."""
     if people.SECRETARY in roles:
         return SECRETARY
-    return (*STAFF, *HEAD) if is_head else STAFF
+    return (*STAFF, *(HEAD if is_head else ()), HELP)
 
 
 def menus_of(session: Session, *members: Person) -> tuple[Menu, ...]:
