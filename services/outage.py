@@ -6,12 +6,12 @@ believe it done; so everybody with something open gets one merged list, where th
 
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, func, literal, select
 from sqlalchemy.orm import Session
 
 from services.calendars import office_calendar
 from services.office import Office
-from services.outbox import enqueue, message_row
+from services.outbox import enqueue_each, message_row
 from services.reminding import reminder_key
 from services.reply import Reply
 from services.skip import Skip
@@ -48,37 +48,36 @@ def offer_again(session: Session, office: Office, now: datetime, since: datetime
     At most one a day for each person, in working hours.
     """
     due = _in_working_hours(session, office, now)
-    away = people.away_on(session, office.today(due))
+    day = office.today(due)
     could_press = (
-        select(Assignment.person_id)
-        .distinct()
+        select(Assignment.id)
         .join(Activity, Activity.id == Assignment.activity_id)
-        .join(Person, Person.id == Assignment.person_id)
         .join(Message, Message.assignment_id == Assignment.id)
         .where(
-            Activity.status == OPEN,
+            Assignment.person_id == Person.id,
             Assignment.outcome == "none",
             Assignment.exempt.is_(None),
             Assignment.waits_for == "person",
-            Person.telegram_id.is_not(None),
-            Person.unreachable.is_(None),
-            counts_on(office.today(now)),
+            Activity.status == OPEN,
             Message.state.in_((SENT, UNCERTAIN)),
         )
     )
-    rows = [
-        message_row(
-            f"outage/{person_id}/{office.today(due).isoformat()}",
-            "outage",
-            person_id,
-            due,
-            payload={"since": since.isoformat(), "until": now.isoformat()},
+    concerned = (
+        select()
+        .select_from(Person)
+        .where(
+            Person.telegram_id.is_not(None),
+            Person.unreachable.is_(None),
+            counts_on(day),
+            Person.id.not_in(people.away_on(session, day)),
+            could_press.exists(),
         )
-        for person_id in session.scalars(could_press)
-        if person_id not in away
-    ]
-    enqueue(session, rows)
-    return len(rows)
+    )
+    payload = {"since": since.isoformat(), "until": now.isoformat()}
+    key = literal("outage/") + cast(Person.id, String) + f"/{day.isoformat()}"
+    row = message_row("", "outage", 0, due, payload=payload) | {"key": key, "person_id": Person.id}
+    enqueue_each(session, row, concerned)
+    return session.scalar(concerned.add_columns(func.count())) or 0
 
 
 def render_list(session: Session, office: Office, now: datetime, message: Message, person: Person) -> Reply:

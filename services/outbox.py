@@ -87,7 +87,8 @@ def enqueue_each(session: Session, row: dict[str, Any], source: Select[Any]) -> 
     """
     rows = source.add_columns(*as_columns(Message, row))
     session.execute(_insert_new(session).from_select(list(row), rows))
-    note_delivery(session, source.add_columns(row["assignment_id"]))
+    if row["assignment_id"] is not None:
+        note_delivery(session, source.add_columns(row["assignment_id"]))
 
 
 def _insert_new(session: Session) -> postgresql.Insert | sqlite.Insert:

@@ -91,7 +91,8 @@ async def test_the_disk_is_full(
         assert await bot.stop() == 0
     told = sum(answer is not None and AWAY in answer.text for answer in answers)
     say(f"disk full: {len(stored)} of {people} taps stored meanwhile, {told} told to wait, all stored after")
-    assert told == people - len(stored)
+    # Telegram shows a hundred updates at a time; those behind them hear nothing, and are stored all the same.
+    assert told == min(people - len(stored), 100)
     assert set(bureau.answers(activity).values()) == {1}
 
 
