@@ -27,6 +27,14 @@ READERS = 4
 RETRIES = 5
 RETRYABLE = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
 
+# A server that is gone without a word, as when a cable is pulled, is given up within seconds, not hours.
+IMPATIENT = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "tcp_user_timeout": 15_000,
+}
+
 
 class Unavailable(Exception):
     """The database is away, full or locked. Nothing of the call was stored; it may be tried again."""
@@ -55,7 +63,7 @@ class Store:
             self._writer = threading.Thread(target=self._write_gathered, name="store-write", daemon=True)
             self._writer.start()
         else:
-            self._write_engine = create_engine(url, pool_size=12, pool_pre_ping=True)
+            self._write_engine = create_engine(url, pool_size=12, pool_pre_ping=True, connect_args=IMPATIENT)
             # One view of the database for all of a report, as SQLite's readers have it.
             self._read_engine = self._write_engine.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
