@@ -14,6 +14,7 @@ from services.calendars import office_calendar
 from services.campaigns import (
     APPROVED,
     LAPSED,
+    OFFICE_OPENS,
     PUBLISHED,
     SKIPPED,
     WAITING,
@@ -34,6 +35,8 @@ from storage.assignments import Assignment
 from storage.messages import Message
 from storage.people import Person
 from workdays.campaign import moments
+from workdays.holidays import Holiday
+from workdays.quiet import is_quiet
 from workdays.words import Unclear, parse_moment, say_date, say_moment
 
 ANSWERED = {
@@ -68,10 +71,13 @@ def preview(session: Session, office: Office, now: datetime, campaign: Campaign)
         Reader("", "", True), now=local, opened=due, deadline=acknowledge_by(office, when, max(due, local))
     )
     count = len(members(session, Audience(), office.today(now)))
-    lines = [f"<b>{esc(holiday.name)}清风行动：请确认是否发布</b>", f"发布时间：{_say_due(due, local)}"]
+    asked = "请确认是否发布" if campaign.status == WAITING else ANSWERED[campaign.status]
+    lines = [f"<b>{esc(holiday.name)}清风行动：{asked}</b>", f"发布时间：{_say_due(due, local)}"]
     lines += [
         f"对象：全体人员，现有{count}人",
-        f"节前提醒：{say_moment(when.eve.at)}，并催办未确认的人",
+        f"节前提醒：{say_moment(when.eve.at)}，并催办未确认的人"
+        if max(due, local) < when.eve.at
+        else "节前提醒：发布已晚于节前提醒的时间，不再另发",
         f"节后提醒：{say_moment(when.after.at)}",
         f"放假依据：{holiday.source.label}",
         "",
@@ -81,8 +87,6 @@ def preview(session: Session, office: Office, now: datetime, campaign: Campaign)
     ]
     if campaign.status == WAITING:
         lines += ["", "没有答复之前不会发布，每个工作日提醒一次。"]
-    else:
-        lines += ["", f"<b>{ANSWERED[campaign.status]}。</b>"]
     return Reply("\n".join(lines), _answers(campaign))
 
 
@@ -121,17 +125,30 @@ def moved(
         drop_focus(session, secretary.id)
         return Reply("这项活动已发布或已过期，时间不能再改。")
     try:
-        chosen = parse_moment(text, office.local(now), office_calendar(session))
+        chosen = parse_moment(text, office.local(now), office_calendar(session), OFFICE_OPENS)
     except Unclear as unclear:
         return Reply(esc(str(unclear)))
-    if chosen < now or chosen.date() >= holiday.first:
-        return Reply(f"{say_moment(chosen)}不行：请选现在以后、假期开始以前的时间。")
+    unfit = _unfit(session, office, now, holiday, chosen)
+    if unfit:
+        return Reply(f"{say_moment(chosen)}不行：{unfit}请重新输入发布时间。")
     campaign.publish_at = chosen
     campaign.status = APPROVED
     campaign.answered_by = secretary.id
     campaign.answered_at = now
     drop_focus(session, secretary.id)
     return preview(session, office, now, campaign)
+
+
+def _unfit(session: Session, office: Office, now: datetime, holiday: Holiday, chosen: datetime) -> str:
+    """Return why a campaign cannot begin at a typed time; empty where it can."""
+    calendar = office_calendar(session)
+    if chosen < now or chosen.date() >= holiday.first:
+        return "请选现在以后、假期开始以前的时间。"
+    if not calendar.is_working(chosen.date()):
+        return "这天不是工作日。"
+    if is_quiet(chosen, office.zone):
+        return "22:00至次日8:00是免打扰时段。"
+    return ""
 
 
 def answer_missed(

@@ -137,12 +137,17 @@ async def test_the_secretary_moves_or_skips_it(bureau: Bureau, office: Office) -
     await secretary.wait_for("没看懂“大后年”")
     await secretary.send("1月2日上午9点")
     await secretary.wait_for("请选现在以后、假期开始以前的时间")
+    await secretary.send("12月27日")
+    await secretary.wait_for("2026年12月27日（星期日）09:00不行：这天不是工作日。")
+    await secretary.send("12月28日晚上11点")
+    await secretary.wait_for("不行：22:00至次日8:00是免打扰时段。")
     await secretary.send("12月28日上午10点")
     moved = await secretary.wait_for("发布时间：2026年12月28日（星期一）10:00")
+    assert moved.text.startswith("元旦清风行动：已确认发布")
     await bureau.at(office_time(office, 2026, 12, 25))
     assert await count(bureau, "open") == 0
     await secretary.tap("跳过", moved)
-    await secretary.wait_for("已跳过。")
+    await secretary.wait_for("元旦清风行动：已跳过")
     await bureau.at(office_time(office, 2026, 12, 28, 10))
     assert await count(bureau, "open") == 0
 
