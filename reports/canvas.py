@@ -25,6 +25,7 @@ STAND_IN = "〓"
 """Printed for a character that the font lacks, as Chinese typesetters do."""
 
 _CLOSING = "，。、；：？！）》〉”’…％%"
+_OPENING = "（《“‘【〔「(["
 _DPI = 100
 _POINTS = 72 / _DPI  # of one pixel
 _WIDE, _NARROW = 1.0, 0.58  # of the type size
@@ -64,7 +65,10 @@ def wrap(text: str, size: float, width: float, lines: int, *, keep_end: bool = F
             if len(broken) == lines:
                 rest = broken[-1] + text[position:]
                 return [*broken[:-1], shorten(rest, size, width, keep_end=keep_end)]
-            broken.append("")
+            carried = ""
+            if len(broken[-1]) > 1 and broken[-1][-1] in _OPENING:  # a mark goes with what it opens
+                broken[-1], carried = broken[-1][:-1], broken[-1][-1]
+            broken.append(carried)
         broken[-1] += letter
     return broken
 

@@ -72,6 +72,9 @@ def activity_text(figures: ActivityFigures, as_of: datetime) -> str:
     head += ["", f"应办 {counts.asked} 人", *_state_lines(counts, "人")]
     head += [f"{_html(name)} {_html(value)}" for name, value in figures.extras]
     head += ["", say_delivery(figures.delivery)]
+    if len(figures.departments) == 1:  # its figures are those above
+        head.insert(2, f"处室：{_html(figures.departments[0].name)}")
+        return _fit(head, [], _definitions(), "")
     if figures.departments:
         head += ["", "<b>各处室</b>"]
     blocks = [_department_line(line) for line in figures.departments]

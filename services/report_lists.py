@@ -15,7 +15,6 @@ from services.reply import Press, Reply
 from services.reporting import entry_label
 from storage import people
 from storage.activities import WITHDRAWN
-from storage.people import Department
 
 DEPARTMENTS_A_PAGE = 20
 
@@ -52,9 +51,7 @@ def department_report(
     if own is None and activity.status != WITHDRAWN:
         rows.append((Press(entry_label(activity), "re", (activity.id, department_id, 0)),))
     back = (Press("其他处室", "rs", (activity.id, 0)), Press("返回", "rb", (activity.id,)))
-    name = esc(session.get_one(Department, department_id).name)
-    text = f"<b>{name}</b>\n{activity_text(figures, office.local(now))}"
-    return Reply(text, (*rows, back))
+    return Reply(activity_text(figures, office.local(now)), (*rows, back))
 
 
 def pending_list(

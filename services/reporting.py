@@ -104,9 +104,10 @@ def _activity_rows(activity: Activity, own: int | None) -> Rows:
 def _report_as_of(session: Session, office: Office, now: datetime, own: int | None, when: str) -> Reply:
     try:
         moment = parse_moment(when, office.local(now), office_calendar(session))
-    except Unclear as unclear:
+    except Unclear:  # its own examples are of times to come
         raise NoSuchMoment(
-            f"{unclear}\n直接发送 /report 查看现在的情况，在后面加时间查看当时的情况。"
+            f"没看懂“{when[:20]}”。要看过去某时的情况，请这样写：/report 昨天17:30，或 /report 11月30日。\n"
+            "查看现在的情况，直接发送 /report。"
         ) from None
     if moment > now:
         raise NoSuchMoment("这个时间还没有到。请在 /report 后写一个过去的时间，例如：/report 昨天17:30。")

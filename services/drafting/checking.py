@@ -1,5 +1,6 @@
 """The author's check: what a secretary should know and what must be mended before publishing."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import unescape
@@ -21,6 +22,7 @@ from workdays.words import say_date, say_moment
 LONG = 1500  # characters: two screens of a phone
 LIMIT = 4096  # UTF-16 units of one message
 PARTY_RULES = "纪律处分条例"
+_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Check:
 def check(w: Writing) -> Check:
     """Look a draft over as it stands, after filling in what the bot fills in itself."""
     problems: list[str] = []
+    _date_sign_off(w)
     content, missing = w.content()
     if content is not None:
         try:
@@ -61,6 +64,18 @@ def check(w: Writing) -> Check:
     samples = _samples(w, content, people) if content is not None else ()
     problems += [*missing, *_problems(w, people, samples)]
     return Check(content, people, samples, tuple(problems), tuple(_warnings(w, content, people, samples)))
+
+
+def _date_sign_off(w: Writing) -> None:
+    """Let a sign-off bear the day of publishing where its date would be an earlier one.
+
+    It was filled in on the day the draft was begun, and the draft may have waited or be meant for later.
+    """
+    name, _, day = str(w.draft.fields.get("sign_off", "")).rpartition("\n")
+    found = _DATE.fullmatch(day)
+    published = w.office.today(w.opens_at)
+    if found and tuple(map(int, found.groups())) < (published.year, published.month, published.day):
+        w.draft.fields = {**w.draft.fields, "sign_off": f"{name}\n{say_date(published)}"}
 
 
 def _samples(w: Writing, content: Content, people: Iterable[Person]) -> tuple[Sample, ...]:

@@ -15,7 +15,7 @@ async def opened(person: PersonClient) -> Message:
     await person.send("/report")
     overview = await person.wait_for("导出 Excel")
     await person.tap("1．元旦廉洁提醒", overview)
-    return await person.wait_for("各处室")
+    return await person.wait_for("应办 ")
 
 
 def is_picture(message: Message) -> bool:

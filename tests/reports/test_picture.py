@@ -130,3 +130,7 @@ def test_wrapped_text_stays_within_its_lines(text: str, lines: int) -> None:
 def test_long_names_keep_both_ends() -> None:
     assert shorten("全市安全生产综合行政执法监察支队一大队", 20, 200) == "全市安全生…队一大队"
     assert shorten("办公室", 20, 200) == "办公室"
+
+
+def test_an_opening_mark_goes_with_what_it_opens() -> None:
+    assert wrap("安全生产基础处（非煤矿山处）", 20, 170, 2) == ["安全生产基础处", "（非煤矿山处）"]

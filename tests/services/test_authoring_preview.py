@@ -109,6 +109,17 @@ def test_party_rules_shown_to_others_are_pointed_out(chen: Secretary) -> None:
     assert "非党员也会看到" not in chen.seen.text
 
 
+def test_the_sign_off_bears_the_day_of_publishing(chen: Secretary) -> None:
+    chen.press("确定")
+    assert "机关纪委\n2026年12月2日\n" in chen.seen.text
+    chen.press("定时发布")
+    chen.type("12月4日")
+    assert "机关纪委\n2026年12月4日\n" in chen.seen.text
+    chen.press("修改内容", "落款")
+    chen.type("江州市应急管理局机关纪委\n2026年12月9日")  # a later date is meant
+    assert "机关纪委\n2026年12月9日\n" in chen.seen.text
+
+
 def test_an_older_preview_publishes_nothing(chen: Secretary) -> None:
     chen.press("确定")
     publish = chen.button("立即发布")

@@ -116,7 +116,7 @@ async def test_one_department_adds_up(
     chosen = await store.read(report_lists.choose_department, office, now, secretary, reminder, 0)
     assert [b.label for b in chosen.rows[0]] == ["办公室 1/3", "法规处 1/3"]
     reply = await store.read(report_lists.department_report, office, now, secretary, reminder, law)
-    assert reply.text.startswith("<b>法规处</b>")
+    assert "\n处室：法规处\n" in reply.text
     assert "应办 3 人\n已完成 1，有异议 0，免 0\n未送达 1，逾期 0，待完成 1" in reply.text
 
 
