@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -23,6 +23,8 @@ from storage.assignments import Assignment
 from storage.messages import Message
 from storage.people import Department, Person
 from workdays.quiet import after_quiet
+
+JUST_COME = timedelta(hours=1)
 
 
 def remind_due(session: Session, office: Office, now: datetime) -> int:
@@ -96,6 +98,8 @@ def render_reminder(
     check_day(office, now, message)
     entries = actable(session, office, now, person)
     mine = [entry for entry in entries if kind_of(entry.activity).wants_reminder(entry.view)]
+    # What has only just come needs no second word, where there is something else to speak of.
+    mine = [entry for entry in mine if now - entry.assignment.opened_at >= JUST_COME] or mine
     coming = [
         entry
         for entry in entries

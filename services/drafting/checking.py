@@ -8,12 +8,15 @@ from typing import Any
 
 from activities.kind import Content, Reader, Screen, View
 from services.audiences import members
+from services.campaigns import APPROVED, PUBLISHED, WAITING
 from services.drafting.papers import fill
 from services.drafting.templates import offered
 from services.drafting.writing import Writing
+from services.holidays import STATUS
 from services.publishing import content_hash
 from services.refusals import Refusal
 from services.reply import length
+from storage.activities import Campaign
 from storage.people import Person
 from workdays.holidays import Source
 from workdays.quiet import after_quiet, is_quiet
@@ -130,6 +133,11 @@ def _warnings(
     if cites and not all(person.is_party for person in people):
         yield "非党员也会看到《中国共产党纪律处分条例》；他们适用的是《公职人员政务处分法》，请核对引用。"
     offer = offered(w.draft.template, w.draft.kind, w.today, w.calendar)
+    if offer is not None and offer.holiday is not None:
+        campaign = w.session.get(Campaign, (offer.holiday.year, offer.holiday.key))
+        if campaign is not None and campaign.status in (WAITING, APPROVED, PUBLISHED):
+            stands = STATUS[campaign.status]
+            yield f"{offer.holiday.name}的清风行动{stands}，见 /holiday。再发一份，大家会收到两遍。"
     if offer is not None and offer.holiday is not None and offer.holiday.source is Source.COMPUTED:
         yield f"{offer.holiday.name}假期日期是{offer.holiday.source.label}，请核对。"
 

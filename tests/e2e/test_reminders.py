@@ -109,6 +109,15 @@ async def test_who_said_they_come_is_told_apart_from_who_did_nothing(bureau: Bur
     assert "开会，已报名" in todo.text
 
 
+async def test_what_has_just_come_is_not_reminded_of(bureau: Bureau, office: Office) -> None:
+    await publish(bureau, "reminder", notice("第一件事"), bureau.now + timedelta(days=2))
+    bureau.now = datetime(2026, 12, 3, 8, 59, tzinfo=office.zone)
+    await publish(bureau, "reminder", notice("刚来的事"), bureau.now + timedelta(days=5))
+    await bureau.later(minutes=1)
+    reminder = await bureau.people["钱敏"].wait_for("提醒：以下事项请及时办理。")
+    assert "第一件事" in reminder.text
+
+
 async def test_a_session_that_has_begun_asks_nobody_any_more(bureau: Bureau) -> None:
     starts = bureau.now + timedelta(days=1)
     session = StudyContent(title="专题讲座", starts_at=starts, place="三楼会议室", topic="学习党章")

@@ -7,6 +7,7 @@ import pytest
 
 from services.audiences import Audience
 from services.office import Office
+from storage.activities import Campaign
 from storage.people import Department, Person
 from tests.services.secretary import Secretary, sit_down
 
@@ -118,6 +119,15 @@ def test_the_sign_off_bears_the_day_of_publishing(chen: Secretary) -> None:
     chen.press("修改内容", "落款")
     chen.type("江州市应急管理局机关纪委\n2026年12月9日")  # a later date is meant
     assert "机关纪委\n2026年12月9日\n" in chen.seen.text
+
+
+def test_a_holiday_that_has_its_campaign_is_pointed_out(chen: Secretary) -> None:
+    with chen.session() as session:
+        session.add(Campaign(year=2027, holiday="元旦", status="approved"))
+        session.commit()
+    chen.new()
+    chen.press("清风行动", "元旦节前提醒", "3个工作日内", "确定")
+    assert "元旦的清风行动已确认，见 /holiday。再发一份，大家会收到两遍。" in chen.seen.text
 
 
 def test_an_older_preview_publishes_nothing(chen: Secretary) -> None:
