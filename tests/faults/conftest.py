@@ -26,9 +26,9 @@ def sized(short: T, long: T) -> T:
     return long if LONG else short
 
 
-async def until(met: Callable[[], bool], seconds: float = 30.0) -> None:
+async def until(met: Callable[[], bool], seconds: float = 60.0) -> None:
     """Look again and again until something is so."""
-    async with asyncio.timeout(seconds * sized(1, 20)):
+    async with asyncio.timeout(seconds * sized(1, 10)):
         while not met():  # noqa: ASYNC110 what changes it is another process
             await asyncio.sleep(0.05)
 

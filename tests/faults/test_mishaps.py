@@ -70,10 +70,11 @@ async def test_a_second_bot_an_import_and_a_clock_set_back(
     async with ended(bot):
         await bot.start()
         await until(lambda: bureau.asked() == people and not bureau.unsettled())
-        other_folder = environment(tmp_path / "other", messenger.url, "", bureau.url)
-        for settings in (bot.settings, other_folder | {"QINGFENG_TOKEN": bot.settings["QINGFENG_TOKEN"]}):
-            code, said = await command(settings, "run", "--trial")
-            assert (code, "已经在运行" in said) == (1, True), said
+        other_folder = environment(
+            tmp_path / "other", messenger.url, bot.settings["QINGFENG_TOKEN"], bureau.url
+        )
+        code, said = await command(other_folder, "run", "--trial")
+        assert (code, "已经在运行" in said) == (1, True), said
         code, said = await command(bot.settings, "import", "roster", str(roster), "--yes", "--trial")
         assert code == 0, said
         move_clock(tmp_path, -3600.0)
@@ -86,6 +87,6 @@ async def test_a_second_bot_an_import_and_a_clock_set_back(
         await until(lambda: len(bureau.assignments(second)) == people + 1 and not bureau.unsettled())
         assert await bot.stop() == 0
     counts = await messenger.counts()
-    say("a second run refused twice, an import taken, the clock an hour back and forth: 2 messages each")
+    say("a second run refused, an import taken, the clock an hour back and forth: 2 messages each")
     assert set(counts.values()) == {2}
     assert len(bureau.assignments(first)) == people
