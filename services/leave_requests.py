@@ -27,10 +27,11 @@ def undecided(session: Session) -> tuple[list[str], Rows]:
             Assignment.exempt.is_(None),
         )
         .order_by(Assignment.id)
-        .limit(SHOWN)
     )
-    lines, rows = [], []
-    for assignment, activity, person in session.execute(query):
+    lines: list[str] = []
+    rows: list[tuple[Press, ...]] = []
+    asked = session.execute(query).all()
+    for assignment, activity, person in asked[:SHOWN]:
         line = f"{person.name}　《{activity.title}》　{assignment.reply.get('reason', '')}"
         lines.append(esc(line if len(line) <= LINE else line[: LINE - 1] + "…"))
         rows.append(
@@ -39,4 +40,6 @@ def undecided(session: Session) -> tuple[list[str], Rows]:
                 for label, action in (("同意", "grant"), ("不同意", "refuse"))
             )
         )
+    if len(asked) > SHOWN:
+        lines.append(f"另有{len(asked) - SHOWN}人，办完以上再用 /leave 查看。")
     return (["<b>待审批的会议请假</b>", *lines, ""] if lines else []), tuple(rows)

@@ -112,7 +112,7 @@ def my_record(session: Session, office: Office, now: datetime, telegram_id: int)
         elif view.exempt:
             standing = f"免：{short(view.exempt, NOTE)}"
         elif view.deadline and view.deadline < view.now and view.waits_for == "person":
-            standing = "逾期，仍可补办"
+            standing = "逾期，仍可补办" if kind.can_act(view) else "逾期"
         else:
             standing = view.stage or "待完成"
         remark = short(kind.remark(view), NOTE)

@@ -129,6 +129,8 @@ async def test_a_session_that_has_begun_asks_nobody_any_more(bureau: Bureau) -> 
     assert "会议时间已过" in toast(await bureau.people["钱敏"].tap("参加", notice_))
     await bureau.people["钱敏"].send("/todo")
     await bureau.people["钱敏"].wait_for("您没有待办事项。")
+    await bureau.people["钱敏"].send("/me")
+    assert "补办" not in (await bureau.people["钱敏"].wait_for("逾期")).text
 
 
 async def test_somebody_away_that_day_is_left_in_peace(bureau: Bureau, roster: dict[str, int]) -> None:
