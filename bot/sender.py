@@ -74,7 +74,10 @@ class Sender:
                     log.warning("database away, sending waits")
                     worked = False
                     await asyncio.sleep(AGAIN)
-                await (asyncio.sleep(GATHER) if worked else self._nap())
+                # Every press wakes this loop: a storm of them must not make a claim each.
+                await asyncio.sleep(GATHER)
+                if not worked:
+                    await self._nap()
         finally:
             await asyncio.gather(*self._sending)
             self._results.put_nowait(None)
