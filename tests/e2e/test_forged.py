@@ -18,26 +18,9 @@ from storage.messages import SetAside
 from tests.e2e.conftest import Bureau
 from tests.e2e.test_activities import REMINDER, publish
 
-NUMBERS = ("0", "-1", "2147483648", "999999999", "9" * 18, "9" * 40, "１", "²", "1_0", " 1", "", "x")
-WORDS = (
-    "",
-    "x",
-    "0.x",
-    "0.-1",
-    "0.²",
-    ".",
-    "p²",
-    "t²",
-    "-1",
-    "<b>",
-    "%s",
-    "'; --",
-    "𠮷",
-    "\0",
-    "\ud800",
-    "长" * 15,
-)
-ACTIONS = ("ok", "page", "sign", "start", "go", "pick", "hand", "why", "come", "grant", "no-such", "")
+NUMBERS = ("-1", "2147483648", "9" * 40, "１", "²", " 1", "", "x")
+WORDS = ("", "x", "0.x", "0.-1", "0.²", "p²", "t²", "<b>", "𠮷", "\0", "\ud800")
+ACTIONS = ("start", "page", "go", "pick", "hand", "why", "no-such", "")
 LATIN = re.compile(r"(?<![/A-Za-z])[A-Za-z]+")  # words that are no command
 PAPER = (Question(type=QuestionType.SINGLE, stem="下列正确的是", options=("甲", "乙"), answer=(0,)),)
 
@@ -109,8 +92,8 @@ async def test_forged_actions_on_ones_own_do_nothing_by_themselves(
         )
     )
     assert len(mine) == 4
-    hostile = [f"1a:{id_}:1:{action}:{word}" for id_ in mine for action in ACTIONS[1:] for word in WORDS]
-    await press_all(busy, "李强", [data for data in hostile if ":sign:" not in data])
+    hostile = [f"1a:{id_}:1:{action}:{word}" for id_ in mine for action in ACTIONS for word in WORDS]
+    await press_all(busy, "李强", hostile)
     assert await aside(busy) == 0
     done = await busy.store.read(
         lambda session: list(
