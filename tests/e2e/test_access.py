@@ -260,6 +260,7 @@ async def test_a_head_is_shown_no_other_department(cast: Cast) -> None:
 
 
 async def test_every_button_by_everybody(cast: Cast) -> None:
+    await cast.bureau.sent()
     before = await cast.bureau.store.read(everything)
     wrong = []
     for route, row in BUTTON_ROWS.items():
