@@ -210,8 +210,12 @@ class Kind(ABC, Generic[C]):
         return ()
 
     def remark(self, view: View) -> str:
-        """Return the kind's own word on one person for lists: a score, a reason."""
+        """Return the kind's own word on one person for the secretary's lists: passed or not, a reason."""
         return ""
+
+    def own_remark(self, view: View) -> str:
+        """Return the same for the person's own record, which may say more."""
+        return self.remark(view)
 
 
 def esc(text: str) -> str:

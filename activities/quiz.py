@@ -113,10 +113,14 @@ class Quiz(Kind[QuizContent]):
         )
 
     def remark(self, view: View) -> str:
+        # Lists go from hand to hand: who is to sit again stands there, nobody's score does.
         if "score" not in view.reply:
             return ""
-        passed = "合格" if view.reply["passed"] else "不合格"
-        return f"{view.reply['score']:g}分（满分{view.reply['full']:g}），{passed}"
+        return "合格" if view.reply["passed"] else "不合格"
+
+    def own_remark(self, view: View) -> str:
+        passed = self.remark(view)
+        return passed and f"{view.reply['score']:g}分（满分{view.reply['full']:g}），{passed}"
 
 
 def paper_for(content: QuizContent, view: View) -> tuple[Question, ...]:

@@ -115,7 +115,7 @@ def my_record(session: Session, office: Office, now: datetime, telegram_id: int)
             standing = "逾期，仍可补办" if kind.can_act(view) else "逾期"
         else:
             standing = view.stage or "待完成"
-        remark = short(kind.remark(view), NOTE)
+        remark = short(kind.own_remark(view), NOTE)
         lines.append(
             f"\n{kind.title}：{esc(activity.title)}\n{esc(standing)}{'，' + esc(remark) if remark else ''}"
         )

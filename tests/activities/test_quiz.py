@@ -37,3 +37,13 @@ def test_where_there_is_one_paper_it_is_everybodys() -> None:
     view = act(content, View(OTHER, NOW, NOW), "start")
     view = act(content, act(content, view, "pick", "0.0"), "hand", "1.sure")
     assert dict(Quiz().figures([view.reply]))["平均得分率"] == "100.0%"
+
+
+def test_lists_say_who_passed_and_only_ones_own_record_the_score() -> None:
+    content = QuizContent(title="小测", party_paper=(question("一", 0), question("二", 0)))
+    view = act(content, View(MEMBER, NOW, NOW), "start")
+    for press in ("0.0", "1.1"):
+        view = act(content, view, "pick", press)
+    view = act(content, view, "hand", "2.sure")
+    assert Quiz().remark(view) == "不合格"
+    assert Quiz().own_remark(view) == "1分（满分2），不合格"

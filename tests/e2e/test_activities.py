@@ -265,6 +265,8 @@ async def test_a_quiz_keeps_every_tap_and_explains_each_question(
     await lee.tap("下一题")
     assert "解析：因为对。" in (await lee.wait_for("第3题，共3题：未得分")).text
     assert (await row(bureau, activity, roster["李强"])).reply["score"] == 2
+    await lee.send("/me")
+    await lee.wait_for("2分（满分4），不合格")
 
     other = bureau.people["钱敏"]
     await other.wait_for("共1题")
