@@ -22,8 +22,8 @@ from services.skip import Skip
 from storage.store import Store, Unavailable
 from workdays.quiet import is_quiet
 
-SLOTS = 128  # claimed and not yet settled, at most
-GATHER = 0.02  # seconds in which slots and outcomes gather: thirty cost a transaction hardly more than one
+SLOTS = 256  # claimed and not yet settled, at most
+GATHER = 0.03  # seconds in which slots and outcomes gather: thirty cost a transaction hardly more than one
 LOOK = 1.0  # seconds between looks at the clock when nothing wakes the loop
 AGAIN = 2.0  # seconds until the database is tried again
 
