@@ -61,16 +61,17 @@ async def assembled(given: dict[str, Any]) -> AsyncIterator[Program]:
         return NOW + timedelta(seconds=time.monotonic() - began)
 
     store = Store(given["database"])
+    pacer = Pacer(time.monotonic, asyncio.sleep, rate=given["rate"])
     bot: ExtBot[Lane] = ExtBot(
         given["token"],
         base_url=f"{given['api_url']}/bot",
         request=AiohttpRequest(),
         get_updates_request=AiohttpRequest(connections=2),
-        rate_limiter=Pacer(time.monotonic, asyncio.sleep, rate=given["rate"]),
+        rate_limiter=pacer,
     )
     async with bot:
         desk = Desk(store, OFFICE, bot, clock)
-        sender = Sender(store, bot, OFFICE, clock, _fatal)
+        sender = Sender(store, bot, OFFICE, clock, _fatal, room=pacer.room)
         desk.wake = sender.wake
         yield Program(store, bot, desk, sender)
         await desk.settle()
