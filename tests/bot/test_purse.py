@@ -3,10 +3,11 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from telegram.error import RetryAfter
 from telegram.ext import ExtBot
@@ -27,6 +28,8 @@ from tests.bot.simulation import now as simulated_now
 from tests.bot.simulation import simulate
 
 CROWD = 330
+FIRST = 100
+"""Of the crowd: too few to spend the budget, so that the restart falls before its end."""
 
 
 async def test_no_more_is_set_aside_than_the_budget(store: Store) -> None:
@@ -120,7 +123,7 @@ def test_only_what_surely_did_not_go_is_refunded(error: Exception, refunded: int
 
 
 def crowd(session: Session, now: datetime) -> None:
-    """Store people with a message each, all due."""
+    """Store the people, the first of them with a message due."""
     department = Department(name="办公室", position=1)
     session.add(department)
     session.flush()
@@ -137,6 +140,14 @@ def crowd(session: Session, now: datetime) -> None:
     ]
     session.add_all(people)
     session.flush()
+    tell(session, people[:FIRST], now)
+
+
+def tell_the_rest(session: Session, now: datetime) -> None:
+    tell(session, session.scalars(select(Person).where(Person.roster_order > FIRST)).all(), now)
+
+
+def tell(session: Session, people: Sequence[Person], now: datetime) -> None:
     text = {"text": "请知悉。"}
     enqueue(session, [message_row(f"tell/{p.id}", "tell", p.id, now, payload=text) for p in people])
 
@@ -176,6 +187,7 @@ async def test_a_real_broadcast_stays_within_its_budget_across_restarts(
         assert 0 < spent < stars
         # What a killed process held is never known: it counts as spent.
         assert await store.write(reserve, 10, stars * TENTHS) == 10
+        await store.write(tell_the_rest, now)
         async with sending(box, store, office, stars):
             while len(await box.messenger.counts()) < CROWD:
                 pass
