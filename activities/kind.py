@@ -78,6 +78,8 @@ class View:
     exempt: str | None = None
     closed: bool = False
     reply: Mapping[str, Any] = field(default_factory=dict)
+    subject: str = ""  # what it is about where one person is asked several times: a department, a letter
+    more: Mapping[str, Any] = field(default_factory=dict)  # what the kind's backing looked up
 
 
 @dataclass(frozen=True)
@@ -100,24 +102,35 @@ class Screen:
 
 @dataclass(frozen=True)
 class Action:
-    """What a person did: pressed a button, or typed the text that an Ask of that name had asked for."""
+    """What a person did: pressed a button, or typed the text that an Ask of that name had asked for.
+
+    `file` is the document that the text was read from, where one was sent.
+    """
 
     name: str
     arg: str = ""
     text: str = ""
+    file: Attachment | None = None
 
 
 @dataclass(frozen=True)
 class Ask:
-    """A request for typed text: it will come back as an Action of this name."""
+    """A request for typed text: it will come back as an Action of this name.
+
+    `file` tells that a Word document or a text file is taken in its place.
+    """
 
     name: str
     prompt: str
+    file: bool = False
 
 
 @dataclass(frozen=True)
 class Notice:
-    """Something the secretaries are told, with buttons that reach the kind's decide()."""
+    """Something the secretaries are told, with buttons that reach the kind's decide().
+
+    Where the kind says that heads decide, the head of the person's department is told too.
+    """
 
     text: str
     rows: tuple[tuple[Button, ...], ...] = ()
@@ -125,7 +138,10 @@ class Notice:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What an action comes to. None means unchanged; a verdict that changes nothing records no fact."""
+    """What an action comes to. None means unchanged; a verdict that changes nothing records no fact.
+
+    One that changes something and asks as well goes on asking: a text in several messages.
+    """
 
     say: str = ""
     alert: bool = False
@@ -135,15 +151,25 @@ class Verdict:
     way: str | None = None
     exempt: str | None = None
     reply: Mapping[str, Any] | None = None
+    kept: Mapping[str, Any] | None = None  # for the kind's backing alone: no fact ever holds it
     late: bool | None = None  # of what is done; None leaves it to the clock
     ask: Ask | None = None
     tell: tuple[Notice, ...] = ()
+    give: str = ""  # which paper of the kind's backing is sent with the answer
     show: str = ""  # which part of the screen to draw, where a kind has several and does not store it
 
     @property
     def changes(self) -> bool:
         """Tell whether there is anything to record."""
-        moved = (self.outcome, self.stage, self.waits_for, self.way, self.exempt, self.reply)
+        moved = (
+            self.outcome,
+            self.stage,
+            self.waits_for,
+            self.way,
+            self.exempt,
+            self.reply,
+            self.kept,
+        )
         return any(value is not None for value in moved)
 
 
@@ -161,6 +187,7 @@ class Kind(ABC, Generic[C]):
     expected: ClassVar[str] = ""  # the stage of those whom the secretary may enter all at once
     most_reminders: ClassVar[int] = 2  # automatic ones
     due_word: ClassVar[str] = "截止"  # what its deadline is
+    head_decides: ClassVar[bool] = False  # a Notice goes to the head of the person's department too
 
     @abstractmethod
     def screen(self, content: C, view: View, show: str = "") -> Screen:

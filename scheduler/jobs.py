@@ -19,7 +19,7 @@ JOBS: tuple[Job, ...] = (
     reminding.remind_due,
     reminding.tell_secretaries_overdue,
     lambda session, office, now: doubt.repeat_uncertain(session, now),
-    lambda session, office, now: publishing.close_due(session, now),
+    publishing.close_due,
     lambda session, office, now: updates.forget_old(session, now),
     lambda session, office, now: pauses.forget_pauses(session, now),
     lambda session, office, now: tallies.recount(session),

@@ -1,5 +1,6 @@
 """Who may see what. Each function fetches only what this person may see, or raises a Refusal."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import and_, select
@@ -7,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.office import Office
 from services.refusals import NotAllowed, NotYours, Stranger
-from services.views import hold_version
+from services.views import hold_version, kind_of
 from storage import people
 from storage.activities import Activity, ActivityVersion
 from storage.assignments import Assignment
@@ -52,6 +53,35 @@ def access_assignment(
     assignment, activity, version = found
     hold_version(session, version)
     return assignment, activity
+
+
+def access_decided(
+    session: Session, telegram_id: int, office: Office, now: datetime, assignment_id: int
+) -> tuple[Person, Assignment]:
+    """Return who may decide what somebody asked for, and the assignment, locked until the transaction ends.
+
+    A secretary may; so may the head of the person's department where the kind says so, except for themselves.
+    Raises Stranger, NotAllowed or NotYours.
+    """
+    decider = access_person(session, telegram_id, office.today(now))
+    assignment = session.get(Assignment, assignment_id, with_for_update=True)
+    if people.SECRETARY not in people.roles_of(session, decider.id):
+        if not decider.is_head or assignment is None:
+            raise NotAllowed
+        if not kind_of(session.get_one(Activity, assignment.activity_id)).head_decides:
+            raise NotAllowed
+        if decider not in heads_of(session, assignment, office.today(now)):
+            raise NotYours
+    if assignment is None:
+        raise NotYours
+    return decider, assignment
+
+
+def heads_of(session: Session, assignment: Assignment, today: date) -> Sequence[Person]:
+    """Return the heads of the department an assignment was opened in, but for the person it asks."""
+    of_department = Person.department_id == assignment.department_id, Person.id != assignment.person_id
+    found = session.scalars(select(Person).where(*of_department, people.counts_on(today)))
+    return [person for person in found if person.is_head]
 
 
 def access_report(

@@ -1,6 +1,5 @@
 """What happens when a person acts on an assignment of theirs, by a button or by typed words."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -8,16 +7,17 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from activities.kind import Action, Notice, Verdict, View, esc
-from services.access import access_assignment, access_person, access_secretary
+from services.access import access_assignment, access_decided, access_person, heads_of
+from services.backing import backing_of
 from services.doubt import settle_by_tap
-from services.facts import record
 from services.focus import drop_focus_on, set_focus
 from services.office import Office
 from services.open_items import note_reached
 from services.outbox import ANSWER, enqueue, message_row
-from services.refusals import NotYours, Outdated
+from services.refusals import Outdated
 from services.reply import Reply, assignment_rows, from_screen
 from services.secretaries import tell_each
+from services.verdicts import apply_verdict
 from services.views import content_of, kind_of, screen_of, view_of
 from storage.activities import OPEN, PUBLISHING, Activity
 from storage.assignments import Assignment
@@ -39,6 +39,18 @@ def act(
 
     A second press changes nothing and says so. Raises Stranger or NotYours.
     """
+    return _act(session, office, now, telegram_id, assignment_id, version, action)[1]
+
+
+def _act(
+    session: Session,
+    office: Office,
+    now: datetime,
+    telegram_id: int,
+    assignment_id: int,
+    version: int,
+    action: Action,
+) -> tuple[Verdict, Reply]:
     person = access_person(session, telegram_id, office.today(now))
     assignment, activity = access_assignment(session, person, assignment_id, to_change=True)
     settle_by_tap(session, assignment)
@@ -49,33 +61,43 @@ def act(
     # The focus before the verdict: what is asked of the database after a change makes it write that first.
     if verdict.ask is not None:
         ref = {"assignment": assignment.id, "version": activity.version, "name": verdict.ask.name}
-        set_focus(session, person.id, "answer", ref, now)
+        set_focus(session, person.id, "answer", ref | {"file": verdict.ask.file}, now)
     elif verdict.changes or action.text:
         drop_focus_on(session, person.id, assignment.id)
-    apply_verdict(session, activity, assignment, verdict, now, by=person.id, fact="answer")
+    apply_verdict(session, office, activity, assignment, verdict, now, by=person.id, fact="answer")
     if action.text and not verdict.changes and verdict.ask is None:
         session.add(KeptText(person_id=person.id, text=action.text, at=now))
     tell_secretaries(session, office, now, assignment, activity, verdict.tell)
     screen = screen_of(session, office, now, person, assignment, activity, verdict.show)
-    return from_screen(
+    papers = backing_of(activity.kind).papers
+    given = (papers[verdict.give](session, office, now, activity, assignment),) if verdict.give else ()
+    reply = from_screen(
         screen,
         assignment.id,
         activity.version,
         toast=verdict.say,
         alert=verdict.alert,
         prompt=verdict.ask.prompt if verdict.ask else "",
+        files=given,
     )
+    return verdict, reply
 
 
 def typed(
     session: Session, office: Office, now: datetime, telegram_id: int, ref: dict[str, Any], text: str
 ) -> Reply:
     """Apply typed words to the assignment that had asked for them; the screen comes as a new message."""
-    action = Action(ref["name"], text=text)
-    reply = act(session, office, now, telegram_id, ref["assignment"], ref["version"], action)
-    if reply.prompt:  # the words were not accepted: say why, and ask again
+    return submitted(session, office, now, telegram_id, ref, Action(ref["name"], text=text))
+
+
+def submitted(
+    session: Session, office: Office, now: datetime, telegram_id: int, ref: dict[str, Any], action: Action
+) -> Reply:
+    """Apply words that an assignment had asked for, typed or in a document."""
+    verdict, reply = _act(session, office, now, telegram_id, ref["assignment"], ref["version"], action)
+    if verdict.ask is not None and not verdict.changes:  # not accepted: say why, and ask again
         return Reply(text=esc(reply.toast))
-    return replace(reply, text=f"{esc(reply.toast)}\n\n{reply.text}", fresh=True)
+    return replace(reply, text=f"{esc(reply.toast)}\n\n{reply.text}", prompt="", fresh=True)
 
 
 def show(session: Session, office: Office, now: datetime, telegram_id: int, assignment_id: int) -> Reply:
@@ -95,11 +117,8 @@ def decide(
     version: int,
     action: Action,
 ) -> Reply:
-    """Apply a secretary's answer to something a person asked for, and tell that person."""
-    secretary = access_secretary(session, telegram_id, office, now)
-    assignment = session.get(Assignment, assignment_id, with_for_update=True)
-    if assignment is None:
-        raise NotYours
+    """Apply the answer of a secretary, or of a head where heads decide, and tell the person who asked."""
+    decider, assignment = access_decided(session, telegram_id, office, now, assignment_id)
     activity = session.get_one(Activity, assignment.activity_id)
     person = session.get_one(Person, assignment.person_id)
     view = view_of(session, office, now, person, assignment, activity)
@@ -107,7 +126,7 @@ def decide(
     if verdict == Verdict():
         raise Outdated
     if verdict.changes:
-        apply_verdict(session, activity, assignment, verdict, now, by=secretary.id, fact="decision")
+        apply_verdict(session, office, activity, assignment, verdict, now, by=decider.id, fact="decision")
         # The person sees their screen anew, with the decision on it.
         key = f"decision/{assignment.id}/{int(now.timestamp() * 1000)}"
         row = message_row(key, "open", person.id, now, assignment_id=assignment.id, activity_id=activity.id)
@@ -124,39 +143,8 @@ def enter(session: Session, now: datetime, office: Office, assignment: Assignmen
     person = session.get_one(Person, assignment.person_id)
     view = view_of(session, office, now, person, assignment, activity)
     verdict = kind_of(activity).entered(content_of(session, activity), view)
-    apply_verdict(session, activity, assignment, verdict, now, by=by, fact="entry")
+    apply_verdict(session, office, activity, assignment, verdict, now, by=by, fact="entry")
     return True
-
-
-def apply_verdict(
-    session: Session,
-    activity: Activity,
-    assignment: Assignment,
-    verdict: Verdict,
-    now: datetime,
-    *,
-    by: int | None,
-    fact: str,
-) -> None:
-    """Record what a verdict changes; nothing where it changes nothing."""
-    if not verdict.changes:
-        return
-    change: dict[str, Any] = {}
-    for name in ("outcome", "stage", "waits_for", "way", "exempt"):
-        value = getattr(verdict, name)
-        if value is not None and value != getattr(assignment, name):
-            change[name] = value
-    if verdict.reply is not None and _differs(assignment.reply, verdict.reply):
-        change["reply"] = dict(verdict.reply)
-    if verdict.outcome in ("done", "declined") and "outcome" in change:
-        change["done_at"] = now if verdict.outcome == "done" else None
-        by_clock = assignment.deadline is not None and now > assignment.deadline
-        change["late"] = verdict.outcome == "done" and (by_clock if verdict.late is None else verdict.late)
-    if by == assignment.person_id and assignment.unreachable is not None:
-        change["unreachable"] = None  # whoever presses a button has been reached
-    if change:
-        assignment.version = activity.version
-        record(session, assignment, fact, change, now, by=by)
 
 
 def tell_secretaries(
@@ -167,7 +155,7 @@ def tell_secretaries(
     activity: Activity,
     notices: tuple[Notice, ...],
 ) -> None:
-    """Send notices to every secretary, with buttons that come back to decide().
+    """Send notices to every secretary, and the head where heads decide, with buttons that reach decide().
 
     They go before what is broadcast, but at night they too wait for the morning.
     """
@@ -178,7 +166,8 @@ def tell_secretaries(
             "rows": [[(b.label, b.to, list(b.args)) for b in row] for row in rows],
         }
         key = f"tell/{assignment.id}/{int(now.timestamp() * 1000)}.{number}"
-        tell_each(session, office, after_quiet(now, office.zone), key, payload, lane=ANSWER)
+        heads = heads_of(session, assignment, office.today(now)) if kind_of(activity).head_decides else ()
+        tell_each(session, office, after_quiet(now, office.zone), key, payload, lane=ANSWER, also=heads)
 
 
 def _judge(session: Session, activity: Activity, view: View, version: int, action: Action) -> Verdict:
@@ -193,7 +182,3 @@ def _judge(session: Session, activity: Activity, view: View, version: int, actio
     if version != activity.version:
         return Verdict(say="内容已更新，请看新的内容后再办理。", alert=True)
     return kind.judge(content, view, action)
-
-
-def _differs(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
-    return dict(old) != dict(new)

@@ -14,6 +14,7 @@ from activities.kind import Content
 from activities.registry import KINDS
 from services.apart import apart
 from services.audiences import Audience, belonging
+from services.backing import backing_of
 from services.calendars import office_calendar
 from services.facts import OPENED, record
 from services.office import Office
@@ -128,13 +129,16 @@ def publish_due(session: Session, office: Office, now: datetime) -> bool:
     return False
 
 
-def close_due(session: Session, now: datetime) -> int:
+def close_due(session: Session, office: Office, now: datetime) -> int:
     """Close what is past its closing time; return how many."""
     query = select(Activity).where(Activity.status == OPEN, Activity.closes_at <= now)
     closing = session.scalars(query).all()
     for activity in closing:
         activity.status = CLOSED
         activity.closed_at = now
+        closed = backing_of(activity.kind).closed
+        if closed is not None:
+            closed(session, office, now, activity)
     return len(closing)
 
 
@@ -167,9 +171,21 @@ def _freeze_audience(session: Session, office: Office, activity: Activity, now: 
     place = func.row_number().over(order_by=ROSTER_ORDER)
     chosen = select(literal(activity.id), place, Person.id).join(Person.department)
     chosen = chosen.where(*belonging(Audience.model_validate(activity.audience), office.today(now)))
-    session.execute(insert(AudienceMember).from_select(["activity_id", "place", "person_id"], chosen))
+    expand = backing_of(activity.kind).expand
+    if expand is None:
+        chosen = chosen.add_columns(literal(""))
+        columns = ["activity_id", "place", "person_id", "subject"]
+        session.execute(insert(AudienceMember).from_select(columns, chosen))
+    else:
+        people = session.scalars(chosen.with_only_columns(Person).order_by(*ROSTER_ORDER)).all()
+        asked = expand(session, office, now, activity, people)
+        session.add_all(
+            AudienceMember(activity_id=activity.id, place=place, person_id=person_id, subject=subject)
+            for place, (person_id, subject) in enumerate(asked, start=1)
+        )
     activity.status = PUBLISHING
     activity.published_at = now
+    session.flush()
 
 
 def _open_batch(session: Session, office: Office, activity: Activity, now: datetime) -> bool:
@@ -184,7 +200,7 @@ def _open_batch(session: Session, office: Office, activity: Activity, now: datet
     opened = OPENED | {
         "activity_id": activity.id,
         "person_id": Person.id,
-        "subject": "",
+        "subject": AudienceMember.subject,
         "department_id": Person.department_id,
         "branch": Person.branch,
         "category": Person.category,
@@ -198,7 +214,9 @@ def _open_batch(session: Session, office: Office, activity: Activity, now: datet
     departments = audience.where(*places).add_columns(literal(activity.id), Person.department_id).distinct()
     session.execute(insert(Stale).from_select(["activity_id", "department_id"], departments))
     assigned = and_(
-        Assignment.activity_id == AudienceMember.activity_id, Assignment.person_id == AudienceMember.person_id
+        Assignment.activity_id == AudienceMember.activity_id,
+        Assignment.person_id == AudienceMember.person_id,
+        Assignment.subject == AudienceMember.subject,
     )
     with_leave = select(Assignment).join(AudienceMember, assigned).where(*places)
     with_leave = with_leave.where(Assignment.person_id.in_(select(Leave.person_id)))

@@ -9,6 +9,7 @@ from reports.figures import ActivityFigures, Overview
 from reports.text import activity_text, overview_text
 from services.access import access_report, access_reported
 from services.calendars import office_calendar
+from services.desk import buttons
 from services.figures import activity_figures, figures_with_people, overview, overview_as_of
 from services.office import Office
 from services.paging import page_of, short, turn_rows
@@ -51,7 +52,7 @@ def activity_report(
     drawn = File(name, partial(_activity_picture, figures, as_of), picture=True)
     return Reply(
         activity_text(figures, as_of),
-        _activity_rows(activity, own),
+        _activity_rows(session, activity, own),
         files=(drawn,) if picture else (),
     )
 
@@ -89,7 +90,7 @@ def _overview_reply(figures: Overview, page: int, *, picture: bool) -> Reply:
     return Reply(overview_text(figures), tuple(rows), files=(drawn,) if picture and numbered else ())
 
 
-def _activity_rows(activity: Activity, own: int | None) -> Rows:
+def _activity_rows(session: Session, activity: Activity, own: int | None) -> Rows:
     rows = [[Press("未办理名单", "rp", (activity.id, 0, 0))]]
     if own is None:
         rows[0].insert(0, Press("按处室", "rs", (activity.id, 0)))
@@ -97,6 +98,8 @@ def _activity_rows(activity: Activity, own: int | None) -> Rows:
             rows.append([Press("催办未完成", "rc", (activity.id, 0))])
         if activity.status != WITHDRAWN:
             rows.append([Press(entry_label(activity), "re", (activity.id, 0, 0))])
+        more = buttons(session, activity)
+        rows += [list(more[i : i + 2]) for i in range(0, len(more), 2)]
     rows.append([Press("导出 Excel", "rx", (activity.id,)), Press("返回", "rl", (0,))])
     return tuple(tuple(row) for row in rows)
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from activities.kind import Content, Kind, Outcome, Reader, Screen, View, WaitsFor
 from activities.registry import KINDS
+from services.backing import backing_of
 from services.office import Office
 from storage.activities import CLOSED, WITHDRAWN, Activity, ActivityVersion
 from storage.assignments import Assignment
@@ -68,6 +69,7 @@ def view_of(
 ) -> View:
     """Return where a person stands, on the office's clock."""
     version = version_of(session, activity)
+    more = backing_of(activity.kind).more
     department = session.get_one(Department, assignment.department_id)
     return View(
         reader=Reader(person.name, department.name, person.is_party),
@@ -85,6 +87,8 @@ def view_of(
         exempt=assignment.exempt,
         closed=activity.status in (CLOSED, WITHDRAWN),
         reply=assignment.reply,
+        subject=assignment.subject,
+        more=more(session, office, now, activity, assignment) if more else {},
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy.orm import Session
 
-from services import answering, authoring, campaign_talk, holidays, imports, leave, naming
+from services import answering, authoring, campaign_talk, desk, holidays, imports, leave, naming
 from services.access import access_person
 from services.enrolment import purpose
 from services.focus import current_focus, drop_focus
@@ -26,6 +26,7 @@ Expecting: TypeAlias = Callable[[Session, Office, datetime, int, dict[str, Any],
 EXPECTING: dict[str, Expecting] = {
     "answer": answering.typed,
     "campaign": campaign_talk.moved,
+    "desk": desk.typed,
     "draft": authoring.typed,
     "holiday": holidays.enter_days,
     "import_since": imports.since_typed,

@@ -64,13 +64,17 @@ class ActivityVersion(Base):
 
 
 class AudienceMember(Base):
-    """The audience of an activity, frozen when it is published, in roster order."""
+    """The audience of an activity, frozen when it is published, in roster order.
+
+    Somebody who is asked about several subjects stands in it once for each.
+    """
 
     __tablename__ = "audience_member"
 
     activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), primary_key=True)
     place: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    subject: Mapped[str] = mapped_column(default="")
 
 
 class Draft(Base):

@@ -62,6 +62,8 @@ def press_ask(w: Writing, choice: str) -> Note:
     match choice:
         case "yes" | "no" if entry.shape is Shape.YES_NO:
             return _keep(w, entry, choice == "yes")
+        case _ if choice.isdecimal() and entry.shape is Shape.CHOICE and int(choice) < len(entry.options):
+            return _keep(w, entry, entry.options[int(choice)])
         case "skip" if not entry.required or present is not None:
             w.go_on()
             return Note()
@@ -152,9 +154,11 @@ def _ask_rows(w: Writing, entry: Entry) -> tuple[tuple[Press, ...], ...]:
         choices.append(w.press("跳过", "skip"))
     if present and not entry.required:
         choices.append(w.press("清空", "clear"))
+    options = [w.press(option, str(number)) for number, option in enumerate(entry.options)]
+    pairs = [tuple(options[i : i + 2]) for i in range(0, len(options), 2)]
     back = w.press("返回预览（不改）" if w.step.again else "上一步", "back")
     first = not w.step.again and w.order()[0] == w.step
-    return (tuple(choices), _leave(w) if first else (back, *_leave(w)))
+    return (*pairs, tuple(choices), _leave(w) if first else (back, *_leave(w)))
 
 
 def _leave(w: Writing) -> tuple[Press, ...]:

@@ -33,6 +33,7 @@ class Shape(Enum):
     NUMBER = auto()
     MOMENT = auto()
     LINES = auto()
+    CHOICE = auto()
     YES_NO = auto()
     FILE = auto()  # which is not typed but sent
 
@@ -50,6 +51,7 @@ class Entry:
     aside: bool
     limits: str
     default: Any
+    options: tuple[str, ...] = ()
 
 
 def entries(model: type[Content]) -> list[Entry]:
@@ -71,6 +73,7 @@ def entries(model: type[Content]) -> list[Entry]:
                 bool(extra.get("aside")),
                 _limits(info, shape),
                 None if info.is_required() else info.get_default(call_default_factory=True),
+                _options(info) if shape is Shape.CHOICE else (),
             )
         )
     return asked
@@ -90,6 +93,8 @@ def read(entry: Entry, text: str, now: datetime, calendar: Calendar) -> Any:
             value = _items(entry, text)
         case Shape.YES_NO:
             value = _yes_no(entry, text)
+        case Shape.CHOICE:
+            value = _choice(entry, text)
         case Shape.FILE:
             raise Unfit(f"“{entry.title}”要发送文件，不是文字。")
     if value in ("", []):
@@ -158,13 +163,22 @@ def _shape(info: FieldInfo) -> Shape:
         return Shape.MOMENT
     if get_origin(annotation) in (list, tuple) and get_args(annotation)[0] is str:
         return Shape.LINES
-    if annotation is str or get_origin(annotation) is Literal:
+    if get_origin(annotation) is Literal:
+        return Shape.CHOICE
+    if annotation is str:
         return Shape.TEXT
     if annotation is Attachment:
         return Shape.FILE
     if annotation in (bool, int):
         return Shape.YES_NO if annotation is bool else Shape.NUMBER
     raise TypeError(f"no way to type {info.title or annotation}: {annotation}")
+
+
+def _options(info: FieldInfo) -> tuple[str, ...]:
+    annotation = info.annotation
+    if type(None) in get_args(annotation):
+        annotation = next(part for part in get_args(annotation) if part is not type(None))
+    return tuple(str(option) for option in get_args(annotation))
 
 
 def _limits(info: FieldInfo, shape: Shape) -> str:
@@ -178,6 +192,8 @@ def _limits(info: FieldInfo, shape: Shape) -> str:
         return "写明日期和钟点"
     if shape is Shape.YES_NO:
         return "是或否"
+    if shape is Shape.CHOICE:
+        return "从按钮中选一项"
     unit = "条" if shape is Shape.LINES else "字"
     if high is None:
         return ""
@@ -224,3 +240,9 @@ def _yes_no(entry: Entry, text: str) -> bool:
     if text not in _YES:
         raise Unfit(f"“{entry.title}”请回答“是”或“否”。")
     return _YES[text]
+
+
+def _choice(entry: Entry, text: str) -> str:
+    if text not in entry.options:
+        raise Unfit(f"“{entry.title}”请从这几项中选：{'、'.join(entry.options)}。")
+    return text

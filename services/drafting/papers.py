@@ -1,27 +1,25 @@
 """What the bot fills in itself before a preview: a quiz's questions, drawn from the bank."""
 
-from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any
 
 from sqlalchemy import select
 
 from activities.kind import Content
 from activities.quiz import QuizContent
+from services.backing import backing_of
 from services.drafting.writing import Writing
 from services.question_bank import draw
 from services.reply import Press, Rows
 from storage.questions import BankQuestion
 
-Filler: TypeAlias = Callable[[Writing, Any], dict[str, Any]]
-
 
 def fill(w: Writing, content: Content) -> dict[str, Any]:
     """Return the fields that nobody types, where they are not filled yet. Raises Refusal."""
-    filler = FILLERS.get(w.draft.kind)
+    filler = backing_of(w.draft.kind).fill
     return filler(w, content) if filler else {}
 
 
-def _papers(w: Writing, content: QuizContent) -> dict[str, Any]:
+def draw_papers(w: Writing, content: QuizContent) -> dict[str, Any]:
     """Draw a paper for each side that is asked: the same draft and bank give the same paper."""
     drawn: dict[str, Any] = {}
     for name, side in (("party_paper", "party"), ("other_paper", "other")):
@@ -37,6 +35,3 @@ def helping(w: Writing) -> Rows:
     if w.draft.kind == "quiz" and w.session.scalars(select(BankQuestion.id).limit(1)).first() is None:
         return ((Press("导入自带题库", "bk"),),)
     return ()
-
-
-FILLERS: dict[str, Filler] = {"quiz": _papers}

@@ -107,6 +107,7 @@ BUTTON_ROWS: dict[str, Row] = {
     "cm": Row(("activity", "eve"), SECRETARIES),
     "ms": Row(("held", "no"), SECRETARIES),
     "he": Row((), SECRETARIES),
+    "k": Row(("activity", "none", ""), SECRETARIES),
     "hs": Row(("auto",), SECRETARIES),
     "n": Row(("draft", "", "go"), {"secretary"}, deputy=NO_DRAFT),
     "nk": Row(("reminder",), SECRETARIES),

@@ -165,7 +165,7 @@ class Histories(RuleBasedStateMachine):
     def sweep(self) -> None:
         doubt_unsettled(self.session, self._tick())
         repeat_uncertain(self.session, self.now)
-        close_due(self.session, self.now)
+        close_due(self.session, OFFICE, self.now)
         recount(self.session)
 
     @rule(hours=st.integers(1, 24 * 12))

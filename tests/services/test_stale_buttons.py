@@ -43,7 +43,7 @@ def settle(session: Session, office: Office, now: datetime, assignment: Assignme
             activity.status = WITHDRAWN
         case "closed":
             activity.closes_at = now
-            close_due(session, now)
+            close_due(session, office, now)
     session.flush()
 
 

@@ -1,0 +1,95 @@
+"""What a rich kind needs of the database beside the common road: each kind has one service that offers it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from sqlalchemy.orm import Session
+
+from activities.kind import Verdict
+from services.focus import set_focus
+from services.office import Office
+from services.reply import File, Press, Reply
+from storage.activities import Activity
+from storage.assignments import Assignment
+from storage.people import Person
+
+if TYPE_CHECKING:
+    from services.drafting.writing import Writing
+
+ROUTE = "k"
+FOCUS = "desk"
+
+More: TypeAlias = Callable[[Session, Office, datetime, Activity, Assignment], Mapping[str, Any]]
+After: TypeAlias = Callable[[Session, Office, datetime, Activity, Assignment, Verdict], None]
+Paper: TypeAlias = Callable[[Session, Office, datetime, Activity, Assignment], File]
+Expand: TypeAlias = Callable[
+    [Session, Office, datetime, Activity, Sequence[Person]], Sequence[tuple[int, str]]
+]
+Closed: TypeAlias = Callable[[Session, Office, datetime, Activity], None]
+Fill: TypeAlias = "Callable[[Writing, Any], dict[str, Any]]"
+Buttons: TypeAlias = Callable[[Session, Activity], Sequence[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A secretary at one activity: `arg` is what the button carried, `text` what was typed."""
+
+    session: Session
+    office: Office
+    now: datetime
+    person: Person
+    activity: Activity
+    arg: str = ""
+    text: str = ""
+
+    def press(self, label: str, action: str, arg: str = "") -> Press:
+        """Return a button that leads to one of the backing's actions."""
+        return Press(label, ROUTE, (self.activity.id, action, arg))
+
+    def ask(self, action: str, prompt: str, arg: str = "") -> Reply:
+        """Ask for words, which lead to one of the backing's actions."""
+        ref = {"activity": self.activity.id, "action": action, "arg": arg}
+        set_focus(self.session, self.person.id, FOCUS, ref, self.now)
+        return Reply(prompt=prompt)
+
+
+Act: TypeAlias = Callable[[Desk], Reply]
+
+
+@dataclass(frozen=True)
+class Backing:
+    """A rich kind's share of the common road; every part may be left out.
+
+    more:    what View.more holds.
+    after:   what follows once a verdict was applied, in the same transaction.
+    papers:  what Verdict.give names.
+    expand:  the (person id, subject) of each assignment at opening; else everybody asked, without a subject.
+    fill:    the fields of a draft that nobody types.
+    closed:  what follows when an activity closes.
+    buttons: (label, action) below the secretary's report on an activity.
+    actions: what those buttons, and words asked for there, lead to.
+    """
+
+    more: More | None = None
+    after: After | None = None
+    papers: Mapping[str, Paper] = field(default_factory=dict)
+    expand: Expand | None = None
+    fill: Fill | None = None
+    closed: Closed | None = None
+    buttons: Buttons | None = None
+    actions: Mapping[str, Act] = field(default_factory=dict)
+
+
+_NONE = Backing()
+
+
+def backing_of(kind: str) -> Backing:
+    """Return what backs a kind: nothing for a simple one."""
+    # Here, not above: the services registered there stand on the common road, which asks for them.
+    from services.backings import BACKINGS
+
+    return BACKINGS.get(kind, _NONE)

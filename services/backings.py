@@ -1,0 +1,8 @@
+"""The kinds that have a service of their own, a line each."""
+
+from services.backing import Backing
+from services.drafting.papers import draw_papers
+
+BACKINGS: dict[str, Backing] = {
+    "quiz": Backing(fill=draw_papers),
+}
