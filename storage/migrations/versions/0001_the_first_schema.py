@@ -245,6 +245,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_leave_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "register_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("register", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("category", sa.String(), nullable=False),
+        sa.Column("department_id", sa.Integer(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("replaces", sa.Integer(), nullable=True),
+        sa.Column("recorded_at", storage.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["department_id"], ["department.id"], name=op.f("fk_register_entry_department_id_department")
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_by"], ["person.id"], name=op.f("fk_register_entry_recorded_by_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["replaces"], ["register_entry.id"], name=op.f("fk_register_entry_replaces_register_entry")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_entry")),
+        sa.UniqueConstraint("replaces", name=op.f("uq_register_entry_replaces")),
+    )
+    with op.batch_alter_table("register_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_register_entry_book", ["register", "day"], unique=False)
+
+    op.create_table(
         "role",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
@@ -370,6 +397,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("draft", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_draft_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "register_slip",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("register", sa.String(), nullable=False),
+        sa.Column("step", sa.String(), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("replaces", sa.Integer(), nullable=True),
+        sa.Column("entry_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", storage.base.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["register_entry.id"], name=op.f("fk_register_slip_entry_id_register_entry")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_register_slip_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["replaces"], ["register_entry.id"], name=op.f("fk_register_slip_replaces_register_entry")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_slip")),
+    )
+    with op.batch_alter_table("register_slip", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_slip_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "stale",
