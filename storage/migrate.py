@@ -6,9 +6,31 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, inspect
 
 # Every module with tables, so that the metadata is complete.
-from storage import activities, assignments, leases, messages, people, questions, registers, tallies
+from storage import (
+    activities,
+    assignments,
+    leases,
+    messages,
+    people,
+    practice,
+    questions,
+    quizzes,
+    registers,
+    tallies,
+)
 
-TABLE_MODULES = (activities, assignments, leases, messages, people, questions, registers, tallies)
+TABLE_MODULES = (
+    activities,
+    assignments,
+    leases,
+    messages,
+    people,
+    practice,
+    questions,
+    quizzes,
+    registers,
+    tallies,
+)
 
 _FOLDER = Path(__file__).parent / "migrations"
 _LOCK = 20270101  # any number that nobody else locks by
