@@ -245,6 +245,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_leave_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "practice_card",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("memory", sa.JSON(), nullable=False),
+        sa.Column("chosen", sa.JSON(), nullable=False),
+        sa.Column("due_at", storage.base.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_practice_card_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_practice_card")),
+        sa.UniqueConstraint("person_id", "question", name=op.f("uq_practice_card_person_id_question")),
+    )
+    with op.batch_alter_table("practice_card", schema=None) as batch_op:
+        batch_op.create_index("ix_practice_card_due", ["person_id", "due_at"], unique=False)
+
+    op.create_table(
         "register_entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("register", sa.String(), nullable=False),
@@ -399,6 +415,50 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_draft_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "key_correction",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("old", sa.JSON(), nullable=False),
+        sa.Column("new", sa.JSON(), nullable=False),
+        sa.Column("proposed_at", storage.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("proposed_by", sa.Integer(), nullable=False),
+        sa.Column("confirmed_at", storage.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("confirmed_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["activity.id"], name=op.f("fk_key_correction_activity_id_activity")
+        ),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by"], ["person.id"], name=op.f("fk_key_correction_confirmed_by_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposed_by"], ["person.id"], name=op.f("fk_key_correction_proposed_by_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_key_correction")),
+    )
+    op.create_table(
+        "question_report",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("at", storage.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", storage.base.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["activity.id"], name=op.f("fk_question_report_activity_id_activity")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_question_report_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_question_report")),
+        sa.UniqueConstraint(
+            "activity_id",
+            "question",
+            "person_id",
+            name=op.f("uq_question_report_activity_id_question_person_id"),
+        ),
+    )
+    op.create_table(
         "register_slip",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -506,4 +566,57 @@ def upgrade() -> None:
         batch_op.create_index("ix_outbox_due", ["state", "lane", "due_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_person_id"), ["person_id"], unique=False)
 
+    op.create_table(
+        "quiz_mark",
+        sa.Column("assignment_id", sa.Integer(), nullable=False),
+        sa.Column("sitting", sa.Integer(), nullable=False),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.Column("paper", sa.String(), nullable=False),
+        sa.Column("earned", sa.Double(), nullable=False),
+        sa.Column("points", sa.Double(), nullable=False),
+        sa.Column("doubtful", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["activity.id"], name=op.f("fk_quiz_mark_activity_id_activity")
+        ),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignment.id"], name=op.f("fk_quiz_mark_assignment_id_assignment")
+        ),
+        sa.PrimaryKeyConstraint("assignment_id", "sitting", "question", name=op.f("pk_quiz_mark")),
+    )
+    with op.batch_alter_table("quiz_mark", schema=None) as batch_op:
+        batch_op.create_index("ix_quiz_mark_doubtful", ["activity_id", "doubtful"], unique=False)
+        batch_op.create_index("ix_quiz_mark_question", ["activity_id", "question"], unique=False)
+
+    op.create_table(
+        "quiz_sitting",
+        sa.Column("assignment_id", sa.Integer(), nullable=False),
+        sa.Column("until", storage.base.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignment.id"], name=op.f("fk_quiz_sitting_assignment_id_assignment")
+        ),
+        sa.PrimaryKeyConstraint("assignment_id", name=op.f("pk_quiz_sitting")),
+    )
+    with op.batch_alter_table("quiz_sitting", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_quiz_sitting_until"), ["until"], unique=False)
+
+    op.create_table(
+        "regrade",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("correction_id", sa.Integer(), nullable=False),
+        sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.Column("looked_to", sa.Integer(), nullable=False),
+        sa.Column("changed", sa.Integer(), nullable=False),
+        sa.Column("finished_at", storage.base.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["activity.id"], name=op.f("fk_regrade_activity_id_activity")
+        ),
+        sa.ForeignKeyConstraint(
+            ["correction_id"], ["key_correction.id"], name=op.f("fk_regrade_correction_id_key_correction")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_regrade")),
+        sa.UniqueConstraint(
+            "correction_id", "activity_id", name=op.f("uq_regrade_correction_id_activity_id")
+        ),
+    )
     # ### end Alembic commands ###
