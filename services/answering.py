@@ -10,7 +10,7 @@ from activities.kind import Action, Notice, Verdict, View, esc
 from services.access import access_assignment, access_decided, access_person, heads_of
 from services.backing import backing_of
 from services.doubt import settle_by_tap
-from services.focus import drop_focus_on, set_focus
+from services.focus import drop_focus, drop_focus_on, set_focus
 from services.office import Office
 from services.open_items import note_reached
 from services.outbox import ANSWER, enqueue, message_row
@@ -117,7 +117,10 @@ def decide(
     version: int,
     action: Action,
 ) -> Reply:
-    """Apply the answer of a secretary, or of a head where heads decide, and tell the person who asked."""
+    """Apply the answer of a secretary, or of a head where heads decide, and tell the person who asked.
+
+    A verdict that asks waits for words first, and changes nothing yet.
+    """
     decider, assignment = access_decided(session, telegram_id, office, now, assignment_id)
     activity = session.get_one(Activity, assignment.activity_id)
     person = session.get_one(Person, assignment.person_id)
@@ -125,6 +128,10 @@ def decide(
     verdict = kind_of(activity).decide(content_of(session, activity), view, action)
     if verdict == Verdict():
         raise Outdated
+    if verdict.ask is not None:
+        ref = {"assignment": assignment.id, "version": version, "name": verdict.ask.name}
+        set_focus(session, decider.id, "decision", ref, now)
+        return Reply(toast=verdict.say, prompt=verdict.ask.prompt)
     if verdict.changes:
         apply_verdict(session, office, activity, assignment, verdict, now, by=decider.id, fact="decision")
         # The person sees their screen anew, with the decision on it.
@@ -133,6 +140,15 @@ def decide(
         enqueue(session, [row | {"payload": {"decided": True}}])
     text = f"{esc(verdict.say)}\n{esc(activity.title)}　{esc(person.name)}"
     return Reply(toast=verdict.say, text=text)
+
+
+def decided(
+    session: Session, office: Office, now: datetime, telegram_id: int, ref: dict[str, Any], text: str
+) -> Reply:
+    """Apply the words a decision had asked for, such as a reason; asked again, they are expected again."""
+    drop_focus(session, access_person(session, telegram_id, office.today(now)).id)
+    action = Action(ref["name"], text=text)
+    return decide(session, office, now, telegram_id, ref["assignment"], ref["version"], action)
 
 
 def enter(session: Session, now: datetime, office: Office, assignment: Assignment, by: int) -> bool:

@@ -26,6 +26,7 @@ Expecting: TypeAlias = Callable[[Session, Office, datetime, int, dict[str, Any],
 EXPECTING: dict[str, Expecting] = {
     "answer": answering.typed,
     "campaign": campaign_talk.moved,
+    "decision": answering.decided,
     "desk": desk.typed,
     "draft": authoring.typed,
     "holiday": holidays.enter_days,
