@@ -193,6 +193,10 @@ class Kind(ABC, Generic[C]):
     def screen(self, content: C, view: View, show: str = "") -> Screen:
         """Return what the person sees now."""
 
+    def preview(self, content: C, view: View) -> Screen:
+        """Return what an author is shown of what people will see."""
+        return self.screen(content, view)
+
     @abstractmethod
     def judge(self, content: C, view: View, action: Action) -> Verdict:
         """Return what the person's action comes to."""
@@ -212,6 +216,10 @@ class Kind(ABC, Generic[C]):
     def deadline(self, content: C) -> datetime | None:
         """Return the deadline that follows from the content, where it has one of its own."""
         return None
+
+    def may_keep_words(self, content: C) -> bool:
+        """Tell whether words that came too late, or to nothing, may be kept with the name of their writer."""
+        return True
 
     def can_act(self, view: View) -> bool:
         """Tell whether there is anything left that the person could press."""
