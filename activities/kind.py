@@ -80,6 +80,7 @@ class View:
     reply: Mapping[str, Any] = field(default_factory=dict)
     subject: str = ""  # what it is about where one person is asked several times: a department, a letter
     more: Mapping[str, Any] = field(default_factory=dict)  # what the kind's backing looked up
+    second: Reader | None = None  # who looks, where it is not the reader but the one who acts after them
 
 
 @dataclass(frozen=True)
