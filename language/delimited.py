@@ -17,7 +17,9 @@ _BINARY = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\ufffe\uffff]")
 
 def read(content: bytes) -> tuple[Table, ...]:
     """Read the one table of a .csv; raises Unreadable."""
-    text = _decode(content)
+    text = decode(content)
+    if text is None:
+        raise Unreadable("不是表格，或者文字编码无法识别。请用 Excel 或 WPS 打开，另存为 .xlsx 后再发。")
     rows: list[Row] = []
     # Strict, since a quotation mark left open would silently swallow the rows after it.
     records = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
@@ -41,7 +43,8 @@ def read(content: bytes) -> tuple[Table, ...]:
     return (Table("", tuple(rows)),) if rows else ()
 
 
-def _decode(content: bytes) -> str:
+def decode(content: bytes) -> str | None:
+    """Return the text of a file in an encoding that is in use here; None for anything else."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings = ["utf-16"]
     else:
@@ -54,7 +57,7 @@ def _decode(content: bytes) -> str:
         if _BINARY.search(text):
             break
         return text
-    raise Unreadable("不是表格，或者文字编码无法识别。请用 Excel 或 WPS 打开，另存为 .xlsx 后再发。")
+    return None
 
 
 def _delimiter(text: str) -> str:
