@@ -6,16 +6,20 @@ from collections.abc import Sequence
 
 from language.cells import fold, shorten
 from language.grid import RowRefused
-from language.question import JUDGEMENTS, LETTERS, QuestionType
+from language.question import JUDGEMENTS, LETTERS, MAX_PARTS, QuestionType
 
 _TYPES = {
     QuestionType.SINGLE: ("单选", "单项选择", "single"),
     QuestionType.MULTIPLE: ("多选", "多项选择", "不定项", "multiple"),
     QuestionType.JUDGE: ("判断", "是非", "对错", "judge", "truefalse"),
+    QuestionType.BLANK: ("填空", "blank"),
+    QuestionType.SHORT: ("简答", "问答", "shortanswer"),
 }
 _TRUE = frozenset({"正确", "TRUE", "YES", *"对是真√✓✔☑TY1"})
 _FALSE = frozenset({"错误", "不正确", "不对", "FALSE", "NO", *"错否假×✕✖✗✘╳☒XFN0"})
 _SEPARATORS = re.compile(r"[\s、,，;；|｜/／.。&+和]+")
+_BLANK = re.compile(r"[_＿]{2,}|[(（]\s*[)）]")
+_PROSE = re.compile(r"[。；;！!？?，,：:]")
 _OWN_LETTER = re.compile(r"[(（]?([A-Za-zＡ-Ｚａ-ｚ])[.．、:：)）]\s*(?=\S)")
 
 
@@ -36,7 +40,7 @@ def infer_type(options: Sequence[str], answer: str) -> QuestionType:
         return QuestionType.JUDGE
     if options and letters:
         return QuestionType.MULTIPLE if len(letters) > 1 else QuestionType.SINGLE
-    raise RowRefused("看不出题型，请在“题型”列填：单选题、多选题或判断题")
+    raise RowRefused("看不出题型，请在“题型”列填：单选题、多选题、判断题、填空题或简答题")
 
 
 def judge_answer(options: Sequence[str], answer: str) -> int:
@@ -74,6 +78,31 @@ def choice_answer(answer: str, numbered: bool) -> tuple[int, ...]:
     if len(set(letters)) < len(letters):
         raise RowRefused(f"正确答案“{shorten(answer)}”里有重复的字母")
     return tuple(sorted(LETTERS.index(letter) for letter in letters))
+
+
+def typed_answer(kind: QuestionType, stem: str, answer: str) -> tuple[tuple[str, ...], ...]:
+    """Return the wordings of each blank or key point, written as 一个月/30日｜登记; raises RowRefused."""
+    cut = [part.strip() for part in re.split(r"[|｜]", answer)]
+    expected = tuple(tuple(w.strip() for w in re.split(r"[/／]", part) if w.strip()) for part in cut)
+    if not all(expected):
+        raise RowRefused("正确答案里“｜”前后有空的一处，请补上或去掉")
+    if len(expected) > MAX_PARTS:
+        raise RowRefused(f"正确答案有 {len(expected)} 处，最多 {MAX_PARTS} 处")
+    if kind is QuestionType.BLANK:
+        blanks = len(_BLANK.findall(stem))
+        if blanks == 0:
+            raise RowRefused("填空题的题干里没有空，请用“____”标出每个空")
+        if blanks != len(expected):
+            raise RowRefused(
+                f"题干有 {blanks} 个空，正确答案写了 {len(expected)} 处。"
+                "几个空的答案用“｜”隔开，同一个空的不同写法用“/”隔开"
+            )
+    elif any(len(w) > 15 or _PROSE.search(w) for wordings in expected for w in wordings):
+        raise RowRefused(
+            "简答题的正确答案请写要点，不写整段话：要点之间用“｜”隔开，同一要点的不同说法用“/”隔开，"
+            "每个要点不超过15个字。完整的参考答案请放在“解析”"
+        )
+    return expected
 
 
 def plain_options(cells: Sequence[str]) -> tuple[str, ...]:

@@ -7,7 +7,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from language.answers import choice_answer, find_type, infer_type, judge_answer, plain_options
+from language.answers import (
+    choice_answer,
+    find_type,
+    infer_type,
+    judge_answer,
+    plain_options,
+    typed_answer,
+)
 from language.cells import fold, one_line, shorten
 from language.grid import Row, RowError, RowRefused, Unreadable
 from language.headings import Column, Layout, find_layouts
@@ -17,9 +24,6 @@ from language.tables import read_tables
 
 MAX_QUESTIONS = 5_000
 _UNSUPPORTED = (
-    "填空",
-    "简答",
-    "问答",
     "论述",
     "案例分析",
     "材料分析",
@@ -148,8 +152,13 @@ def _question(layout: Layout, row: Row) -> Question:
     cells = [one_line(layout.value(row, column.key)) for column in (_NUMBERED if numbered else _OPTIONS)]
     options = plain_options(cells)
     kind = stated or infer_type(options, answer)
-    right: tuple[int, ...]
-    if kind is QuestionType.JUDGE:
+    right: tuple[int, ...] = ()
+    expected: tuple[tuple[str, ...], ...] = ()
+    if kind.is_typed:
+        if options:
+            raise RowRefused(f"{kind.label}不应有选项，请清空选项或改题型")
+        expected = typed_answer(kind, stem, answer)
+    elif kind is QuestionType.JUDGE:
         options, right = JUDGEMENTS, (judge_answer(options, answer),)
     else:
         right = choice_answer(answer, numbered)
@@ -158,7 +167,14 @@ def _question(layout: Layout, row: Row) -> Question:
     if lone and "不定项" not in layout.value(row, "type") + layout.table.sheet:
         raise RowRefused("多选题只写了一个正确答案，请补全；如确实只有一个，请把题型改为单选题或不定项选择题")
     try:
-        return Question(type=kind, stem=stem, options=options, answer=right, **_particulars(layout, row))
+        return Question(
+            type=kind,
+            stem=stem,
+            options=options,
+            answer=right,
+            expected=expected,
+            **_particulars(layout, row),
+        )
     except ValidationError as error:
         raise RowRefused(explain(error)) from error
 
@@ -194,8 +210,8 @@ def _stated_type(text: str) -> QuestionType | None:
         return kind
     unsupported = next((word for word in _UNSUPPORTED if word in spelled), None)
     if unsupported:
-        raise RowRefused(f"暂不支持{unsupported}题，请改为选择题或判断题")
-    raise RowRefused(f"题型“{shorten(text)}”看不懂，请填：单选题、多选题或判断题")
+        raise RowRefused(f"暂不支持{unsupported}题，请改为选择题、判断题、填空题或简答题")
+    raise RowRefused(f"题型“{shorten(text)}”看不懂，请填：单选题、多选题、判断题、填空题或简答题")
 
 
 def _points(text: str) -> float:

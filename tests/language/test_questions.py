@@ -9,7 +9,7 @@ from language.question import Question, QuestionType, likeness
 from language.questions import MAX_QUESTIONS, QuestionFile, parse_questions
 from tests.language.files import BANK_HEADINGS, Rows, Value, csv, xlsx
 
-SINGLE, MULTIPLE, JUDGE = QuestionType
+SINGLE, MULTIPLE, JUDGE, BLANK, SHORT = QuestionType
 
 
 def read(*rows: tuple[Value, ...], headings: tuple[str, ...] = BANK_HEADINGS) -> QuestionFile:
@@ -97,8 +97,14 @@ def test_judgements_in_their_spellings(
         (("判断题", "题", "正确", "错误", "不知道", None, "A"), "应为“正确”和“错误”"),
         (("判断题", "题", None, None, None, None, "C"), "看不懂"),
         (("判断题", "题", "错误", "正确", None, None, "1"), "看不懂"),
-        (("填空题", "题", None, None, None, None, "廉洁"), "暂不支持填空题，请改为选择题或判断题"),
-        (("简答", "题", None, None, None, None, "略"), "暂不支持简答题"),
+        (("填空题", "题", None, None, None, None, "廉洁"), "题干里没有空，请用“____”标出"),
+        (("填空题", "从（ ）到____。", None, None, None, None, "廉洁"), "题干有 2 个空，正确答案写了 1 处"),
+        (("填空题", "从____到____。", None, None, None, None, "甲｜"), "前后有空的一处"),
+        (("填空题", "____", None, None, None, None, "长" * 31), "正确答案第1处超过 30 个字"),
+        (("填空题", "____", "甲", "乙", None, None, "甲"), "填空题不应有选项"),
+        (("简答", "题", None, None, None, None, "应当拒绝；退不掉的登记上交。"), "请写要点，不写整段话"),
+        (("简答", "题", None, None, None, None, "｜".join("一二三四五六七八九")), "有 9 处，最多 8 处"),
+        (("论述题", "题", None, None, None, None, "略"), "暂不支持论述题，请改为"),
         (("趣味题", "题", "甲", "乙", None, None, "A"), "题型“趣味题”看不懂"),
         (("单选/多选", "题", "甲", "乙", None, None, "A"), "看不懂"),
         ((None, "题", None, None, None, None, "A"), "看不出题型"),
@@ -108,6 +114,22 @@ def test_judgements_in_their_spellings(
 )
 def test_doubtful_rows_are_refused(row: tuple[Value, ...], said: str) -> None:
     assert said in reason(read(row))
+
+
+@pytest.mark.parametrize(
+    ("kind", "stem", "answer", "expected"),
+    [
+        ("填空题", "自收到之日起____内登记。", "一个月/30日", (("一个月", "30日"),)),
+        ("填空", "从（　）到＿＿。", "公|廉 ／ 廉洁", (("公",), ("廉", "廉洁"))),
+        ("简答题", "怎么做？", "拒绝/退回｜登记｜上交", (("拒绝", "退回"), ("登记",), ("上交",))),
+        ("问答", "怎么做？", "登记", (("登记",),)),
+    ],
+)
+def test_answers_in_words_are_read_with_their_other_wordings(
+    kind: str, stem: str, answer: str, expected: tuple[tuple[str, ...], ...]
+) -> None:
+    question = only(read((kind, stem, None, None, None, None, answer)))
+    assert (question.expected, question.options, question.answer) == (expected, (), ())
 
 
 def test_ninth_option_is_never_left_out_silently() -> None:
@@ -242,7 +264,11 @@ def test_csv_bank_and_ignored_headings() -> None:
         ({"answer": (0, 1)}, "只能有一个"),
         ({"type": JUDGE}, "判断题"),
         ({"options": ("甲", "甲")}, "相同"),
-        ({"options": ("甲",)}, "at least 2"),
+        ({"options": ("甲",)}, "不足 2 个"),
+        ({"answer": ()}, "缺少正确答案"),
+        ({"expected": (("甲",),)}, "应为选项"),
+        ({"type": BLANK}, "不应有选项"),
+        ({"type": SHORT, "options": (), "answer": ()}, "缺少正确答案"),
         ({"points": float("nan")}, "finite"),
         ({"surprise": 1}, "Extra"),
     ],
@@ -261,9 +287,25 @@ PLAIN = LINE.filter(
 )
 
 
+WORDING = st.text("廉洁公正登记上交一二个月", min_size=1, max_size=10)
+
+
+@st.composite
+def typed_questions(draw: st.DrawFn, kind: QuestionType) -> Question:
+    expected = draw(st.lists(st.lists(WORDING, min_size=1, max_size=3), min_size=1, max_size=4))
+    stem = draw(PLAIN.filter(lambda text: not set(text) & set("_＿()（）")))
+    return Question(
+        type=kind,
+        stem=stem + ("____、" * len(expected) if kind is BLANK else ""),
+        expected=tuple(tuple(wordings) for wordings in expected),
+    )
+
+
 @st.composite
 def questions(draw: st.DrawFn) -> Question:
     kind = draw(st.sampled_from(QuestionType))
+    if kind.is_typed:
+        return draw(typed_questions(kind))
     options: list[str] = ["正确", "错误"]
     if kind is not JUDGE:
         options = draw(st.lists(PLAIN, min_size=2, max_size=8, unique_by=lambda text: "".join(text.split())))
