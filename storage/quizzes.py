@@ -1,4 +1,4 @@
-"""What quizzes keep beside the assignments: running clocks, marks by question, reported errors, corrected keys.
+"""What quizzes keep beside the assignments: running clocks, marks by question, reports, corrected keys.
 
 A question is named by its digest (language.question.digest): the same question in any paper.
 """
@@ -23,7 +23,7 @@ class QuizSitting(Base):
 
 
 class QuizMark(Base):
-    """What one question earned in a paper that was handed in. Derived from the reply, for counting by question.
+    """What one question earned in a paper that was handed in: derived from the reply, to count by question.
 
     `doubtful` marks a short answer that a person has still to look at.
     """
@@ -121,7 +121,7 @@ def doubtful_count(session: Session, activity_id: int) -> int:
 
 
 def reports_open(session: Session, activity_id: int) -> Sequence[tuple[str, int]]:
-    """Return the questions of an activity that are said to be wrong, and by how many, the first report first."""
+    """Return which questions of an activity are said to be wrong, and by how many, in order of report."""
     query = (
         select(QuestionReport.question, func.count())
         .where(QuestionReport.activity_id == activity_id, QuestionReport.settled_at.is_(None))
