@@ -189,6 +189,9 @@ class Kind(ABC, Generic[C]):
     most_reminders: ClassVar[int] = 2  # automatic ones
     due_word: ClassVar[str] = "截止"  # what its deadline is
     head_decides: ClassVar[bool] = False  # a Notice goes to the head of the person's department too
+    # What a 更正 leaves alone: these fields; and everything, once somebody is done with a text that binds.
+    fixed: ClassVar[frozenset[str]] = frozenset()
+    binding: ClassVar[bool] = False
 
     @abstractmethod
     def screen(self, content: C, view: View, show: str = "") -> Screen:
@@ -221,6 +224,18 @@ class Kind(ABC, Generic[C]):
     def may_keep_words(self, content: C) -> bool:
         """Tell whether words that came too late, or to nothing, may be kept with the name of their writer."""
         return True
+
+    def notable(self, old: C, new: C, now: datetime) -> str:
+        """Return, as HTML, what a 更正 changed that everybody must hear of; empty where editing will do."""
+        return ""
+
+    def paper_with_news(self, view: View) -> str:
+        """Return which paper of the kind's backing goes with such news, empty for none."""
+        return ""
+
+    def open_to_exempt(self, view: View) -> bool:
+        """Tell whether somebody who is exempt may do it all the same."""
+        return False
 
     def can_act(self, view: View) -> bool:
         """Tell whether there is anything left that the person could press."""

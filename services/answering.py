@@ -193,7 +193,7 @@ def _judge(session: Session, activity: Activity, view: View, version: int, actio
         return kind.looked_again(content, view, action)
     if activity.status not in (OPEN, PUBLISHING):
         return Verdict(say="此项已结束，不再受理。如需补办，请联系纪检秘书。", alert=True)
-    if view.exempt is not None:
+    if view.exempt is not None and not kind.open_to_exempt(view):
         return Verdict(say="此项您已免，无需办理。")
     if version != activity.version:
         return Verdict(say="内容已更新，请看新的内容后再办理。", alert=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -31,12 +31,13 @@ Expand: TypeAlias = Callable[
 ]
 Closed: TypeAlias = Callable[[Session, Office, datetime, Activity], None]
 Fill: TypeAlias = "Callable[[Writing, Any], dict[str, Any]]"
+Hosts: TypeAlias = Callable[[Session, Activity], Collection[int]]
 Buttons: TypeAlias = Callable[[Session, Activity], Sequence[tuple[str, str]]]
 
 
 @dataclass(frozen=True)
 class Desk:
-    """A secretary at one activity: `arg` is what the button carried, `text` what was typed."""
+    """A secretary, or a host, at one activity: `arg` is what the button carried, `text` what was typed."""
 
     session: Session
     office: Office
@@ -72,6 +73,7 @@ class Backing:
     closed:  what follows when an activity closes.
     buttons: (label, action) below the secretary's report on an activity.
     actions: what those buttons, and words asked for there, lead to.
+    hosts:   who besides the secretaries may do those of the actions that `host_actions` names.
     """
 
     more: More | None = None
@@ -82,6 +84,8 @@ class Backing:
     closed: Closed | None = None
     buttons: Buttons | None = None
     actions: Mapping[str, Act] = field(default_factory=dict)
+    hosts: Hosts | None = None
+    host_actions: frozenset[str] = frozenset()
 
 
 _NONE = Backing()

@@ -5,13 +5,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from services.access import access_reported, access_secretary
+from services.access import access_person, access_reported
 from services.backing import ROUTE, Desk, backing_of
 from services.focus import drop_focus
 from services.office import Office
-from services.refusals import Refusal
+from services.refusals import NotAllowed, Refusal
 from services.reply import Press, Reply
+from storage import people
 from storage.activities import Activity
+from storage.people import Person
 
 
 class NoSuchAct(Refusal):
@@ -40,18 +42,32 @@ def press(
     text: str = "",
 ) -> Reply:
     """Do what one of those buttons says. Raises Refusals."""
-    secretary = access_secretary(session, telegram_id, office, now)
-    activity = access_reported(session, activity_id, None)
+    person, activity = _access_desk(session, office, now, telegram_id, activity_id, action)
     act = backing_of(activity.kind).actions.get(action)
     if act is None:
         raise NoSuchAct
-    return act(Desk(session, office, now, secretary, activity, arg, text))
+    return act(Desk(session, office, now, person, activity, arg, text))
 
 
 def typed(
     session: Session, office: Office, now: datetime, telegram_id: int, ref: dict[str, Any], text: str
 ) -> Reply:
     """Do what the words that were asked for there say; asked for again, they are expected again."""
-    secretary = access_secretary(session, telegram_id, office, now)
-    drop_focus(session, secretary.id)
+    drop_focus(session, access_person(session, telegram_id, office.today(now)).id)
     return press(session, office, now, telegram_id, ref["activity"], ref["action"], ref["arg"], text)
+
+
+def _access_desk(
+    session: Session, office: Office, now: datetime, telegram_id: int, activity_id: int, action: str
+) -> tuple[Person, Activity]:
+    """Return who presses, a secretary or a host who may do this, and the activity. Raises Refusals."""
+    person = access_person(session, telegram_id, office.today(now))
+    if people.SECRETARY in people.roles_of(session, person.id):
+        return person, access_reported(session, activity_id, None)
+    activity = session.get(Activity, activity_id)
+    backing = backing_of(activity.kind) if activity is not None else None
+    if activity is None or backing is None or backing.hosts is None or action not in backing.host_actions:
+        raise NotAllowed
+    if person.id not in backing.hosts(session, activity):
+        raise NotAllowed
+    return person, activity
