@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import accumulate
 
-from language.segment import cut
+from language.segment import words
 
 _DIGITS = {numeral: value for value, numeral in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
@@ -42,20 +42,20 @@ def points_found(text: str, expected: Sequence[Sequence[str]]) -> list[bool]:
     A wording counts where it stands as whole words and is not denied: 不登记 does not say 登记.
     """
     flat = _with_figures(_flat(text))
-    words = cut(flat)
-    ends = set(accumulate(map(len, words)))
-    starts = {0, *ends}
-    denied = {end for word, end in zip(words, accumulate(map(len, words)), strict=True) if _denies(word)}
+    cut = words(flat)
+    ends = list(accumulate(map(len, cut)))
+    denied = {end for word, end in zip(cut, ends, strict=True) if _denies(word)}
+    edges = {0, *ends}
     return [
-        any(_says(flat, _with_figures(_flat(wording)), starts, ends, denied) for wording in wordings)
+        any(_says(flat, _with_figures(_flat(wording)), edges, denied) for wording in wordings)
         for wordings in expected
     ]
 
 
-def _says(text: str, wording: str, starts: set[int], ends: set[int], denied: set[int]) -> bool:
+def _says(text: str, wording: str, edges: set[int], denied: set[int]) -> bool:
     at = text.find(wording)
     while at >= 0:
-        if at in starts and at + len(wording) in ends and at not in denied:
+        if at in edges and at + len(wording) in edges and at not in denied:
             return True
         at = text.find(wording, at + 1)
     return False
