@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import accumulate
 
-from language.segment import words
+from language.segment import cut
 
 _DIGITS = {numeral: value for value, numeral in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
@@ -42,9 +42,9 @@ def points_found(text: str, expected: Sequence[Sequence[str]]) -> list[bool]:
     A wording counts where it stands as whole words and is not denied: 不登记 does not say 登记.
     """
     flat = _with_figures(_flat(text))
-    cut = words(flat)
-    ends = list(accumulate(map(len, cut)))
-    denied = {end for word, end in zip(cut, ends, strict=True) if _denies(word)}
+    found = cut(flat)
+    ends = list(accumulate(map(len, found)))
+    denied = {end for word, end in zip(found, ends, strict=True) if _denies(word)}
     edges = {0, *ends}
     return [
         any(_says(flat, _with_figures(_flat(wording)), edges, denied) for wording in wordings)

@@ -9,7 +9,7 @@ _lock = Lock()
 _loaded: list[Any] = []
 
 
-def words(text: str) -> list[str]:
+def cut(text: str) -> list[str]:
     """Return the words of a text in order; joined they are the text again."""
     return list(_tokenizer().cut(text))
 
