@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from activities.commitment import Commitment, CommitmentContent, verification_code
+from activities.commitment import Commitment, CommitmentContent
 from activities.kind import Action, Reader, Verdict, View
+from activities.letters.signing import verification_code
 
 NOW = datetime(2026, 12, 2, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
 LETTER = CommitmentContent(title="承诺书", opening="本人郑重承诺：", clauses=["严守规矩，" * 60] * 3)
