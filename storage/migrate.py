@@ -16,6 +16,8 @@ from storage import (
     questions,
     quizzes,
     registers,
+    sessions,
+    surveys,
     tallies,
 )
 
@@ -29,6 +31,8 @@ TABLE_MODULES = (
     questions,
     quizzes,
     registers,
+    sessions,
+    surveys,
     tallies,
 )
 
