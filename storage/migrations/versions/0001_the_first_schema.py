@@ -495,6 +495,45 @@ def upgrade() -> None:
         batch_op.create_index("ix_stale_pair", ["activity_id", "department_id"], unique=False)
 
     op.create_table(
+        "study_session",
+        sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.Column("secret", sa.String(), nullable=False),
+        sa.Column("show_key", sa.String(), nullable=False),
+        sa.Column("second_at", storage.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", storage.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("board_for", storage.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("soon_for", storage.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("record", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["activity.id"], name=op.f("fk_study_session_activity_id_activity")
+        ),
+        sa.PrimaryKeyConstraint("activity_id", name=op.f("pk_study_session")),
+        sa.UniqueConstraint("show_key", name=op.f("uq_study_session_show_key")),
+    )
+    op.create_table(
+        "survey_answer",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("value", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["activity.id"], name=op.f("fk_survey_answer_activity_id_activity")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_answer")),
+    )
+    with op.batch_alter_table("survey_answer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_survey_answer_activity_id"), ["activity_id"], unique=False)
+
+    op.create_table(
+        "survey_closing",
+        sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.Column("scrubbed", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["activity.id"], name=op.f("fk_survey_closing_activity_id_activity")
+        ),
+        sa.PrimaryKeyConstraint("activity_id", name=op.f("pk_survey_closing")),
+    )
+    op.create_table(
         "tally",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("activity_id", sa.Integer(), nullable=False),
@@ -618,5 +657,16 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "correction_id", "activity_id", name=op.f("uq_regrade_correction_id_activity_id")
         ),
+    )
+    op.create_table(
+        "survey_draft",
+        sa.Column("assignment_id", sa.Integer(), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("carried", sa.JSON(), nullable=False),
+        sa.Column("handed", sa.JSON(none_as_null=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignment.id"], name=op.f("fk_survey_draft_assignment_id_assignment")
+        ),
+        sa.PrimaryKeyConstraint("assignment_id", name=op.f("pk_survey_draft")),
     )
     # ### end Alembic commands ###
