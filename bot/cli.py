@@ -82,6 +82,18 @@ def demo(
     raise typer.Exit(play(seed))
 
 
+@app.command(cls=Command, help="在浏览器里试用：布置好一个单位，不要令牌，不连 Telegram。")
+def trial(
+    port: Annotated[int, typer.Option(metavar="端口", help="网页的端口，0 表示任选。")] = 8765,
+    host: Annotated[
+        str, typer.Option(metavar="地址", help="网页监听的地址。写本机以外的地址，网络上的人就都能操作它。")
+    ] = "127.0.0.1",
+) -> None:
+    from bot.trial.launch import trial
+
+    raise typer.Exit(trial(port, host))
+
+
 @import_app.command("roster", cls=Command, help="导入花名册：先列出变动，同意后才写入。")
 def import_roster(
     file: Annotated[str, typer.Argument(metavar="文件", help="花名册，.xlsx 或 .csv。")],

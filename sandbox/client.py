@@ -84,6 +84,7 @@ class Messenger:
         username: str = "",
         language_code: str = "zh-hans",
         standing: str = "new",
+        note: str = "",
     ) -> PersonClient:
         """Return a person, made if there is none; `standing`: new, started, blocked, deactivated."""
         given = {
@@ -93,6 +94,7 @@ class Messenger:
             "username": username,
             "language_code": language_code,
             "standing": standing,
+            "note": note,
         }
         await self.people([given])
         return self._people.setdefault(user_id, PersonClient(self, user_id, first_name))

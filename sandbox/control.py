@@ -1,6 +1,6 @@
 """The control side: scripted people, faults, the clock, and a look at everything, as JSON over HTTP.
 
-The client module speaks it; so will a page in a browser. Only pages of this very server may call it.
+The client module speaks it, and so does the page in a browser. Only pages of this very server may call it.
 """
 
 from __future__ import annotations
@@ -17,21 +17,25 @@ from sandbox.errors import ApiError, RefusedError
 from sandbox.exchange import Exchange
 from sandbox.faults import Faults
 from sandbox.limits import Rates
+from sandbox.recording import Recording
 from sandbox.script import DEEDS, storm
 from sandbox.views import content_view, message_view
 from sandbox.world import Group, Json, Person
 
-_LOOPBACK_HOSTS = {"127.0.0.1", "localhost", "::1"}
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+HOSTS: web.AppKey[frozenset[str]] = web.AppKey("hosts", frozenset)
+"""By which names the server may be called."""
 
 
 @web.middleware
-async def _only_own_pages(
+async def only_own_pages(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
-    # A page from elsewhere, open in the same browser, must not drive the sandbox (nor by DNS rebinding).
+    """Refuse what a page from elsewhere, open in the same browser, asks for (nor by DNS rebinding)."""
     host = urlsplit(f"//{request.headers.get('Host', '')}").hostname
     origin = request.headers.get("Origin")
-    if host not in _LOOPBACK_HOSTS or (origin and urlsplit(origin).netloc != request.headers.get("Host")):
+    hosts = request.config_dict[HOSTS]
+    if host not in hosts or (origin and urlsplit(origin).netloc != request.headers.get("Host")):
         raise web.HTTPForbidden(text="only for pages of this server")
     try:
         return await handler(request)
@@ -51,14 +55,17 @@ class Control:
         exchange: Exchange,
         set_faults: Callable[[Faults], Awaitable[None]],
         addresses: Callable[[], dict[str, str]],
+        trial: bool,
     ) -> None:
         self._exchange = exchange
+        self._recording = Recording(exchange)
+        self._trial = trial
         self._set_faults = set_faults
         self._addresses = addresses
 
     def app(self) -> web.Application:
         """Return the control side as an application of its own."""
-        app = web.Application(middlewares=[_only_own_pages], client_max_size=64 * 1024 * 1024)
+        app = web.Application(middlewares=[only_own_pages], client_max_size=64 * 1024 * 1024)
         app.add_routes(
             [
                 web.get("/hello", self._hello),
@@ -66,7 +73,9 @@ class Control:
                 web.post("/people", self._add_people),
                 web.post("/people/{person}/upload", self._upload),
                 web.post("/people/{person}/{deed}", self._deed),
+                web.get("/groups", self._groups),
                 web.post("/groups", self._add_group),
+                web.get("/recording", self._recorded),
                 web.get("/chats/{chat}", self._changes),
                 web.get("/chats/{chat}/{message}/history", self._history),
                 web.get("/files/{file}", self._file),
@@ -85,7 +94,12 @@ class Control:
     async def _hello(self, _request: web.Request) -> web.Response:
         exchange = self._exchange
         return web.json_response(
-            {**self._addresses(), "bot": exchange.world.bot, "now": exchange.clock.now()}
+            {
+                **self._addresses(),
+                "bot": exchange.world.bot,
+                "now": exchange.clock.now(),
+                "trial": self._trial,
+            }
         )
 
     async def _people(self, _request: web.Request) -> web.Response:
@@ -100,7 +114,15 @@ class Control:
             if known is not person:
                 known.first_name, known.last_name = person.first_name, person.last_name
                 known.username, known.language_code = person.username, person.language_code
+                known.note = person.note
+        self._exchange.feed.publish("people", 0, dict)
         return web.json_response({"people": len(self._exchange.world.people)})
+
+    async def _groups(self, _request: web.Request) -> web.Response:
+        return web.json_response([asdict(group) for group in self._exchange.world.groups.values()])
+
+    async def _recorded(self, _request: web.Request) -> web.Response:
+        return web.json_response(self._recording.trip())
 
     async def _add_group(self, request: web.Request) -> web.Response:
         given = await request.json()
@@ -123,20 +145,17 @@ class Control:
         if deed is None:
             raise web.HTTPNotFound
         person = self._person(request.match_info["person"])
-        return web.json_response(await deed(self._exchange, person, await request.json()))
+        name, given = request.match_info["deed"], await request.json()
+        self._recording.note(person, name, given)
+        return web.json_response(await deed(self._exchange, person, given))
 
     async def _upload(self, request: web.Request) -> web.Response:
         person = self._person(request.match_info["person"])
-        query = request.query
-        message = deeds.upload(
-            self._exchange,
-            person,
-            int(query.get("chat_id", person.id)),
-            query.get("kind", "document"),
-            query["name"],
-            await request.read(),
-            query.get("caption", ""),
-        )
+        query, content = request.query, await request.read()
+        chat_id, kind = int(query.get("chat_id", person.id)), query.get("kind", "document")
+        name, caption = query["name"], query.get("caption", "")
+        self._recording.note_file(person, chat_id, kind, name, content, caption)
+        message = deeds.upload(self._exchange, person, chat_id, kind, name, content, caption)
         return web.json_response({"message": message_view(self._exchange.world, message)})
 
     async def _changes(self, request: web.Request) -> web.Response:

@@ -10,10 +10,12 @@ from typing import Any
 
 from aiohttp import web
 
+from sandbox import page
 from sandbox.calls import Upload, Violation
 from sandbox.client import Messenger
 from sandbox.clock import Clock
-from sandbox.control import Control
+from sandbox.control import HOSTS, LOOPBACK_HOSTS, Control
+from sandbox.desk import Desk
 from sandbox.errors import ApiError
 from sandbox.exchange import Exchange
 from sandbox.faults import Faults, Mishap
@@ -135,10 +137,15 @@ def _hang_up(request: web.Request) -> web.Response:
 
 
 class Box:
-    """A running sandbox: its addresses, and what tests may look at directly."""
+    """A running sandbox: its addresses, and what tests may look at directly.
 
-    def __init__(self, exchange: Exchange) -> None:
+    `host` is listened on; anything but loopback lets others on the network drive it. `desk` is the address of
+    a program behind the page's bar, which starts and stops the bot.
+    """
+
+    def __init__(self, exchange: Exchange, host: str = _LOOPBACK, desk: str = "") -> None:
         self.exchange = exchange
+        self._host, self._desk = host, desk
         self.token = exchange.token
         self.api_url = ""
         self.control_url = ""
@@ -152,21 +159,26 @@ class Box:
         """The requests so far that a correct program does not make."""
         return self.exchange.violations
 
-    async def start(self, port: int) -> None:
+    async def start(self, port: int, page_port: int = 0) -> None:
         """Open both ports: the Bot API's, which can go down, and one that stays for the control side.
 
         Either serves both sides, so that one address is enough to know.
         """
         app = web.Application(client_max_size=_BODY_LIMIT)
+        app[HOSTS] = LOOPBACK_HOSTS | {self._host}
         app.add_routes(BotApi(self.exchange).routes())
-        app.add_subapp("/control", Control(self.exchange, self.set_faults, self.addresses).app())
+        app.add_routes(page.routes())
+        control = Control(self.exchange, self.set_faults, self.addresses, trial=bool(self._desk))
+        app.add_subapp("/control", control.app())
+        if self._desk:
+            app.add_subapp("/trial", Desk(self._desk).app())
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1, handle_signals=False)
         await self._runner.setup()
         await self._open_api(port)
         self._api_port = self._runner.addresses[0][1]
-        await web.TCPSite(self._runner, _LOOPBACK, 0).start()
+        await web.TCPSite(self._runner, self._host, page_port).start()
         self.api_url = f"http://{_LOOPBACK}:{self._api_port}"
-        self.control_url = f"http://{_LOOPBACK}:{self._runner.addresses[1][1]}"
+        self.control_url = f"http://{self._host}:{self._runner.addresses[1][1]}"
         self.messenger = Messenger(self.control_url)
 
     def addresses(self) -> dict[str, str]:
@@ -211,15 +223,19 @@ async def serve(
     port: int = 0,
     clock: Callable[[], float] | None = None,
     seed: int = 0,
+    host: str = _LOOPBACK,
+    page_port: int = 0,
+    desk: str = "",
 ) -> AsyncIterator[Box]:
     """Run a sandbox on a loopback port (0: any free one) for as long as the context lasts.
 
     `limits`: Telegram's rates, none, or others. `clock` returns seconds since 1970; default is the machine's.
+    The page and the control side are on `host` and `page_port`; see Box for `desk`.
     """
     rates = limits if isinstance(limits, Rates) else Rates() if limits else UNLIMITED
     exchange = Exchange(token, Clock(clock) if clock else Clock(), rates, METHODS, seed)
-    box = Box(exchange)
-    await box.start(port)
+    box = Box(exchange, host, desk)
+    await box.start(port, page_port)
     try:
         yield box
     finally:

@@ -17,7 +17,7 @@ Standing = Literal["new", "started", "blocked", "deactivated"]
 
 @dataclass(slots=True)
 class Person:
-    """A person with a messenger. `standing` is how they stand to the bot."""
+    """A person with a messenger. `standing` is how they stand to the bot, `note` who they are in the page."""
 
     id: int
     first_name: str
@@ -25,6 +25,7 @@ class Person:
     username: str = ""
     language_code: str = "zh-hans"
     standing: Standing = "new"
+    note: str = ""
 
     def _names(self) -> Json:
         names = {"first_name": self.first_name, "last_name": self.last_name, "username": self.username}

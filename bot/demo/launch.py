@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import csv
 import io
-import shutil
+import sys
 from datetime import datetime, time
 from pathlib import Path
 
@@ -17,8 +17,11 @@ from bot.demo.cast import assemble
 from bot.demo.processes import Failed, bot_process, command, sandbox_process, set_clock, while_alive
 from bot.demo.stage import Stage
 from bot.demo.story import ZONE, Story
-from bot.run import HURRY
 from bot.settings import Settings
+from bot.trial.bureau import Bureau
+from bot.trial.crowd import Crowd
+from bot.trial.desk import Desk
+from bot.trial.launch import DEPARTMENT, SECRETARY, environment_of, fresh_home, hurry, stay
 from content import roster_csv
 from sandbox.client import Messenger, SandboxError
 from storage.store import Store
@@ -26,9 +29,7 @@ from workdays.campaign import moments
 from workdays.holidays import Calendar
 from workdays.words import say_moment
 
-BUREAU = "江州市应急管理局"
 OUTPUT = Path("demo-output")
-SECRETARY, DEPARTMENT = "陈清", "机关党委（人事处）"
 HOLIDAYS = ("元旦", "春节", "端午", "中秋", "国庆")
 
 
@@ -46,43 +47,35 @@ def play(seed: int) -> int:
 
 
 async def _play(console: Console, seed: int) -> None:
-    home = _fresh_home()
-    stage = Stage(console, 1 + len(scenes.SCENES) + scenes.WITH_PEOPLE)
-    with stage.open():
-        async with sandbox_process(OUTPUT / "sandbox.log") as told, Messenger(told["api_url"]) as messenger:
-            environment = {
-                "QINGFENG_TOKEN": told["token"],
-                "QINGFENG_API_URL": told["api_url"],
-                "QINGFENG_HOME": str(home),
-                "QINGFENG_BUREAU": BUREAU,
-                "QINGFENG_ZONE": ZONE.key,
-                "QINGFENG_PROXY": "",
-                "QINGFENG_DATABASE_URL": "",
-                "QINGFENG_MODE": "polling",
-            }
-            # The bot's pacer hurries under trial, so the sandbox allows as much more.
-            await messenger.limit(
-                overall=int(30 * HURRY), chat_interval=1 / HURRY, chat_edits=int(20 * HURRY)
-            )
-            await _tell(stage, messenger, environment, home, seed)
-        stage.done()
-    _close(console, home)
-
-
-def _fresh_home() -> Path:
-    home = (OUTPUT / "data").absolute()
-    try:
-        if OUTPUT.exists():
-            shutil.rmtree(OUTPUT)
-        home.mkdir(mode=0o700, parents=True)
-    except OSError:
-        raise Failed(f"文件夹 {OUTPUT.absolute()} 不能写入。请换一个文件夹，再运行一次。") from None
-    return home
+    home = fresh_home(OUTPUT)
+    desk = Desk()
+    async with contextlib.AsyncExitStack() as stack:
+        address = await stack.enter_async_context(desk.serve())
+        told = await stack.enter_async_context(sandbox_process(OUTPUT / "sandbox.log", "--desk", address))
+        messenger = await stack.enter_async_context(Messenger(told["api_url"]))
+        await hurry(messenger)
+        stage = Stage(console, 1 + len(scenes.SCENES) + scenes.WITH_PEOPLE)
+        with stage.open():
+            story, bot = await _tell(stack, stage, messenger, environment_of(told, home), home, seed)
+            stage.done()
+        _close(console, home)
+        if sys.stdin.isatty():  # somebody watches who may want to go on
+            bureau = Bureau(story.environment, home, story.store, ZONE)
+            bureau.adopt(bot)
+            stack.push_async_callback(bureau.stop)
+            desk.bureau = bureau
+            desk.crowd = Crowd(bureau, messenger, story.cast.secretary, seed)
+            await stay(console, told["control_url"])
 
 
 async def _tell(
-    stage: Stage, messenger: Messenger, environment: dict[str, str], home: Path, seed: int
-) -> None:
+    stack: contextlib.AsyncExitStack,
+    stage: Stage,
+    messenger: Messenger,
+    environment: dict[str, str],
+    home: Path,
+    seed: int,
+) -> tuple[Story, asyncio.subprocess.Process]:
     holiday = Calendar().next_holiday(real_clock().astimezone(ZONE).date(), HOLIDAYS)
     when = moments(holiday, Calendar(), ZONE)
     # Whatever day it is, the story begins on the working day before the campaign's preview.
@@ -98,12 +91,13 @@ async def _tell(
     stage.notes(f"qingfeng init 建好数据库，给出秘书的一次性链接 {address}=…")
     rows = list(csv.DictReader(io.StringIO(roster_csv().decode("utf-8-sig"))))
     cast = await assemble(messenger, rows, SECRETARY, seed)
-    with contextlib.closing(Store(Settings(home=home).database)) as store:
-        story = Story(
-            *(stage, messenger, environment, home, OUTPUT, rows, cast, made["link"], store, holiday, when)
-        )
-        async with bot_process(environment, OUTPUT / "bot.log") as bot:
-            await while_alive(bot, _scenes(story))
+    store = stack.enter_context(contextlib.closing(Store(Settings(home=home).database)))
+    story = Story(
+        *(stage, messenger, environment, home, OUTPUT, rows, cast, made["link"], store, holiday, when)
+    )
+    bot = await stack.enter_async_context(bot_process(environment, OUTPUT / "bot.log"))
+    await while_alive(bot, _scenes(story))
+    return story, bot
 
 
 async def _scenes(story: Story) -> None:

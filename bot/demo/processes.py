@@ -20,11 +20,11 @@ class Failed(Exception):
 
 
 @asynccontextmanager
-async def sandbox_process(log: Path) -> AsyncIterator[dict[str, str]]:
+async def sandbox_process(log: Path, *options: str) -> AsyncIterator[dict[str, str]]:
     """Run the sandbox; yield what it says of itself: api_url, control_url, token."""
     with log.open("wb") as errors:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "sandbox"), stdout=asyncio.subprocess.PIPE, stderr=errors
+            *(sys.executable, "-m", "sandbox", *options), stdout=asyncio.subprocess.PIPE, stderr=errors
         )
         assert process.stdout is not None
         line = await process.stdout.readline()
@@ -33,7 +33,7 @@ async def sandbox_process(log: Path) -> AsyncIterator[dict[str, str]]:
         try:
             yield json.loads(line)
         finally:
-            await _stop(process)
+            await stop(process)
 
 
 @asynccontextmanager
@@ -49,7 +49,7 @@ async def bot_process(environment: dict[str, str], log: Path) -> AsyncIterator[a
         try:
             yield process
         finally:
-            await _stop(process)
+            await stop(process)
 
 
 async def while_alive(process: asyncio.subprocess.Process, playing: Coroutine[Any, Any, None]) -> None:
@@ -88,7 +88,8 @@ def set_clock(home: Path, moment: datetime) -> None:
     fresh.rename(home / OFFSET_FILE)
 
 
-async def _stop(process: asyncio.subprocess.Process) -> None:
+async def stop(process: asyncio.subprocess.Process) -> None:
+    """Stop a process as an operator does; one that does not obey is killed."""
     if process.returncode is not None:
         return
     process.terminate()

@@ -1,0 +1,40 @@
+"""The page's bar: its requests are handed on to the program that runs the bot under trial."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import aiohttp
+from aiohttp import web
+
+from sandbox.control import only_own_pages
+
+PATIENCE = 60.0  # seconds: the bot may be on its way down
+
+
+class Desk:
+    """Hand requests on to an address that only this process knows."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address.rstrip("/")
+        self._session: aiohttp.ClientSession
+
+    def app(self) -> web.Application:
+        """Return it as an application of its own."""
+        app = web.Application(middlewares=[only_own_pages])
+        app.router.add_route("*", "/{order}", self._hand_on)
+        app.cleanup_ctx.append(self._connected)
+        return app
+
+    async def _connected(self, _app: web.Application) -> AsyncIterator[None]:
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE)) as self._session:
+            yield
+
+    async def _hand_on(self, request: web.Request) -> web.Response:
+        url = f"{self._address}/{request.match_info['order']}"
+        try:
+            async with self._session.request(request.method, url, data=await request.read()) as answer:
+                body = await answer.read()
+                return web.Response(body=body, status=answer.status, content_type="application/json")
+        except (aiohttp.ClientError, TimeoutError):
+            return web.json_response({"refused": "试用程序已停止。"}, status=502)
