@@ -7,6 +7,7 @@ from handlers import (
     assignments,
     authoring,
     campaigns,
+    correcting,
     desk,
     enrolment,
     inviting,
@@ -73,6 +74,7 @@ BUTTONS: dict[str, tuple[Handler, tuple[type[Any], ...]]] = {
     "rt": (reports.enter, (int, int, int)),
     "rw": (reports.enter_department, (int, int, int)),
     "rx": (reports.export, (int,)),
+    "u": (correcting.press, (int, str, str)),
 }
 
 TEXT: Handler = words.typed

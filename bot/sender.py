@@ -7,17 +7,18 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
 from bot.pacer import Lane
-from bot.verdict import Means, RetryLater, Unreachable, verdict
+from bot.verdict import Means, RetryLater, Superseded, Unreachable, verdict
 from handlers.post import HalfSent, Post
 from services import outbox
 from services.duty import OffDuty
 from services.office import Office
 from services.outbox import Result
 from services.rendering import Outgoing, render
+from services.reply import Edit
 from services.skip import Skip
 from storage.store import Store, Unavailable
 from workdays.quiet import is_quiet
@@ -144,6 +145,8 @@ class Sender:
     async def _send(self, outgoing: Outgoing) -> Result:
         reply, chat = outgoing.reply, outgoing.chat_id
         lane = Lane.ANSWER if outgoing.lane == outbox.ANSWER else Lane.BROADCAST
+        if isinstance(reply, Edit):
+            return await self._edit(outgoing, reply, lane)
         sent = None
         if reply.text:
             sent = await self._post.send(chat, reply.text, reply.rows, reply.attached, rate_limit_args=lane)
@@ -162,6 +165,23 @@ class Sender:
             chat_id=chat,
             telegram_message_id=sent.message_id if sent else None,
             text_hash=hashlib.sha256(reply.text.encode()).hexdigest(),
+        )
+
+    async def _edit(self, outgoing: Outgoing, edit: Edit, lane: Lane) -> Result:
+        picture = await asyncio.to_thread(edit.files[0].make) if edit.files else None
+        said = edit.files[0].caption if edit.files else edit.text
+        try:
+            await self._post.edit(
+                outgoing.chat_id, edit.message_id, said, edit.rows, picture, rate_limit_args=lane
+            )
+        except BadRequest as error:
+            # Deleted by the person, or too old: what matters was said in a message of its own.
+            log.info("message %d not edited: %s", outgoing.message_id, error.message)
+            return Result(outgoing.message_id, "cancelled", "原消息已不能修改")
+        except Superseded:
+            return Result(outgoing.message_id, "cancelled", "随后又有修改")
+        return Result(
+            outgoing.message_id, "sent", chat_id=outgoing.chat_id, telegram_message_id=edit.message_id
         )
 
     def _failed(self, outgoing: Outgoing, error: TelegramError) -> Result:

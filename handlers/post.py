@@ -5,7 +5,7 @@ import logging
 from collections import defaultdict
 from typing import Any
 
-from telegram import Bot, InlineKeyboardMarkup, Message
+from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto, Message
 from telegram.error import BadRequest, TelegramError
 
 from activities.attachment import Attachment
@@ -71,6 +71,34 @@ class Post:
         except BadRequest as error:
             if "message is not modified" not in error.message.lower():
                 raise
+
+    async def edit(
+        self,
+        chat_id: int,
+        message_id: int,
+        text: str,
+        rows: Rows = (),
+        picture: bytes | None = None,
+        **options: Any,
+    ) -> None:
+        """Change what the bot sent of its own accord. Raises BadRequest where that is not possible."""
+        where = {"chat_id": chat_id, "message_id": message_id, "reply_markup": keyboard(rows), **options}
+        try:
+            if picture is not None:
+                await self._bot.edit_message_media(InputMediaPhoto(picture, text), **where)
+            else:
+                await self._reword(text, where)
+        except BadRequest as error:
+            if "message is not modified" not in error.message.lower():
+                raise
+
+    async def _reword(self, text: str, where: dict[str, Any]) -> None:
+        try:
+            await self._bot.edit_message_text(text, parse_mode="HTML", **where)
+        except BadRequest as error:
+            if "no text in the message" not in error.message.lower():
+                raise
+            await self._bot.edit_message_caption(caption=text, parse_mode="HTML", **where)
 
     async def _recaption(self, message: Message, text: str, buttons: InlineKeyboardMarkup | None) -> None:
         if length(text) <= CAPTION:

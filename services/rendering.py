@@ -8,9 +8,9 @@ from typing import TypeAlias
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from services import campaign_talk, outage, reminding
+from services import campaign_talk, correction, outage, redrawing, reminding
 from services.office import Office
-from services.reply import Press, Reply, from_screen
+from services.reply import Edit, Press, Reply, from_screen
 from services.skip import Skip
 from services.views import kind_of, screen_of, view_of
 from storage.activities import CLOSED, WITHDRAWN, Activity, ActivityVersion
@@ -82,7 +82,7 @@ def _render_one(
         if person.unreachable is not None and message.lane > 0:
             raise Skip("unreachable", person.unreachable)
         reply = PURPOSES[message.purpose](session, office, now, message, person)
-        if message.payload.get("again"):
+        if message.payload.get("again") and not isinstance(reply, Edit):
             reply = replace(reply, text=f"（重发）\n{reply.text}")
         return Outgoing(message.id, message.lane, int(chat_id), reply)
     except Skip as skip:
@@ -125,4 +125,6 @@ PURPOSES: dict[str, Renderer] = {
     "outage": outage.render_list,
     "campaign": campaign_talk.render_preview,
     "notice": campaign_talk.render_notice,
+    "edit": redrawing.render_edit,
+    "correction": correction.render_correction,
 }

@@ -54,6 +54,13 @@ class Reply:
     attached: Attachment | None = None
 
 
+@dataclass(frozen=True)
+class Edit(Reply):
+    """A reply that takes the place of a message that was sent: its text, or its picture with what it says."""
+
+    message_id: int = 0
+
+
 def length(html: str) -> int:
     """Return how many UTF-16 units a messenger counts in a text, its tags left out."""
     return len(unescape(_TAG.sub("", html)).encode("utf-16-le")) // 2

@@ -95,7 +95,8 @@ def _activity_rows(session: Session, activity: Activity, own: int | None) -> Row
     if own is None:
         rows[0].insert(0, Press("按处室", "rs", (activity.id, 0)))
         if activity.status == OPEN:
-            rows.append([Press("催办未完成", "rc", (activity.id, 0))])
+            correct = Press("更正", "u", (activity.id, "", ""))
+            rows.append([Press("催办未完成", "rc", (activity.id, 0)), correct])
         if activity.status != WITHDRAWN:
             rows.append([Press(entry_label(activity), "re", (activity.id, 0, 0))])
         more = buttons(session, activity)

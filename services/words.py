@@ -7,7 +7,17 @@ from typing import Any, TypeAlias
 
 from sqlalchemy.orm import Session
 
-from services import answering, authoring, campaign_talk, desk, holidays, imports, leave, naming
+from services import (
+    answering,
+    authoring,
+    campaign_talk,
+    correcting,
+    desk,
+    holidays,
+    imports,
+    leave,
+    naming,
+)
 from services.access import access_person
 from services.enrolment import purpose
 from services.focus import current_focus, drop_focus
@@ -27,6 +37,7 @@ EXPECTING: dict[str, Expecting] = {
     "answer": answering.typed,
     "campaign": campaign_talk.moved,
     "decision": answering.decided,
+    "correction": correcting.typed,
     "desk": desk.typed,
     "draft": authoring.typed,
     "holiday": holidays.enter_days,

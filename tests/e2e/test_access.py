@@ -124,6 +124,7 @@ BUTTON_ROWS: dict[str, Row] = {
     "gg": Row(("head", "a"), SECRETARIES),
     "gr": Row(("head", "a"), SECRETARIES),
     "gx": Row(("head", "a"), SECRETARIES),
+    "u": Row(("activity", "", ""), SECRETARIES),
     "iu": Row(("person",), SECRETARIES),  # parts the staff member from the account: last
 }
 
