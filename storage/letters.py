@@ -1,4 +1,4 @@
-"""What letters need beside their assignments: who signs second, the chain of signatures, what is rewritten."""
+"""What letters need beside assignments: who signs second, the chain of signatures, what is rewritten."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

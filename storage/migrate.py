@@ -10,6 +10,7 @@ from storage import (
     activities,
     assignments,
     leases,
+    letters,
     messages,
     people,
     practice,
@@ -19,12 +20,14 @@ from storage import (
     sessions,
     surveys,
     tallies,
+    threads,
 )
 
 TABLE_MODULES = (
     activities,
     assignments,
     leases,
+    letters,
     messages,
     people,
     practice,
@@ -34,6 +37,7 @@ TABLE_MODULES = (
     sessions,
     surveys,
     tallies,
+    threads,
 )
 
 _FOLDER = Path(__file__).parent / "migrations"
