@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -29,6 +29,7 @@ Paper: TypeAlias = Callable[[Session, Office, datetime, Activity, Assignment], F
 Expand: TypeAlias = Callable[
     [Session, Office, datetime, Activity, Sequence[Person]], Sequence[tuple[int, str]]
 ]
+Warn: TypeAlias = "Callable[[Writing, Any], Iterable[str]]"
 Closed: TypeAlias = Callable[[Session, Office, datetime, Activity], None]
 Fill: TypeAlias = "Callable[[Writing, Any], dict[str, Any]]"
 Hosts: TypeAlias = Callable[[Session, Activity], Collection[int]]
@@ -70,6 +71,7 @@ class Backing:
     papers:  what Verdict.give names.
     expand:  the (person id, subject) of each assignment at opening; else everybody asked, without a subject.
     fill:    the fields of a draft that nobody types.
+    warn:    what the secretary should know of a draft before publishing it, a plain sentence each.
     closed:  what follows when an activity closes.
     buttons: (label, action) below the secretary's report on an activity.
     actions: what those buttons, and words asked for there, lead to.
@@ -81,6 +83,7 @@ class Backing:
     papers: Mapping[str, Paper] = field(default_factory=dict)
     expand: Expand | None = None
     fill: Fill | None = None
+    warn: Warn | None = None
     closed: Closed | None = None
     buttons: Buttons | None = None
     actions: Mapping[str, Act] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from typing import Any
 
 from activities.kind import Content, Reader, Screen, View
 from services.audiences import members
+from services.backing import backing_of
 from services.campaigns import APPROVED, PUBLISHED, WAITING
 from services.drafting.papers import fill
 from services.drafting.templates import offered
@@ -30,10 +31,11 @@ _DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 
 @dataclass(frozen=True)
 class Sample:
-    """What one sort of reader will see."""
+    """What one sort of reader will see: `screen` as the author is shown it, `first` as it arrives."""
 
     party: bool
     screen: Screen
+    first: Screen
 
     @property
     def who(self) -> str:
@@ -83,7 +85,10 @@ def _date_sign_off(w: Writing) -> None:
 
 def _samples(w: Writing, content: Content, people: Iterable[Person]) -> tuple[Sample, ...]:
     sides = sorted({person.is_party for person in people}, reverse=True) or [True]
-    samples = [Sample(party, w.kind.screen(content, _view(w, content, party))) for party in sides]
+    views = [(party, _view(w, content, party)) for party in sides]
+    samples = [
+        Sample(party, w.kind.preview(content, view), w.kind.screen(content, view)) for party, view in views
+    ]
     if len(samples) == 2 and samples[0].screen == samples[1].screen:
         return (samples[0],)
     return tuple(samples)
@@ -109,7 +114,7 @@ def _problems(w: Writing, people: Sequence[Person], samples: Sequence[Sample]) -
     if deadline is not None and deadline <= w.opens_at:
         mend = "修改内容里的时间" if w.own_deadline() else "修改截止"
         yield f"截止时间{say_moment(w.office.local(deadline))}不晚于发布时间，请{mend}。"
-    if any(length(sample.screen.text) > LIMIT for sample in samples):
+    if any(length(sample.first.text) > LIMIT for sample in samples):
         yield f"内容超过一条消息的上限（{LIMIT}字），请精简。"
 
 
@@ -126,9 +131,12 @@ def _warnings(
         yield f"发布时间在免打扰时段（22:00至08:00），消息将在{say_moment(arrives)}送达。"
     if not w.calendar.is_working(opens.date()):
         yield "发布日不是工作日。"
-    longest = max((length(sample.screen.text) for sample in samples), default=0)
+    longest = max((length(sample.first.text) for sample in samples), default=0)
     if longest > LONG:
         yield f"内容有{longest}字，手机上要翻好几屏，建议精简到{LONG}字以内。"
+    warn = backing_of(w.draft.kind).warn
+    if warn is not None and content is not None:
+        yield from warn(w, content)
     cites = content is not None and PARTY_RULES in "".join(_seen_by_all(content.model_dump(mode="json")))
     if cites and not all(person.is_party for person in people):
         yield "非党员也会看到《中国共产党纪律处分条例》；他们适用的是《公职人员政务处分法》，请核对引用。"
