@@ -29,6 +29,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_bank_question_category"), ["category"], unique=False)
 
     op.create_table(
+        "chain_end",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("link", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chain_end")),
+    )
+    op.create_table(
         "department",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -481,6 +488,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_register_slip_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "second",
+        sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("second_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["activity.id"], name=op.f("fk_second_activity_id_activity")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_second_person_id_person")),
+        sa.ForeignKeyConstraint(["second_id"], ["person.id"], name=op.f("fk_second_second_id_person")),
+        sa.PrimaryKeyConstraint("activity_id", "person_id", "subject", name=op.f("pk_second")),
+    )
+    with op.batch_alter_table("second", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_second_second_id"), ["second_id"], unique=False)
+
+    op.create_table(
         "stale",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("activity_id", sa.Integer(), nullable=False),
@@ -658,6 +681,54 @@ def upgrade() -> None:
             "correction_id", "activity_id", name=op.f("uq_regrade_correction_id_activity_id")
         ),
     )
+    op.create_table(
+        "renewal",
+        sa.Column("draft_id", sa.Integer(), nullable=False),
+        sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["activity.id"], name=op.f("fk_renewal_activity_id_activity")
+        ),
+        sa.ForeignKeyConstraint(
+            ["draft_id"], ["draft.id"], name=op.f("fk_renewal_draft_id_draft"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("draft_id", name=op.f("pk_renewal")),
+    )
+    op.create_table(
+        "said",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("assignment_id", sa.Integer(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", storage.base.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignment.id"], name=op.f("fk_said_assignment_id_assignment")
+        ),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_said_by_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_said")),
+    )
+    with op.batch_alter_table("said", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_said_assignment_id"), ["assignment_id"], unique=False)
+
+    op.create_table(
+        "signature",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("assignment_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("link", sa.String(), nullable=False),
+        sa.Column("written_at", storage.base.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignment.id"], name=op.f("fk_signature_assignment_id_assignment")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_signature_person_id_person")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_signature")),
+    )
+    with op.batch_alter_table("signature", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_signature_assignment_id"), ["assignment_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_signature_person_id"), ["person_id"], unique=False)
+
     op.create_table(
         "survey_draft",
         sa.Column("assignment_id", sa.Integer(), nullable=False),
