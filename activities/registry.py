@@ -7,5 +7,8 @@ from activities.kind import Kind
 from activities.quiz import Quiz
 from activities.reminder import Reminder
 from activities.study import Study
+from activities.survey import Survey
 
-KINDS: dict[str, Kind[Any]] = {kind.name: kind for kind in (Reminder(), Study(), Commitment(), Quiz())}
+KINDS: dict[str, Kind[Any]] = {
+    kind.name: kind for kind in (Reminder(), Study(), Commitment(), Quiz(), Survey())
+}

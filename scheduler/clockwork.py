@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.orm import Session
 
 from scheduler.jobs import JOBS, Job
+from scheduler.scrubbing import scrub_due
 from services.duty import OffDuty, check_duty
 from services.office import Office
 from storage.store import Store, Unavailable
@@ -35,6 +36,7 @@ async def tick(
         except Exception:
             # One job's fault must not keep the others from what is due: the next ring tries it again.
             log.exception("a job of the clock failed")
+    await scrub_due(store, lambda job: store.write(_on_duty, fence, job, office, now))
     wake()
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from services import campaigns, doubt, leaving, missed, pauses, publishing, reminding, tallies, updates
 from services.office import Office
+from services.survey import closing as survey
 
 Job: TypeAlias = Callable[[Session, Office, datetime], Any]
 
@@ -20,6 +21,8 @@ JOBS: tuple[Job, ...] = (
     reminding.tell_secretaries_overdue,
     lambda session, office, now: doubt.repeat_uncertain(session, now),
     publishing.close_due,
+    survey.note_closed,
+    survey.collect,
     lambda session, office, now: updates.forget_old(session, now),
     lambda session, office, now: pauses.forget_pauses(session, now),
     lambda session, office, now: tallies.recount(session),

@@ -65,7 +65,8 @@ def _act(
     elif verdict.changes or action.text:
         drop_focus_on(session, person.id, assignment.id)
     apply_verdict(session, office, activity, assignment, verdict, now, by=person.id, fact="answer")
-    if action.text and not verdict.changes and verdict.ask is None:
+    kept = kind_of(activity).may_keep_words(content_of(session, activity))
+    if action.text and not verdict.changes and verdict.ask is None and kept:
         session.add(KeptText(person_id=person.id, text=action.text, at=now))
     tell_secretaries(session, office, now, assignment, activity, verdict.tell)
     screen = screen_of(session, office, now, person, assignment, activity, verdict.show)

@@ -2,7 +2,9 @@
 
 from services.backing import Backing
 from services.drafting.papers import draw_papers
+from services.survey import backing as survey
 
 BACKINGS: dict[str, Backing] = {
     "quiz": Backing(fill=draw_papers),
+    "survey": survey.BACKING,
 }

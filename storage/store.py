@@ -19,6 +19,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
+from storage.scrubbing import scrub
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -98,6 +100,10 @@ class Store:
                 return function(session, *args, **kwargs)
 
         return await asyncio.wrap_future(self._readers.submit(run))
+
+    async def scrub(self, table: str) -> bool:
+        """Clear the deleted rows of a table from the database's files; False: try again later."""
+        return await asyncio.wrap_future(self._readers.submit(scrub, self._write_engine, table))
 
     def engine(self) -> Engine:
         """Return the writing engine, for migrations before anything else runs."""
@@ -207,6 +213,8 @@ def _sqlite_engine(url: str, begin: str, readonly: bool) -> Engine:
         else:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
+            # What is deleted is overwritten: the drafts of an anonymous survey must not linger in free pages.
+            connection.execute("PRAGMA secure_delete=ON")
 
     @event.listens_for(engine, "begin")
     def start(connection: Connection) -> None:
