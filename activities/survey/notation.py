@@ -33,9 +33,12 @@ _NAMES = {
 }
 _YES_NO = ("是否", "是非", "判断")
 _NUMBERED = re.compile(r"第?\s*(\d{1,2})\s*题?\s*[．.、)）:：]\s*(.*)")
-_BRACKET = re.compile(r"[［\[【]\s*([^］\]】\d]*?)\s*(?:(\d+)\s*[-－—–~～至到]+\s*(\d+))?\s*[］\]】]")
+_BRACKET = re.compile(
+    r"[［\[【]\s*([^］\]】\d，,、]*?)\s*(?:(\d+)\s*[-－—–~～至到]+\s*(\d+))?\s*(?:[，,、]?\s*必填)?\s*[］\]】]"
+)
 _OPTION = re.compile(r"[A-Za-zＡ-Ｚ][．.、)）:：]\s*(.+)")
 _STAR = re.compile(r"[*＊]|[（(]必填[）)]")
+_NEEDED = re.compile(r"[*＊]|[（(]必填[）)]|必填\s*[］\]】]")
 _GROUP = re.compile(r"(?:分组重复|重复分组|重复填写)\s*[：:]\s*(.*)")
 _GROUP_END = re.compile(r"分组结束|重复结束")
 _BRANCH = re.compile(
@@ -108,7 +111,7 @@ class _Reading:
         return Form(tuple(self.questions), tuple(self.groups))
 
     def _question(self, at: int, line: str) -> None:
-        required = bool(_STAR.search(line))
+        required = bool(_NEEDED.search(line))
         plain = _STAR.sub("", line).strip()
         numbered = _NUMBERED.fullmatch(plain)
         expected = len(self.questions) + 1

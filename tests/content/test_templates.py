@@ -17,6 +17,7 @@ FIELDS = {
     "study": {"title", "session", "topic", "participants", "requirements", "contact", "sign_off"},
     "commitment": {"title", "opening", "clauses", "closing", "sign_off"},
     "quiz": {"title", "intro", "count", "category", "pass_mark"},
+    "survey": {"title", "intro", "naming", "questions"},
 }
 CUSTOMS = {  # what each holiday is known for, and its reminder therefore names
     "元旦": ("年货", "台历", "年底"),
@@ -210,7 +211,7 @@ def test_names_in_the_menu_are_unique_and_found() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"kind": "survey"},
+        {"kind": "poem"},
         {"titel": "x"},
         {"name": 7},
         {"holiday": "元旦"},
