@@ -25,10 +25,12 @@ from services.office import Office
 from services.open_items import note_reached
 from services.refusals import NotAllowed
 from services.reply import Reply
+from services.survey.filling import in_confidence
 from services.todo import todo_of
 from storage.messages import KeptText
 
 KEPT = "这里不能答复咨询，有问题请联系纪检秘书。"
+NOT_KEPT = "刚才的文字没有保存：您有匿名问卷在填，文字不能和姓名一起留存。要作答，请打开那一题再发送一次。"
 
 Expecting: TypeAlias = Callable[[Session, Office, datetime, int, dict[str, Any], str], Reply]
 
@@ -58,8 +60,10 @@ def typed(session: Session, office: Office, now: datetime, telegram_id: int, tex
             return EXPECTING[focus.purpose](session, office, now, telegram_id, focus.ref, text)
         except NotAllowed:  # asked of a secretary, who is none any more
             drop_focus(session, person.id)
-    session.add(KeptText(person_id=person.id, text=text, at=now))
     todo = todo_of(session, office, now, person)
+    if in_confidence(session, person.id):
+        return replace(todo, text=f"{NOT_KEPT}\n\n{todo.text}")
+    session.add(KeptText(person_id=person.id, text=text, at=now))
     return replace(todo, text=f"{KEPT}\n\n{todo.text}")
 
 
