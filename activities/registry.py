@@ -8,7 +8,8 @@ from activities.quiz import Quiz
 from activities.reminder import Reminder
 from activities.study import Study
 from activities.survey import Survey
+from activities.task.kind import Task
 
 KINDS: dict[str, Kind[Any]] = {
-    kind.name: kind for kind in (Reminder(), Study(), Commitment(), Quiz(), Survey())
+    kind.name: kind for kind in (Reminder(), Study(), Commitment(), Quiz(), Survey(), Task())
 }

@@ -27,7 +27,7 @@ class Template(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    kind: Literal["reminder", "study", "commitment", "quiz", "survey"]
+    kind: Literal["reminder", "study", "commitment", "quiz", "survey", "task"]
     name: str
     holiday: str | None = None
     moment: Moment | None = None

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from services import campaigns, doubt, leaving, missed, pauses, publishing, reminding, tallies, updates
 from services.office import Office
 from services.survey import closing as survey
+from services.tasks import clock as tasks
 
 Job: TypeAlias = Callable[[Session, Office, datetime], Any]
 
@@ -18,6 +19,7 @@ JOBS: tuple[Job, ...] = (
     missed.hold_missed,
     publishing.publish_due,
     reminding.remind_due,
+    tasks.remind_extended,
     reminding.tell_secretaries_overdue,
     lambda session, office, now: doubt.repeat_uncertain(session, now),
     publishing.close_due,

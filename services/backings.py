@@ -3,8 +3,10 @@
 from services.backing import Backing
 from services.drafting.papers import draw_papers
 from services.survey import backing as survey
+from services.tasks import backing as tasks
 
 BACKINGS: dict[str, Backing] = {
     "quiz": Backing(fill=draw_papers),
     "survey": survey.BACKING,
+    "task": tasks.BACKING,
 }

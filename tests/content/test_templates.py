@@ -18,6 +18,7 @@ FIELDS = {
     "commitment": {"title", "opening", "clauses", "closing", "sign_off"},
     "quiz": {"title", "intro", "count", "category", "pass_mark"},
     "survey": {"title", "intro", "naming", "questions"},
+    "task": {"title", "sort", "to", "requirements", "contact", "sign_off"},
 }
 CUSTOMS = {  # what each holiday is known for, and its reminder therefore names
     "元旦": ("年货", "台历", "年底"),

@@ -1,0 +1,1 @@
+"""Tasks: departments and their heads, extensions, and the ledger (台账)."""
