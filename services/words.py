@@ -24,6 +24,7 @@ from services.focus import current_focus, drop_focus
 from services.office import Office
 from services.open_items import note_reached
 from services.refusals import NotAllowed
+from services.registers import filling as registers
 from services.reply import Reply
 from services.survey.filling import in_confidence
 from services.todo import todo_of
@@ -46,6 +47,7 @@ EXPECTING: dict[str, Expecting] = {
     "import_since": imports.since_typed,
     "leave": leave.days_typed,
     "name": naming.named,
+    "register": registers.typed,
 }
 
 

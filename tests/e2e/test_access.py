@@ -24,6 +24,7 @@ from storage.assignments import Assignment
 from storage.base import Base
 from storage.messages import ImportPreview
 from storage.people import ADMIN, SECRETARY, Department, Leave, Person, Role
+from storage.registers import RegisterEntry, RegisterSlip
 from tests.e2e.conftest import Bureau
 from tests.e2e.test_activities import REMINDER
 from tests.e2e.test_importing import workbook
@@ -32,7 +33,8 @@ UNKNOWN = "请联系纪检秘书。"
 NOT_ALLOWED = "这项功能仅限纪检秘书使用"
 NOT_YOURS = "这项内容不存在，或不属于您"
 NO_DRAFT = "这份草稿已删除，或不是您起草的"
-REFUSALS = (UNKNOWN, NOT_ALLOWED, NOT_YOURS, NO_DRAFT)
+NO_SLIP = "这次登记已放弃，或不是您开始的"
+REFUSALS = (UNKNOWN, NOT_ALLOWED, NOT_YOURS, NO_DRAFT, NO_SLIP)
 
 SECRETARIES = {"secretary", "deputy"}
 HEADS = {"head", "other head"}
@@ -58,6 +60,7 @@ COMMAND_ROWS: dict[str, tuple[set[str], str]] = {
     "help": (INSIDE, "随时可用 /todo"),
     "report": (SECRETARIES | HEADS, "截至"),
     "new": (SECRETARIES, "新起草"),
+    "ledger": (SECRETARIES, "请选择台账"),
     "holiday": (SECRETARIES, "放假安排与清风行动"),
     "invite": (SECRETARIES, "邀请与绑定"),
     "leave": (SECRETARIES, "请假登记"),
@@ -112,6 +115,12 @@ BUTTON_ROWS: dict[str, Row] = {
     "n": Row(("draft", "", "go"), {"secretary"}, deputy=NO_DRAFT),
     "nk": Row(("reminder",), SECRETARIES),
     "bk": Row((), SECRETARIES),
+    "b": Row(("talk", "year", 2026, 0), SECRETARIES),
+    "bn": Row(("talk", 0), SECRETARIES),
+    "bd": Row(("slip", "day", "0"), {"secretary"}, deputy=NO_SLIP),
+    "be": Row(("entry",), SECRETARIES),
+    "bv": Row(("entry", 1), SECRETARIES),
+    "bt": Row((), SECRETARIES),
     "im": Row(("preview", "part"), {"secretary"}),
     "iw": Row(("preview", 2, 0), {"secretary"}),
     "iv": Row(("invite",), SECRETARIES),
@@ -167,6 +176,11 @@ def furnish(session: Session, office: Office, bureau: Bureau, roster: Mapping[st
     )
     session.add(draft)
     session.flush()
+    slip = RegisterSlip(person_id=roster["陈清"], register="talk", step="day", fields={}, updated_at=now)
+    day = office.today(now)
+    entry = RegisterEntry(register="talk", day=day, category="廉政谈话", number=1, recorded_at=now)
+    session.add_all([slip, entry])
+    session.flush()
     session.get_one(Person, roster["周喆"]).left = office.today(now)
     mine = select(Assignment.id).where(Assignment.activity_id == opened.id)
     return {
@@ -176,6 +190,8 @@ def furnish(session: Session, office: Office, bureau: Bureau, roster: Mapping[st
         "department": law,
         "leave": leave.id,
         "draft": draft.id,
+        "slip": slip.id,
+        "entry": entry.id,
         "person": roster["李强"],
         "head": roster["孙丽"],
     }
