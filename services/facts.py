@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from activities.state import State
+from services.patch import merged, patch_of
 from storage.assignments import Assignment, Fact
 from storage.tallies import Stale
 
@@ -15,6 +16,8 @@ MOMENTS = ("done_at", "deadline")
 # mover) keeps what it was before under WAS, so that the row as opened can always be found again.
 FROZEN = ("deadline", "department_id", "branch", "category")
 WAS = "was"
+# A reply that grows press by press, such as the answers of a long paper, is kept as what each press added.
+PATCH = "~"
 # What every assignment says before any fact.
 OPENED: dict[str, Any] = {
     "outcome": "none",
@@ -40,6 +43,8 @@ def record(
 ) -> None:
     """Append a fact and move the row by it. `change` maps columns of the row to their new values."""
     stored = {key: _stored(value) for key, value in change.items()}
+    if "reply" in change:
+        stored["reply"] = _lean(assignment.reply, change["reply"])
     was = {key: _stored(getattr(assignment, key)) for key in FROZEN if key in change}
     session.add(
         Fact(
@@ -75,7 +80,10 @@ def fold(opened: Mapping[str, Any], facts: Iterable[Fact]) -> dict[str, Any]:
     """Return what the row says after these facts, given what it said when it was opened."""
     row = dict(opened)
     for fact in facts:
-        row |= _loaded(fact.change)
+        change = _loaded(fact.change)
+        if PATCH in change.get("reply", {}):
+            change["reply"] = merged(row["reply"], change["reply"][PATCH])
+        row |= change
     row.pop(WAS, None)
     return row
 
@@ -91,6 +99,12 @@ def state_of(row: dict[str, Any], now: datetime) -> State:
     if row["waits_for"] == "person" and row["deadline"] is not None and row["deadline"] < now:
         return State.OVERDUE
     return State.PENDING
+
+
+def _lean(old: Mapping[str, Any], new: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a reply as it is kept in a fact: what changed, where that says the same in less."""
+    patch = patch_of(old, new)
+    return {PATCH: patch} if len(patch) < len(new) and merged(old, patch) == new else new
 
 
 def _stored(value: Any) -> Any:
