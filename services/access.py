@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from services.office import Office
@@ -12,6 +12,7 @@ from services.views import hold_version, kind_of
 from storage import people
 from storage.activities import Activity, ActivityVersion
 from storage.assignments import Assignment
+from storage.letters import Second, of_assignment
 from storage.people import Person
 
 
@@ -34,7 +35,8 @@ def access_secretary(session: Session, telegram_id: int, office: Office, now: da
 def access_assignment(
     session: Session, person: Person, assignment_id: int, *, to_change: bool
 ) -> tuple[Assignment, Activity]:
-    """Return somebody's own assignment; `to_change` locks it until the transaction ends. Raises NotYours."""
+    """Return somebody's own assignment, or one they act in second; `to_change` locks it. Raises NotYours."""
+    second = exists().where(of_assignment(), Second.second_id == person.id)
     # The activity and its version come with it: the rest of a press asks for nothing more.
     query = (
         select(Assignment, Activity, ActivityVersion)
@@ -43,7 +45,7 @@ def access_assignment(
             ActivityVersion,
             and_(ActivityVersion.activity_id == Activity.id, ActivityVersion.version == Activity.version),
         )
-        .where(Assignment.id == assignment_id, Assignment.person_id == person.id)
+        .where(Assignment.id == assignment_id, or_(Assignment.person_id == person.id, second))
     )
     if to_change:
         query = query.with_for_update(key_share=True, of=Assignment)

@@ -127,4 +127,5 @@ PURPOSES: dict[str, Renderer] = {
     "notice": campaign_talk.render_notice,
     "edit": redrawing.render_edit,
     "correction": correction.render_correction,
+    seconds.PURPOSE: seconds.render_turn,
 }

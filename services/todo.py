@@ -15,6 +15,7 @@ from services.reply import Press, Reply
 from services.views import kind_of, view_of
 from storage.activities import WITHDRAWN, Activity
 from storage.assignments import Assignment, open_for
+from storage.letters import waiting_for_second
 from storage.people import Person
 from workdays.words import say_moment
 
@@ -34,8 +35,8 @@ def todo(session: Session, office: Office, now: datetime, telegram_id: int) -> R
 def todo_of(session: Session, office: Office, now: datetime, person: Person) -> Reply:
     """Return everything open for a person: first what waits for them, then what they have answered."""
     entries = actable(session, office, now, person)
-    mine = [entry for entry in entries if entry.assignment.waits_for == "person"]
-    answered = [entry for entry in entries if entry.assignment.waits_for != "person"]
+    mine = [entry for entry in entries if entry.is_theirs]
+    answered = [entry for entry in entries if not entry.is_theirs]
     if not entries:
         return Reply(NOTHING, fresh=True)
     opening = f"<b>您有{len(mine)}项待办</b>（按截止时间排列，点按钮办理）：" if mine else NOTHING
@@ -50,12 +51,21 @@ class Entry:
     activity: Activity
     view: View
 
+    @property
+    def is_theirs(self) -> bool:
+        """Tell whether it waits for whoever looks: the person asked, or the second."""
+        return (self.view.waits_for == "person") == (self.view.second is None)
+
 
 def actable(session: Session, office: Office, now: datetime, person: Person) -> list[Entry]:
-    """Return what is open for somebody and leaves them something to press, soonest deadline first."""
+    """Return what is open for somebody and leaves them something to press: theirs, then others'.
+
+    Each soonest deadline first; others' are those in which it is their turn as the second.
+    """
+    open_ = [*open_for(session, person.id, now), *waiting_for_second(session, person.id)]
     entries = [
         Entry(assignment, activity, view_of(session, office, now, person, assignment, activity))
-        for assignment, activity in open_for(session, person.id, now)
+        for assignment, activity in open_
     ]
     return [entry for entry in entries if kind_of(entry.activity).can_act(entry.view)]
 

@@ -67,12 +67,13 @@ def view_of(
     assignment: Assignment,
     activity: Activity,
 ) -> View:
-    """Return where a person stands, on the office's clock."""
+    """Return where a person stands, on the office's clock; or how it looks to who acts after them."""
+    asked = person if person.id == assignment.person_id else session.get_one(Person, assignment.person_id)
     version = version_of(session, activity)
     more = backing_of(activity.kind).more
     department = session.get_one(Department, assignment.department_id)
     return View(
-        reader=Reader(person.name, department.name, person.is_party),
+        reader=Reader(asked.name, department.name, asked.is_party),
         now=office.local(now),
         opened=office.local(assignment.opened_at),
         deadline=office.local(assignment.deadline) if assignment.deadline else None,
@@ -89,6 +90,7 @@ def view_of(
         reply=assignment.reply,
         subject=assignment.subject,
         more=more(session, office, now, activity, assignment) if more else {},
+        second=None if asked is person else Reader(person.name, person.department.name, person.is_party),
     )
 
 
