@@ -3,11 +3,11 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from services.survey.closing import DRAFTS, awaits_scrubbing, note_scrubbed
+from services.survey.closing import CLEARED, awaits_scrubbing, note_scrubbed
 from storage.store import Store
 
 
 async def scrub_due(store: Store, run: Callable[[Any], Awaitable[Any]]) -> None:
     """Clear the files where drafts were deleted; `run` runs a job on duty. What is in the way comes later."""
-    if await store.read(awaits_scrubbing) and await store.scrub(DRAFTS):
+    if await store.read(awaits_scrubbing) and await store.scrub(*CLEARED):
         await run(note_scrubbed)

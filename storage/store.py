@@ -101,9 +101,9 @@ class Store:
 
         return await asyncio.wrap_future(self._readers.submit(run))
 
-    async def scrub(self, table: str) -> bool:
-        """Clear the deleted rows of a table from the database's files; False: try again later."""
-        return await asyncio.wrap_future(self._readers.submit(scrub, self._write_engine, table))
+    async def scrub(self, *tables: str) -> bool:
+        """Clear the deleted rows of these tables from the database's files; False: try again later."""
+        return await asyncio.wrap_future(self._readers.submit(scrub, self._write_engine, tables))
 
     def engine(self) -> Engine:
         """Return the writing engine, for migrations before anything else runs."""

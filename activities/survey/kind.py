@@ -50,6 +50,8 @@ class Survey(Kind[SurveyContent]):
     content = SurveyContent
     entry_title: ClassVar[str] = "线下填写"
     stages: ClassVar[tuple[str, ...]] = (FILLING,)
+    # Answers were given to these questions, and anonymous ones in trust that they stay so.
+    fixed: ClassVar[frozenset[str]] = frozenset({"naming", "questions"})
 
     def screen(self, content: SurveyContent, view: View, show: str = "") -> Screen:
         filling = _filling(content, view)

@@ -67,7 +67,7 @@ def _text(typed: str) -> str:
 
 def _number(question: Question, typed: str) -> int | float:
     span = f"{question.low}至{question.high}的" if question.low is not None else ""
-    wanted = f"这一题要填{span}数字，如：{question.low if question.low is not None else 3}。"
+    wanted = f"这一题要填{span}数字，如：{question.high if question.high is not None else 3}。"
     if _NUMBER.fullmatch(typed) is None:
         raise Unreadable(f"没看懂，没有保存。{wanted}请重新输入，只写数字。")
     value = float(typed)

@@ -31,13 +31,23 @@ from storage.surveys import (
     to_collect,
 )
 
-DRAFTS: str = SurveyDraft.__tablename__
+CLEARED = (SurveyDraft.__tablename__, SetAside.__tablename__)
 REMOVED = {"removed": "匿名问卷结束时清除"}
 
 
 def note_closed(session: Session, office: Office, now: datetime) -> None:
-    """Note which surveys are over, so that a crash on the way leaves nothing behind."""
+    """Note which surveys are over, so that a crash on the way leaves nothing behind.
+
+    Updates that could not be handled while an anonymous one was open were put aside as they came: they lose
+    their words here, before the files are cleared.
+    """
     session.add_all(SurveyClosing(activity_id=id_, scrubbed=False) for id_ in closing_unnoted(session))
+    session.flush()
+    over = select(Activity).join(SurveyClosing, SurveyClosing.activity_id == Activity.id)
+    for activity in session.scalars(over.where(~SurveyClosing.scrubbed)).all():
+        if content_of(session, activity).anonymous:
+            during = SetAside.at >= (activity.published_at or activity.opens_at)
+            session.execute(update(SetAside).where(during).values(payload=REMOVED, error="已清除"))
 
 
 def collect(session: Session, office: Office, now: datetime) -> bool:
@@ -86,13 +96,5 @@ def awaits_scrubbing(session: Session) -> bool:
 
 
 def note_scrubbed(session: Session, office: Office, now: datetime) -> None:
-    """Note that the files are clear.
-
-    Updates that could not be handled meanwhile, and were put aside as they came, lose their words too.
-    """
-    over = select(SurveyClosing, Activity).join(Activity, Activity.id == SurveyClosing.activity_id)
-    for closing, activity in session.execute(over.where(~SurveyClosing.scrubbed)).all():
-        if content_of(session, activity).anonymous:
-            during = SetAside.at >= (activity.published_at or activity.opens_at)
-            session.execute(update(SetAside).where(during).values(payload=REMOVED, error="已清除"))
-        closing.scrubbed = True
+    """Note that the files are clear."""
+    session.execute(update(SurveyClosing).where(~SurveyClosing.scrubbed).values(scrubbed=True))
