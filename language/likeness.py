@@ -3,8 +3,8 @@
 A mark is the hash of a few neighbouring words of one sentence. One in so many is kept, chosen by the hash
 itself, so that equal sentences leave equal marks and a share of the marks is a share of the text.
 
-Words that many texts share are nobody's own: the Party's set phrases, an article of a regulation quoted whole.
-Such common marks do not count, except where they make up most of a text: then that text is a copy, however
+What many texts share is nobody's own: the Party's set phrases, an article of a regulation quoted whole. Such
+common marks do not count, except where they make up most of a text: then that text is a copy, however
 many others have copied it too.
 """
 
@@ -16,10 +16,10 @@ from language.segment import cut
 
 RUN = 4  # words in a mark: three make many of an office's phrases, six miss a sentence with one word replaced
 KEPT = 4  # one mark in so many is kept
-COMMON = 8  # marks of more texts than this are common
+COMMON = 4  # marks of more texts than this are common
 FEWEST = 8  # own marks without which a share says nothing: some seventy characters
 ALIKE = 0.3  # of the marks that are its own
-COPIED = 0.5  # of all its marks, common ones too
+COPIED = 0.55  # of all its marks, common ones too
 PASSAGES, LONGEST_PASSAGE = 3, 60
 
 _SENTENCE = re.compile(r"[^。！？；!?;\n]+[。！？；!?;]?")
