@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from services import campaign_talk, correction, outage, redrawing, reminding
 from services.office import Office
 from services.reply import Edit, Press, Reply, from_screen
+from services.seconds import render_turn
 from services.skip import Skip
 from services.views import kind_of, screen_of, view_of
 from storage.activities import CLOSED, WITHDRAWN, Activity, ActivityVersion
@@ -127,5 +128,5 @@ PURPOSES: dict[str, Renderer] = {
     "notice": campaign_talk.render_notice,
     "edit": redrawing.render_edit,
     "correction": correction.render_correction,
-    seconds.PURPOSE: seconds.render_turn,
+    "second": render_turn,
 }

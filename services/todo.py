@@ -56,13 +56,20 @@ class Entry:
         """Tell whether it waits for whoever looks: the person asked, or the second."""
         return (self.view.waits_for == "person") == (self.view.second is None)
 
+    @property
+    def about(self) -> str:
+        """Return what tells it from others of the same title: the other signer, the department; else nothing."""
+        other = self.view.reader.name if self.view.second else self.view.subject
+        return f"（{other}）" if other else ""
+
 
 def actable(session: Session, office: Office, now: datetime, person: Person) -> list[Entry]:
-    """Return what is open for somebody and leaves them something to press: theirs, then others'.
+    """Return what is open for somebody and leaves them something to press, soonest deadline first.
 
-    Each soonest deadline first; others' are those in which it is their turn as the second.
+    Among it what others were asked where it is this person's turn as the second.
     """
     open_ = [*open_for(session, person.id, now), *waiting_for_second(session, person.id)]
+    open_.sort(key=lambda pair: (pair[0].deadline is None, pair[0].deadline or now))
     entries = [
         Entry(assignment, activity, view_of(session, office, now, person, assignment, activity))
         for assignment, activity in open_
@@ -83,7 +90,7 @@ def listed(*groups: tuple[str, Sequence[Entry]]) -> Reply:
     shown = fitting(parts[:SHOWN], REST)
     rest = [REST.format(len(entries) - len(shown))] if len(shown) < len(entries) else []
     rows = tuple(
-        (Press(short(f"{number}．{entry.activity.title}"), "o", (entry.assignment.id,)),)
+        (Press(short(f"{number}．{entry.about}{entry.activity.title}"), "o", (entry.assignment.id,)),)
         for number, entry in enumerate(entries[: len(shown)], start=1)
     )
     return Reply("\n".join([*shown, *rest]), rows, fresh=True)
@@ -91,7 +98,7 @@ def listed(*groups: tuple[str, Sequence[Entry]]) -> Reply:
 
 def _say(entry: Entry) -> str:
     view, kind = entry.view, kind_of(entry.activity)
-    words = [f"{kind.title}：{esc(entry.activity.title)}"]
+    words = [f"{kind.title}：{esc(entry.about)}{esc(entry.activity.title)}"]
     if view.deadline:
         words.append(f"{say_moment(view.deadline)}{kind.due_word}")
         if view.deadline < view.now and view.waits_for == "person":
