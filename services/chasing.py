@@ -1,5 +1,6 @@
 """催办: reminding by hand those who have not done it, once a day a person at most."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,12 +14,15 @@ from services.open_items import CHUNK
 from services.refusals import Refusal
 from services.reminding import remind, reminder_key
 from services.reply import Press, Reply
+from services.seconds import turns_of_seconds
 from services.standings import standings
 from services.views import kind_of, view_of
 from storage import people
 from storage.activities import OPEN, Activity
 from storage.messages import Message
 from workdays.quiet import after_quiet, is_quiet
+
+REACH, REMINDED, AWAY, BEYOND, SETTLED = range(5)  # what becomes of a person, the best first
 
 
 class NotOpen(Refusal):
@@ -88,26 +92,30 @@ def plan_chase(session: Session, office: Office, now: datetime, activity: Activi
         for row in standings(session, now, activity)
         if row.assignment.outcome == "none" and row.assignment.exempt is None
     ]
+    seconds = {assignment.id: second for assignment, second in turns_of_seconds(session, activity)}
+    acting = [(row.assignment, seconds.get(row.assignment.id, row.person)) for row in open_]
     day = office.today(after_quiet(now, office.zone))  # on which remind() would reach them
-    keys = [reminder_key(row.person.id, day) for row in open_]
+    keys = [reminder_key(person.id, day) for _, person in acting]
     taken: set[str] = set()
     for start in range(0, len(keys), CHUNK):
         taken |= set(session.scalars(select(Message.key).where(Message.key.in_(keys[start : start + CHUNK]))))
     away_today = people.away_on(session, day)
-    reach, reminded, away, beyond, settled = [], 0, 0, 0, 0
-    for row in open_:
-        person = row.person
-        if not kind.wants_reminder(view_of(session, office, now, person, row.assignment, activity)):
-            settled += 1
-        elif person.telegram_id is None or person.unreachable or row.assignment.unreachable:
-            beyond += 1
+    fates: dict[int, int] = {}  # of each person the best: somebody may be asked several times
+    for assignment, person in acting:
+        if not kind.wants_reminder(view_of(session, office, now, person, assignment, activity)):
+            fate = SETTLED
+        elif person.telegram_id is None or person.unreachable:
+            fate = BEYOND
+        elif assignment.unreachable and person.id == assignment.person_id:
+            fate = BEYOND
         elif person.id in away_today:
-            away += 1
-        elif reminder_key(person.id, day) in taken:
-            reminded += 1
+            fate = AWAY
         else:
-            reach.append(person.id)
-    return Chase(tuple(reach), reminded, away, beyond, settled)
+            fate = REMINDED if reminder_key(person.id, day) in taken else REACH
+        fates[person.id] = min(fate, fates.get(person.id, fate))
+    count = Counter(fates.values())
+    reach = tuple(person_id for person_id, fate in fates.items() if fate == REACH)
+    return Chase(reach, count[REMINDED], count[AWAY], count[BEYOND], count[SETTLED])
 
 
 def _access_open(

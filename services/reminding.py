@@ -13,6 +13,7 @@ from services.apart import apart
 from services.office import Office
 from services.outbox import enqueue, message_row
 from services.reply import Reply, from_screen
+from services.seconds import turns_of_seconds
 from services.secretaries import tell_each
 from services.skip import Skip, check_day
 from services.todo import actable, listed
@@ -47,7 +48,7 @@ def remind_due(session: Session, office: Office, now: datetime) -> int:
 
 
 def concerned_by(session: Session, office: Office, now: datetime, activity: Activity) -> list[int]:
-    """Return the ids of linked people whom a reminder of this activity concerns."""
+    """Return the ids of linked people whom a reminder of this activity concerns, in whoever's assignment."""
     kind = kind_of(activity)
     # With version and department, which view_of() looks up: a session forgets what nobody holds.
     query = (
@@ -64,8 +65,13 @@ def concerned_by(session: Session, office: Office, now: datetime, activity: Acti
         )
     )
     rows = session.execute(query).all()
+    turns = [(row[0], row[1]) for row in rows]
+    turns += [(assignment, second) for assignment, second in turns_of_seconds(session, activity)]
     return [
-        row[1].id for row in rows if _concerns(kind, view_of(session, office, now, row[1], row[0], activity))
+        person.id
+        for assignment, person in turns
+        if person.telegram_id is not None
+        and _concerns(kind, view_of(session, office, now, person, assignment, activity))
     ]
 
 
