@@ -19,7 +19,9 @@ from services.standings import standings
 from services.views import kind_of, view_of
 from storage import people
 from storage.activities import OPEN, Activity
+from storage.assignments import Assignment
 from storage.messages import Message
+from storage.people import Person
 from workdays.quiet import after_quiet, is_quiet
 
 REACH, REMINDED, AWAY, BEYOND, SETTLED = range(5)  # what becomes of a person, the best first
@@ -104,9 +106,7 @@ def plan_chase(session: Session, office: Office, now: datetime, activity: Activi
     for assignment, person in acting:
         if not kind.wants_reminder(view_of(session, office, now, person, assignment, activity)):
             fate = SETTLED
-        elif person.telegram_id is None or person.unreachable:
-            fate = BEYOND
-        elif assignment.unreachable and person.id == assignment.person_id:
+        elif person.telegram_id is None or person.unreachable or unreached(assignment, person):
             fate = BEYOND
         elif person.id in away_today:
             fate = AWAY
@@ -116,6 +116,11 @@ def plan_chase(session: Session, office: Office, now: datetime, activity: Activi
     count = Counter(fates.values())
     reach = tuple(person_id for person_id, fate in fates.items() if fate == REACH)
     return Chase(reach, count[REMINDED], count[AWAY], count[BEYOND], count[SETTLED])
+
+
+def unreached(assignment: Assignment, person: Person) -> bool:
+    """Tell whether the last message of what somebody was asked did not reach them."""
+    return assignment.unreachable is not None and person.id == assignment.person_id
 
 
 def _access_open(

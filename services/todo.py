@@ -58,7 +58,7 @@ class Entry:
 
     @property
     def about(self) -> str:
-        """Return what tells it from others of the same title: the other signer, the department; else nothing."""
+        """Return what tells it from others of the same title: the other signer, the department; or nothing."""
         other = self.view.reader.name if self.view.second else self.view.subject
         return f"（{other}）" if other else ""
 
