@@ -106,7 +106,7 @@ def plan_chase(session: Session, office: Office, now: datetime, activity: Activi
     for assignment, person in acting:
         if not kind.wants_reminder(view_of(session, office, now, person, assignment, activity)):
             fate = SETTLED
-        elif person.telegram_id is None or person.unreachable or unreached(assignment, person):
+        elif person.telegram_id is None or person.unreachable or _unreached(assignment, person):
             fate = BEYOND
         elif person.id in away_today:
             fate = AWAY
@@ -118,7 +118,7 @@ def plan_chase(session: Session, office: Office, now: datetime, activity: Activi
     return Chase(reach, count[REMINDED], count[AWAY], count[BEYOND], count[SETTLED])
 
 
-def unreached(assignment: Assignment, person: Person) -> bool:
+def _unreached(assignment: Assignment, person: Person) -> bool:
     """Tell whether the last message of what somebody was asked did not reach them."""
     return assignment.unreachable is not None and person.id == assignment.person_id
 
