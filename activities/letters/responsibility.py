@@ -64,6 +64,7 @@ class Responsibility(Letter[ResponsibilityContent]):
     content = ResponsibilityContent
     signer: ClassVar[str] = "乙方"
     stages: ClassVar[tuple[str, ...]] = (WAITING,)
+    fixed: ClassVar[frozenset[str]] = frozenset({"level"})  # who signs with whom was settled at opening
 
     def screen(self, content: ResponsibilityContent, view: View, show: str = "") -> Screen:
         settled = view.outcome == "done" or view.exempt or view.closed or show
@@ -91,7 +92,8 @@ class Responsibility(Letter[ResponsibilityContent]):
     def parties(self, view: View) -> str:
         superior = _superior(view)
         first = f"甲方：{esc(superior['department'])}　{esc(superior['name'])}"
-        return f"{first}\n乙方：{esc(view.reader.department)}　{esc(view.reader.name)}\n"
+        signed = "\n乙方已签署，请您阅读后签署。" if view.second and view.stage == WAITING else ""
+        return f"{first}\n乙方：{esc(view.reader.department)}　{esc(view.reader.name)}{signed}\n"
 
     def can_act(self, view: View) -> bool:
         return super().can_act(view) and _is_their_turn(view)

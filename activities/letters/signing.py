@@ -21,7 +21,7 @@ from activities.kind import (
     heading,
     standing_line,
 )
-from activities.letters.content import LetterContent, paginate
+from activities.letters.content import LetterContent, changes_between, paginate
 from activities.letters.reading import has_read, reached, remembering, turned, turning
 from language.cells import clean_text
 from language.names import name_key
@@ -45,6 +45,7 @@ class Letter(Kind[L], Generic[L]):
     """
 
     entry_title: ClassVar[str] = PAPER
+    binding: ClassVar[bool] = True
     signer: ClassVar[str]  # what who signs is called: 承诺人
 
     def screen(self, content: L, view: View, show: str = "") -> Screen:
@@ -106,6 +107,10 @@ class Letter(Kind[L], Generic[L]):
 
     def entered(self, content: L, view: View) -> Verdict:
         return Verdict(outcome="done", stage="", waits_for="person", way=PAPER, kept={"signed": PAPER})
+
+    def notable(self, old: L, new: L, now: datetime) -> str:
+        changes = changes_between(old, new)
+        return "文本有改动，请重新阅读：\n\n" + "\n\n".join(map(esc, changes)) if changes else ""
 
     def remark(self, view: View) -> str:
         if view.outcome == "declined":
