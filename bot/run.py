@@ -28,6 +28,7 @@ from bot.updates import UpdatesRequest
 from handlers.turn import Desk
 from scheduler.clockwork import TICK, TRIAL_TICK
 from services.office import Office
+from services.study.board import ADDRESS
 from storage.activities import set_option
 from storage.migrate import NewerDatabase, migrate
 from storage.people import has_people
@@ -64,6 +65,9 @@ async def _run(settings: Settings, stopped: "asyncio.Future[None]", *, trial: bo
         async with _connected(settings, pacer) as bot:
             office = Office(settings.bureau, settings.zone_info, bot.username)
             await store.write(set_option, "bot_username", office.bot)
+            # Where a page for the projector can be opened; nowhere, while nothing listens.
+            listens = settings.mode == "webhook"
+            await store.write(set_option, ADDRESS, settings.webhook_url.rstrip("/") if listens else "")
             desk = Desk(store, office, bot, clock)
             await pauses.restore(pacer)
             await _work(settings, bot, desk, pauses, pacer, purse, stopped, trial=trial)

@@ -16,6 +16,7 @@ from bot.insist import Stop, insist
 from bot.intake import ALLOWED, handle
 from bot.pacer import Lane
 from bot.settings import Settings
+from bot.show import add_show
 from bot.updates import readable
 from handlers.turn import Desk
 from storage.store import Unavailable
@@ -82,6 +83,7 @@ def application(bot: ExtBot[Lane], desk: Desk, secret: str) -> web.Application:
 
     app = web.Application(client_max_size=LARGEST)
     app.router.add_post(PATH, receive)
+    add_show(app, desk)
     return app
 
 

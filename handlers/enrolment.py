@@ -1,5 +1,7 @@
 """How accounts come and go: /start, a shared contact, blocking and coming back, and strangers."""
 
+import re
+
 from telegram import ChatMember, KeyboardButton, ReplyKeyboardMarkup
 
 from handlers import menus
@@ -7,12 +9,19 @@ from handlers.turn import Turn
 from services import enrolment
 from services.reply import Reply
 from services.strangers import stranger_word
+from services.study import signing
 
 SHARE = "发送本人手机号"
+# What the QR on a session's screen holds; the code of a one-time link is longer.
+_SIGN_IN = re.compile(r"s([0-9]{1,9})-([0-9]{6})")
 
 
 async def start(turn: Turn) -> None:
-    """/start, alone or with the code of a one-time link."""
+    """/start, alone, with the code of a one-time link, or with a session and the digits on its screen."""
+    scanned = _SIGN_IN.fullmatch(turn.argument)
+    if scanned:
+        await turn.answer(await turn.write(signing.by_link, int(scanned[1]), scanned[2]))
+        return
     reply = await turn.write(enrolment.start, turn.argument)
     if isinstance(reply, enrolment.AskContact):
         turn.desk.spawn(_ask_contact(turn, reply.text))

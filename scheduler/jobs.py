@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from services import campaigns, doubt, leaving, missed, pauses, publishing, reminding, tallies, updates
 from services.office import Office
+from services.study import clock as study_clock
 from services.survey import closing as survey
 from services.tasks import clock as tasks
 
@@ -19,6 +20,7 @@ JOBS: tuple[Job, ...] = (
     missed.hold_missed,
     publishing.publish_due,
     reminding.remind_due,
+    study_clock.watch,
     tasks.remind_extended,
     reminding.tell_secretaries_overdue,
     lambda session, office, now: doubt.repeat_uncertain(session, now),

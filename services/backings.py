@@ -2,11 +2,13 @@
 
 from services.backing import Backing
 from services.drafting.papers import draw_papers
+from services.study import backing as study
 from services.survey import backing as survey
 from services.tasks import backing as tasks
 
 BACKINGS: dict[str, Backing] = {
     "quiz": Backing(fill=draw_papers),
+    "study": study.BACKING,
     "survey": survey.BACKING,
     "task": tasks.BACKING,
 }

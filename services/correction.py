@@ -12,7 +12,7 @@ from services.facts import WAS
 from services.office import Office
 from services.outbox import enqueue_each, message_row
 from services.publishing import STAYS_OPEN, content_hash, plan_reminders
-from services.redrawing import draw_screen, redraw
+from services.redrawing import SCREENS, draw_screen, redraw
 from services.reply import Reply
 from services.skip import Skip
 from services.views import kind_of, view_of
@@ -56,7 +56,8 @@ def apply_correction(
     deadline = kind.deadline(new)
     if deadline is not None and deadline != kind.deadline(old):
         _move_deadline(session, office, now, activity, deadline, by)
-    redraw(session, now, f"v{activity.version}", Message.activity_id == activity.id)
+    shown = (Message.activity_id == activity.id, Message.purpose.in_(SCREENS))
+    redraw(session, now, f"v{activity.version}", *shown)
     news = kind.notable(old, new, office.local(now))
     if not news:
         return 0

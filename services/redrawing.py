@@ -1,6 +1,6 @@
 """What was sent is changed in place: a row of the outbox names the message, and draws it as it is now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -20,6 +20,9 @@ from storage.people import Person
 
 Drawer: TypeAlias = Callable[[Session, Office, datetime, Message, Person], Reply]
 
+SCREENS = ("open", "correction", "makeup", "soon")
+"""The purposes whose messages show an assignment's screen."""
+
 
 def redraw(session: Session, now: datetime, round_: str, *which: ColumnElement[bool], **row: Any) -> None:
     """Change the messages that are meant, once for each `round_`; `row` is of message_row().
@@ -28,16 +31,23 @@ def redraw(session: Session, now: datetime, round_: str, *which: ColumnElement[b
     """
     key = literal("edit/") + cast(Message.id, String) + f"/{round_}"
     values = message_row("", "edit", 0, now) | {"key": key, "person_id": Message.person_id} | row
-    sent = (Message.state == SENT, Message.message_id.is_not(None), Message.purpose.in_(DRAWERS))
+    sent = (Message.state == SENT, Message.message_id.is_not(None), Message.purpose != "edit")
     enqueue_each(session, values, select().select_from(Message).where(*sent, *which))
 
 
-def render_edit(session: Session, office: Office, now: datetime, message: Message, person: Person) -> Reply:
+def in_place(
+    session: Session,
+    office: Office,
+    now: datetime,
+    message: Message,
+    person: Person,
+    drawers: Mapping[str, Drawer],
+) -> Edit:
     """Return what stands in the place of the message that the row's key names. Raises Skip."""
     original = session.get_one(Message, int(message.key.split("/")[1]))
     if original.message_id is None or original.chat_id != person.telegram_id:
         raise Skip("cancelled", "本人已换账号")
-    drawn = DRAWERS[original.purpose](session, office, now, original, person)
+    drawn = drawers[original.purpose](session, office, now, original, person)
     return Edit(drawn.text, drawn.rows, files=drawn.files, message_id=original.message_id)
 
 
@@ -49,7 +59,3 @@ def draw_screen(session: Session, office: Office, now: datetime, message: Messag
         raise Skip("cancelled", "已撤回")
     screen = screen_of(session, office, now, person, assignment, activity)
     return replace(from_screen(screen, assignment.id, activity.version), attached=None)
-
-
-# The purposes whose messages can be changed, with what is then drawn.
-DRAWERS: dict[str, Drawer] = {"open": draw_screen, "correction": draw_screen}

@@ -8,11 +8,15 @@ from typing import TypeAlias
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from services import campaign_talk, correction, outage, redrawing, reminding
+from services import campaign_talk, correction, outage, reminding
 from services.office import Office
+from services.redrawing import SCREENS, draw_screen, in_place
 from services.reply import Edit, Press, Reply, from_screen
 from services.seconds import render_turn
 from services.skip import Skip
+from services.study.board import render_board, render_code
+from services.study.clock import render_soon
+from services.study.makeup import render_makeup
 from services.views import kind_of, screen_of, view_of
 from storage.activities import CLOSED, WITHDRAWN, Activity, ActivityVersion
 from storage.assignments import Assignment
@@ -118,6 +122,18 @@ def _tell(session: Session, office: Office, now: datetime, message: Message, per
     )
 
 
+def _edit(session: Session, office: Office, now: datetime, message: Message, person: Person) -> Reply:
+    """What a message that was sent is to say now."""
+    return in_place(session, office, now, message, person, DRAWERS)
+
+
+# What stands in a sent message that is changed, by the purpose it was sent for.
+DRAWERS: dict[str, Renderer] = {
+    **dict.fromkeys(SCREENS, draw_screen),
+    "board": render_board,
+    "code": render_code,
+}
+
 # Every purpose a message can have. A renderer raises Skip where the message is not to go any more.
 PURPOSES: dict[str, Renderer] = {
     "open": _open,
@@ -126,7 +142,11 @@ PURPOSES: dict[str, Renderer] = {
     "outage": outage.render_list,
     "campaign": campaign_talk.render_preview,
     "notice": campaign_talk.render_notice,
-    "edit": redrawing.render_edit,
     "correction": correction.render_correction,
+    "edit": _edit,
+    "board": render_board,
+    "code": render_code,
+    "makeup": render_makeup,
+    "soon": render_soon,
     "second": render_turn,
 }

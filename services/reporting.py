@@ -48,7 +48,7 @@ def activity_report(
     activity = access_reported(session, activity_id, own)
     figures = activity_figures(session, office, now, activity, own)
     as_of = office.local(now)
-    name = f"{_file_name(activity.title)}.png"
+    name = f"{file_name(activity.title)}.png"
     drawn = File(name, partial(_activity_picture, figures, as_of), picture=True)
     return Reply(
         activity_text(figures, as_of),
@@ -67,7 +67,7 @@ def export(session: Session, office: Office, now: datetime, telegram_id: int, ac
         title, make = activity.title, partial(_activity_workbook, figures, office.bureau, as_of)
     else:
         title, make = "事项办理情况", partial(_overview_workbook, overview(session, office, now, own))
-    file = File(f"{_file_name(title)}_{as_of:%Y%m%d_%H%M}.xlsx", make)
+    file = File(f"{file_name(title)}_{as_of:%Y%m%d_%H%M}.xlsx", make)
     return Reply(toast="正在生成 Excel，稍后发出。", files=(file,))
 
 
@@ -125,7 +125,7 @@ def _report_as_of(session: Session, office: Office, now: datetime, own: int | No
     return Reply(text, files=files if figures.activities else ())
 
 
-def _file_name(title: str) -> str:
+def file_name(title: str) -> str:
     """Return a title as a file's name on any phone or desktop."""
     kept = "".join("_" if letter in '\\/:*?"<>|' or not letter.isprintable() else letter for letter in title)
     return kept.strip(" .")[:40] or "报表"

@@ -25,6 +25,12 @@ def may_guess(session: Session, now: datetime, telegram_id: int) -> bool:
     return knock is None or knock.count < GUESSES
 
 
+def knocks(session: Session, now: datetime, telegram_id: int, purpose: str) -> int:
+    """Return how many of these were counted within the last hour."""
+    knock = _knock(session, now, telegram_id, purpose)
+    return knock.count if knock is not None else 0
+
+
 def count_knock(session: Session, now: datetime, telegram_id: int, purpose: str) -> int:
     """Count one more of these within the hour that began with the first; return how many there are."""
     session.execute(delete(Knock).where(Knock.since < now - FORGOTTEN))

@@ -26,6 +26,7 @@ from services.open_items import note_reached
 from services.refusals import NotAllowed
 from services.registers import filling as registers
 from services.reply import Reply
+from services.study.signing import by_digits
 from services.survey.filling import in_confidence
 from services.todo import todo_of
 from storage.messages import KeptText
@@ -56,6 +57,9 @@ def typed(session: Session, office: Office, now: datetime, telegram_id: int, tex
     person = access_person(session, telegram_id, office.today(now))
     if person.unreachable is not None:  # its end was missed: whoever writes can be written to
         note_reached(session, now, person)
+    signed_in = by_digits(session, office, now, telegram_id, text)
+    if signed_in is not None:
+        return signed_in
     focus = current_focus(session, person.id, now)
     if focus is not None and focus.purpose in EXPECTING:
         try:

@@ -158,10 +158,7 @@ class Study(Kind[StudyContent]):
         return PLEASE_COME if view.stage == COMING and self.can_act(view) else ""
 
     def say_overdue(self, title: str, count: int) -> str:
-        return (
-            f"《{esc(title)}》开始时间已到，还有{count}人没有到会记录。"
-            "不扫码登记的，散会后请在报表中登记到会。"
-        )
+        return f"《{esc(title)}》开始时间已到，还有{count}人没有到会记录。散会后请在报表中登记到会。"
 
     def notable(self, old: StudyContent, new: StudyContent, now: datetime) -> str:
         lines = []
