@@ -63,6 +63,7 @@ class Essay(Kind[EssayContent]):
     content = EssayContent
     entry_title: ClassVar[str] = "线下提交"
     stages: ClassVar[tuple[str, ...]] = (WRITING, RETURNED)
+    takes_documents: ClassVar[bool] = True
 
     def screen(self, content: EssayContent, view: View, show: str = "") -> Screen:
         if is_settled(view):

@@ -1,4 +1,4 @@
-"""Files a secretary sends: read off the event loop, shown as a difference, taken over when confirmed."""
+"""Files people send: what was asked for; a secretary's roster or questions, shown as a difference first."""
 
 import asyncio
 import logging
@@ -11,8 +11,9 @@ from activities.kind import esc
 from content import questions_csv
 from handlers import menus
 from handlers.turn import Turn, storable
+from language.document import read_document
 from language.tables import Unreadable
-from services import authoring, imports
+from services import authoring, documents, imports
 from services.reading import MAX_MEGABYTES, Upload, read_upload
 from services.reply import Reply
 
@@ -25,12 +26,19 @@ log = logging.getLogger(__name__)
 
 
 async def received(turn: Turn) -> None:
-    """A document: what a draft asked for, else a roster or a question bank, told apart by its headings."""
+    """A document: what was asked for, else a roster or a question bank, told apart by its headings."""
     message = turn.update.message
     if message is None or message.document is None:
         return
     if await turn.read(authoring.wants_file):
         await _attach(turn, message.document)
+        return
+    if await turn.read(documents.wants_document):
+        await _hand_in(turn, message.document)
+        return
+    unasked = await turn.read(documents.say_where, storable(message.document.file_name))
+    if unasked is not None:
+        await turn.answer(unasked)
         return
     await turn.read(imports.access_import)
     upload = await _upload(message.document)
@@ -70,6 +78,24 @@ async def _attach(turn: Turn, document: Document) -> None:
         await turn.answer(Reply(esc(str(unfit))))
         return
     await turn.answer(await turn.write(authoring.receive, file, content, document.file_id))
+
+
+async def _hand_in(turn: Turn, document: Document) -> None:
+    if (document.file_size or 0) > MAX_MEGABYTES * 1024 * 1024:
+        await turn.answer(Reply(f"文件超过{MAX_MEGABYTES} MB，没有接收。请去掉图片，只留文字后再发。"))
+        return
+    content = await _fetch(document)
+    if content is None:
+        await turn.answer(Reply(NOT_FETCHED))
+        return
+    name = storable(document.file_name)
+    try:
+        text = await asyncio.to_thread(read_document, content, name)
+    except Unreadable as error:
+        await turn.answer(Reply(esc(f"没有接收：{error}")))
+        return
+    file = documents.document_of(name, content)
+    await turn.answer(await turn.write(documents.hand_in, text, file, content, document.file_id))
 
 
 async def _upload(document: Document) -> Upload | str:
