@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from activities.kind import Screen, esc
+from services.drafting import form
 from services.drafting.checking import LIMIT, Check, Sample, check
 from services.drafting.choosing import said
+from services.drafting.form import Shape
 from services.drafting.papers import helping
 from services.drafting.writing import Note, Page, Step, Writing
+from services.paging import in_columns
 from services.publishing import create_activity, plan_reminders, publish_due
 from services.reply import Press, Reply, length
 from storage.activities import LEAVE, SCHEDULED, Activity
@@ -118,6 +121,11 @@ def _facts(w: Writing, note: Note, found: Check) -> str:
     reminders = plan_reminders(w.session, w.office, w.draft.kind, w.opens_at, deadline)
     if reminders:
         lines.append(f"自动提醒未办理的人：{_said_moments(w, reminders)}")
+    lines += [
+        f"{entry.title}：{esc(form.say(entry, w.draft.fields[entry.name], w.local))}"
+        for entry in w.entries()
+        if entry.aside and entry.shape is not Shape.FILE and w.draft.fields.get(entry.name)
+    ]
     if w.draft.on_doubt == LEAVE:
         lines.append("送达不确定的消息：不重发，在报表中单列")
     if found.problems:
@@ -156,12 +164,11 @@ def _rows(
     rows.append(tuple(change))
     aside = [entry for entry in w.entries() if entry.aside]
     if aside:
-        rows.append(
-            tuple(
-                w.press(f"{'改' if w.draft.fields.get(e.name) else '加'}{e.title}", f"ask.{e.name}")
-                for e in aside
-            )
-        )
+        beside = [
+            w.press(f"{'改' if w.draft.fields.get(e.name) else '加'}{e.title}", f"ask.{e.name}")
+            for e in aside
+        ]
+        rows += in_columns(beside, 2)
     rows.append((w.press("删除草稿", "drop"), w.press("暂停（稍后继续）", "pause")))
     return tuple(rows)
 
