@@ -34,14 +34,8 @@ class Quiz(Kind[QuizContent]):
     entry_title: ClassVar[str] = "线下答题"
     stages: ClassVar[tuple[str, ...]] = (ANSWERING,)
     # What the papers were drawn by, and what people have been marked by.
-    fixed: ClassVar[tuple[str, ...]] = (
-        "count",
-        "category",
-        "difficulty",
-        "types",
-        "minutes",
-        "pass_mark",
-        "retake",
+    fixed: ClassVar[frozenset[str]] = frozenset(
+        {"count", "category", "difficulty", "types", "minutes", "pass_mark", "retake"}
     )
 
     def screen(self, content: QuizContent, view: View, show: str = "") -> Screen:
