@@ -6,12 +6,12 @@ Importing this loads matplotlib.
 from datetime import datetime
 
 from reports.bars import CARD, INK, TRACK
-from reports.canvas import Canvas, shorten, text_width, wrap
-from reports.survey import HIDDEN, SurveyResults, Tally
+from reports.canvas import Canvas, shorten, wrap
+from reports.survey import SurveyResults, Tally
 from workdays.words import say_moment
 
 WIDTH = 1080
-MOST_QUESTIONS = 12
+TALLEST = 2200  # pixels after which no further question is begun
 _MARGIN = 52
 _INNER = WIDTH - 2 * _MARGIN
 _GREY, _PAPER, _ACCENT = "#5F6B7A", "#F3F5F8", "#1F66A8"
@@ -31,13 +31,15 @@ def survey_picture(results: SurveyResults, as_of: datetime) -> bytes:
     said = f"应填 {results.asked} 人，提交 {results.handed} 份　截至 {say_moment(as_of)}"
     canvas.text(_MARGIN, y, said, 26, _GREY)
     y += 44
-    drawn = [tally for tally in results.tallies if tally.options or tally.mean is not None]
-    for tally in drawn[:MOST_QUESTIONS]:
-        y = _question(canvas, y, tally)
+    drawn = 0
+    for tally in results.tallies:
+        if (tally.options or tally.mean is not None) and y < TALLEST:
+            y = _question(canvas, y, tally)
+            drawn += 1
     notes = ["占比按填写这一题的人数（条数）算，多选题合计可超过100%。"]
-    left = len(results.tallies) - len(drawn[:MOST_QUESTIONS])
+    left = len(results.tallies) - drawn
     if left:
-        notes.insert(0, f"另有 {left} 题（文字、日期等）未画出，请看导出的 Excel。")
+        notes.insert(0, f"另有 {left} 题（文字、日期或人少的题）未画出，请看导出的 Excel。")
     for note in notes:
         canvas.text(_MARGIN, y + 20, note, 24, _GREY)
         y += 38
@@ -46,23 +48,20 @@ def survey_picture(results: SurveyResults, as_of: datetime) -> bytes:
 
 def _question(canvas: Canvas, y: float, tally: Tally) -> float:
     lines = wrap(f"{tally.number}．{tally.text}", 30, _INNER - 60, 2)
-    height = 44 * len(lines) + 52 * max(1, len(tally.options)) + (46 if tally.mean is not None else 0) + 66
-    canvas.box(_MARGIN, y, _INNER, height - 18, CARD, radius=18)
-    left, y = _MARGIN + 30, y + 38
+    height = 44 * len(lines) + 52 * len(tally.options) + (50 if tally.mean is not None else 0) + 40
+    canvas.box(_MARGIN, y, _INNER, height, CARD, radius=18)
+    left, bottom = _MARGIN + 30, y + height + 24
+    y += 40
     for line in lines:
         canvas.text(left, y, line, 30, INK, bold=True)
         y += 44
-    if tally.answered is None:
-        canvas.text(left, y + 10, HIDDEN, 28, _GREY)
-        return y + 88
     for option, count in tally.options:
         _bar(canvas, left, y, option, count, tally)
         y += 52
     if tally.mean is not None:
         said = f"平均 {tally.mean:.2f}，最低 {tally.lowest:g}，最高 {tally.highest:g}"
-        canvas.text(left, y + 10, f"{said}　（{tally.answered}{tally.unit}填写）", 26, _GREY)
-        y += 46
-    return y + (40 if tally.options else 92 - 52 + 10)
+        canvas.text(left, y + 14, f"{said}　（{tally.answered}{tally.unit}填写）", 26, _GREY)
+    return bottom
 
 
 def _bar(canvas: Canvas, left: float, y: float, option: str, count: int, tally: Tally) -> None:
@@ -72,4 +71,4 @@ def _bar(canvas: Canvas, left: float, y: float, option: str, count: int, tally: 
     if count:
         canvas.box(start, y, max(8.0, room * tally.share(count)), 30, _ACCENT, radius=6)
     said = f"{count}{tally.unit}　{tally.share(count):.0%}"
-    canvas.text(start + room + _NUMBERS - text_width("", 26), y + 14, said, 26, INK, align="right")
+    canvas.text(start + room + _NUMBERS, y + 14, said, 26, INK, align="right")
