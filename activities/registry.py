@@ -4,6 +4,7 @@ from typing import Any
 
 from activities.commitment import Commitment
 from activities.kind import Kind
+from activities.letters.responsibility import Responsibility
 from activities.quiz import Quiz
 from activities.reminder import Reminder
 from activities.study import Study

@@ -27,7 +27,7 @@ class Template(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    kind: Literal["reminder", "study", "commitment", "quiz", "survey", "task"]
+    kind: Literal["reminder", "study", "commitment", "responsibility", "quiz", "survey", "task"]
     name: str
     holiday: str | None = None
     moment: Moment | None = None
@@ -85,6 +85,11 @@ def holiday_template(holiday: str, moment: Moment) -> Template:
 def questions_csv() -> bytes:
     """Return the question bank: CSV, UTF-8 with a byte order mark, in the headings of the import template."""
     return (files(__name__) / "questions.csv").read_bytes()
+
+
+def verify_script() -> bytes:
+    """Return the script that checks an export of signatures with Python alone."""
+    return (files(__name__) / "verify.py").read_bytes()
 
 
 def roster_csv() -> bytes:

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from sqlalchemy.orm import Session
 
 from services import campaigns, doubt, leaving, missed, pauses, publishing, reminding, tallies, updates
+from services.letters import renewing as letters
 from services.office import Office
 from services.study import clock as study_clock
 from services.survey import closing as survey
@@ -24,6 +25,7 @@ JOBS: tuple[Job, ...] = (
     tasks.remind_extended,
     reminding.tell_secretaries_overdue,
     lambda session, office, now: doubt.repeat_uncertain(session, now),
+    letters.end_superseded,
     publishing.close_due,
     survey.note_closed,
     survey.collect,

@@ -25,6 +25,7 @@ FOCUS = "desk"
 
 More: TypeAlias = Callable[[Session, Office, datetime, Activity, Assignment], Mapping[str, Any]]
 After: TypeAlias = Callable[[Session, Office, datetime, Activity, Assignment, Verdict], None]
+TakenBack: TypeAlias = Callable[[Session, Office, datetime, Activity, Assignment, int], None]
 Paper: TypeAlias = Callable[[Session, Office, datetime, Activity, Assignment], File]
 Expand: TypeAlias = Callable[
     [Session, Office, datetime, Activity, Sequence[Person]], Sequence[tuple[int, str]]
@@ -68,6 +69,7 @@ class Backing:
 
     more:    what View.more holds.
     after:   what follows once a verdict was applied, in the same transaction.
+    taken_back: what follows once a secretary took an entry of theirs back; the last argument is who.
     papers:  what Verdict.give names.
     expand:  the (person id, subject) of each assignment at opening; else everybody asked, without a subject.
     fill:    the fields of a draft that nobody types.
@@ -80,6 +82,7 @@ class Backing:
 
     more: More | None = None
     after: After | None = None
+    taken_back: TakenBack | None = None
     papers: Mapping[str, Paper] = field(default_factory=dict)
     expand: Expand | None = None
     fill: Fill | None = None

@@ -10,6 +10,7 @@ from activities.kind import esc
 from activities.state import State
 from services.access import access_reported, access_secretary
 from services.answering import enter
+from services.backing import backing_of
 from services.facts import fold, opened_as, record
 from services.office import Office
 from services.paging import in_columns, page_of, short, turn_rows
@@ -82,6 +83,9 @@ def mark(
         if assignment.exempt is None and not person.on_roster(office.today(now)):
             raise LeftSince(person.name)
         take_back(session, assignment, now, by=secretary.id)
+        taken_back = backing_of(activity.kind).taken_back
+        if taken_back is not None:
+            taken_back(session, office, now, activity, assignment, secretary.id)
         said = f"已撤销登记：{person.name}。"
     else:
         said = f"{person.name}没有可以撤销的登记。"
