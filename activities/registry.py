@@ -12,5 +12,6 @@ from activities.survey import Survey
 from activities.task.kind import Task
 
 KINDS: dict[str, Kind[Any]] = {
-    kind.name: kind for kind in (Reminder(), Study(), Commitment(), Responsibility(), Quiz(), Survey(), Task())
+    kind.name: kind
+    for kind in (Reminder(), Study(), Commitment(), Responsibility(), Quiz(), Survey(), Task())
 }
