@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, inspect
 from storage import (
     activities,
     assignments,
+    essays,
     leases,
     letters,
     messages,
@@ -26,6 +27,7 @@ from storage import (
 TABLE_MODULES = (
     activities,
     assignments,
+    essays,
     leases,
     letters,
     messages,

@@ -1,0 +1,1 @@
+"""Essays: writing and handing in, what is alike, and the secretary's desk."""
