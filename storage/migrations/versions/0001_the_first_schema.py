@@ -575,6 +575,31 @@ def upgrade() -> None:
         batch_op.create_index("ix_tally_report", ["activity_id", "department_id"], unique=False)
 
     op.create_table(
+        "essay",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("assignment_id", sa.Integer(), nullable=False),
+        sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("submitted_at", storage.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("returned_at", storage.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("year", sa.Integer(), nullable=True),
+        sa.Column("alike", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["activity_id"], ["activity.id"], name=op.f("fk_essay_activity_id_activity")),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignment.id"], name=op.f("fk_essay_assignment_id_assignment")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_essay_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_essay")),
+        sa.UniqueConstraint("assignment_id", name=op.f("uq_essay_assignment_id")),
+    )
+    with op.batch_alter_table("essay", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_essay_activity_id"), ["activity_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_essay_person_id"), ["person_id"], unique=False)
+        batch_op.create_index("ix_essay_year", ["year", "person_id"], unique=False)
+
+    op.create_table(
         "fact",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("assignment_id", sa.Integer(), nullable=False),
@@ -740,4 +765,28 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("assignment_id", name=op.f("pk_survey_draft")),
     )
+    op.create_table(
+        "essay_mark",
+        sa.Column("mark", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("essay_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["essay_id"], ["essay.id"], name=op.f("fk_essay_mark_essay_id_essay")),
+        sa.PrimaryKeyConstraint("mark", "essay_id", name=op.f("pk_essay_mark")),
+    )
+    with op.batch_alter_table("essay_mark", schema=None) as batch_op:
+        batch_op.create_index("ix_essay_mark_essay", ["essay_id"], unique=False)
+
+    op.create_table(
+        "essay_part",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("essay_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("file", sa.JSON(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("sent_at", storage.base.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["essay_id"], ["essay.id"], name=op.f("fk_essay_part_essay_id_essay")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_essay_part")),
+    )
+    with op.batch_alter_table("essay_part", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_essay_part_essay_id"), ["essay_id"], unique=False)
+
     # ### end Alembic commands ###
