@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from activities.kind import Content, esc
@@ -151,9 +151,10 @@ def _access_correction(
     session.refresh(activity, with_for_update={"key_share": True})  # two who correct take turns
     if activity.status != OPEN:
         raise NotCorrected("这项正在发布或已经结束，现在不能更正。")
-    done = select(Assignment.id).where(Assignment.activity_id == activity.id, Assignment.outcome == "done")
-    if kind_of(activity).binding and session.scalar(select(exists(done))):
-        raise NotCorrected("已有人签署这份文本，不能再改。确需修改的，请另发一份新的。")
+    signed = or_(Assignment.outcome == "done", Assignment.waits_for == "other")  # by both, or by the first
+    bound = select(Assignment.id).where(Assignment.activity_id == activity.id, signed)
+    if kind_of(activity).binding and session.scalar(select(exists(bound))):
+        raise NotCorrected("已有人签署这份文本，不能再改。确需修改的，请返回后点“修改后重新签”。")
     focus = current_focus(session, secretary.id, now)
     mine = focus is not None and focus.purpose == FOCUS and focus.ref["activity"] == activity.id
     current = mine and focus is not None and focus.ref["version"] == activity.version
