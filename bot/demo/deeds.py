@@ -2,21 +2,26 @@
 
 import random
 import re
+from collections.abc import Mapping
 
 from bot.demo.cast import Player
 from bot.demo.story import PATIENCE, Story
 from content import questions_csv
-from language.question import LETTERS
 from language.questions import parse_questions
 from sandbox.client import Message
 
 _STEM = 1  # of a question's lines: below 第1题，共10题（单选题）
 
 
-def learnt() -> dict[str, str]:
-    """Return what a person who has studied knows: the letters of the right answers, by question."""
+Known = Mapping[str, frozenset[str]]
+
+
+def learnt() -> Known:
+    """Return what a person who has studied knows: the right answers' wordings, by question."""
     rows = parse_questions(questions_csv(), "questions.csv").questions
-    return {row.question.stem: "".join(LETTERS[i] for i in row.question.answer) for row in rows}
+    return {
+        row.question.stem: frozenset(row.question.options[i] for i in row.question.answer) for row in rows
+    }
 
 
 async def comes(story: Story, player: Player) -> None:
@@ -59,13 +64,13 @@ async def _read_through(player: Player, page: Message) -> Message:
     return page
 
 
-async def takes_quiz(story: Story, player: Player, known: dict[str, str], care: float) -> None:
+async def takes_quiz(story: Story, player: Player, known: Known, care: float) -> None:
     """Answer the quiz; `care` is how often an answer is the one that was learnt."""
     screen = await _turned(player, await story.finds(player, "开始答题"), "开始答题")
     await _answers_rest(player, screen, known, care, story.cast.chance_of(player))
 
 
-async def takes_quiz_aloud(story: Story, player: Player, known: dict[str, str]) -> None:
+async def takes_quiz_aloud(story: Story, player: Player, known: Known) -> None:
     """Answer the first question before our eyes, all the others well enough, and look at the explanation."""
     screen = await story.finds(player, "开始答题")
     story.stage.says(str(player), "［开始答题］")
@@ -81,7 +86,7 @@ async def takes_quiz_aloud(story: Story, player: Player, known: dict[str, str]) 
 
 
 async def _answers_rest(
-    player: Player, screen: Message, known: dict[str, str], care: float, chance: random.Random
+    player: Player, screen: Message, known: Known, care: float, chance: random.Random
 ) -> Message:
     while "交卷" not in screen.labels:
         several = "确定" in screen.labels
@@ -93,11 +98,14 @@ async def _answers_rest(
     return await _turned(player, screen, "交卷")
 
 
-def _choice(screen: Message, known: dict[str, str], care: float, chance: random.Random) -> str:
+def _choice(screen: Message, known: Known, care: float, chance: random.Random) -> str:
     """Return the letters to press: what was learnt, or now and then whatever comes first to mind."""
-    stem = [line for line in screen.text.splitlines() if line.strip()][_STEM]
+    lines = [line for line in screen.text.splitlines() if line.strip()]
     letters = "".join(label[0] for label in screen.labels if re.match(r"[A-H]\b", label))
-    return known[stem] if chance.random() < care else chance.choice(letters)
+    if chance.random() >= care:
+        return chance.choice(letters)
+    # Options stand in another order for everybody: it is their wording that is known.
+    return "".join(line[0] for line in lines if line[1:2] == "．" and line[2:] in known[lines[_STEM]])
 
 
 async def _turned(player: Player, message: Message, label: str) -> Message:
