@@ -2,18 +2,21 @@
 
 import hashlib
 import random
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from activities.kind import esc
 from language.question import Question, likeness
 from services.refusals import Refusal
 from storage.questions import BankQuestion
+
+_TOPICS = re.compile(r"[、，,；;\s]+")
 
 
 class BankTooSmall(Refusal):
@@ -75,25 +78,86 @@ def apply_questions(session: Session, now: datetime, questions: Sequence[Questio
     return difference
 
 
-def draw(session: Session, count: int, category: str, party: bool, seed: int) -> tuple[Question, ...]:
+def draw(
+    session: Session,
+    count: int,
+    category: str,
+    party: bool,
+    seed: int,
+    *,
+    difficulty: str = "",
+    typed: bool = True,
+    avoiding: Collection[Question] = (),
+) -> tuple[Question, ...]:
     """Draw a paper for Party members or for the others; the same seed draws the same paper.
 
-    An empty category is any. Raises BankTooSmall.
+    Of several categories (廉洁纪律、节日) each gives an equal share, as far as it goes; an empty one is any.
+    Questions to be avoided come only where there are not enough others. Raises BankTooSmall.
     """
     audiences = ("全体", "党员" if party else "非党员")
     query = select(BankQuestion).where(BankQuestion.enabled, BankQuestion.audience.in_(audiences))
-    if category:
-        query = query.where(BankQuestion.category == category)
-    fitting = session.scalars(query.order_by(BankQuestion.id)).all()
+    topics = [topic for topic in _TOPICS.split(category) if topic]
+    if topics:
+        query = query.where(BankQuestion.category.in_(topics))
+    fitting = [
+        question
+        for row in session.scalars(query.order_by(BankQuestion.id))
+        if _fits(question := Question.model_validate(row.question), difficulty, typed=typed)
+    ]
     if len(fitting) < count:
-        readers = "党员" if party else "非党员"
-        about = f"“{esc(category)}”分类的" if category else ""
-        raise BankTooSmall(
-            f"题库中适合{readers}的{about}题目有{len(fitting)}道，不够{count}道。"
-            "请减少题数、换一个分类，或直接发送题库文件补充题目。"
-        )
-    chosen = random.Random(seed).sample(fitting, count)  # noqa: S311 repeatable, nothing secret
-    return tuple(Question.model_validate(row.question) for row in chosen)
+        raise BankTooSmall(_too_few(len(fitting), count, party, category, difficulty))
+    chance = random.Random(seed)  # noqa: S311 repeatable, nothing secret
+    seen = {likeness(question) for question in avoiding}
+    drawn: list[Question] = []
+    for preferred in (True, False):
+        pool = [one for one in fitting if one not in drawn and (likeness(one) not in seen) == preferred]
+        drawn += _spread(pool, topics, count - len(drawn), chance)
+    chance.shuffle(drawn)
+    return tuple(drawn)
+
+
+def _spread(
+    pool: Sequence[Question], topics: Sequence[str], count: int, chance: random.Random
+) -> list[Question]:
+    """Draw so many, the topics in turn."""
+    piles = [[one for one in pool if one.category == topic] for topic in topics] or [list(pool)]
+    for pile in piles:
+        chance.shuffle(pile)
+    drawn: list[Question] = []
+    while len(drawn) < count and any(piles):
+        for pile in piles:
+            if pile and len(drawn) < count:
+                drawn.append(pile.pop())
+    return drawn
+
+
+def _fits(question: Question, difficulty: str, *, typed: bool) -> bool:
+    return (typed or not question.type.is_typed) and difficulty in ("", question.difficulty)
+
+
+def _too_few(found: int, count: int, party: bool, category: str, difficulty: str) -> str:
+    readers = "党员" if party else "非党员"
+    about = f"“{esc(category)}”分类的" if category else ""
+    about += f"难度为“{difficulty}”的" if difficulty else ""
+    return (
+        f"题库中适合{readers}的{about}题目有{found}道，不够{count}道。"
+        "请减少题数、放宽分类或难度，或直接发送题库文件补充题目。"
+    )
+
+
+def correct_key(session: Session, now: datetime, question: Question) -> bool:
+    """Give the bank's question the answer of this one; return whether the bank has it."""
+    stem = question.stem
+    alike = select(BankQuestion).where(
+        or_(BankQuestion.stem == stem, BankQuestion.stem.startswith(f"{stem}#", autoescape=True))
+    )
+    for row in session.scalars(alike):
+        stored = Question.model_validate(row.question)
+        if likeness(stored) == likeness(question) and stored.options == question.options:
+            answered = {"answer": question.answer, "expected": question.expected}
+            _store(row, stored.model_copy(update=answered), now)
+            return True
+    return False
 
 
 def categories(session: Session) -> Sequence[str]:
