@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, delete, exists, insert, select
+from sqlalchemy import JSON, BigInteger, ForeignKey, Select, delete, exists, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.activities import CLOSED, WITHDRAWN, Activity
@@ -59,11 +59,10 @@ def closing_unnoted(session: Session) -> Sequence[int]:
 
 def to_collect(session: Session) -> Activity | None:
     """Return a survey that is closing and still has drafts."""
-    drafts = select(SurveyDraft.assignment_id).join(Assignment, Assignment.id == SurveyDraft.assignment_id)
     query = (
         select(Activity)
         .join(SurveyClosing, SurveyClosing.activity_id == Activity.id)
-        .where(~SurveyClosing.scrubbed, drafts.where(Assignment.activity_id == Activity.id).exists())
+        .where(~SurveyClosing.scrubbed, _drafts_of(Activity.id).exists())
     )
     return session.scalars(query.limit(1)).first()
 
@@ -100,6 +99,12 @@ def anonymous_answers(session: Session, activity_id: int) -> Sequence[tuple[str,
 
 
 def collected(session: Session, activity_id: int) -> bool:
-    """Tell whether a closed survey's answers have been taken over and its drafts cleared."""
-    row = session.get(SurveyClosing, activity_id)
-    return row is not None and row.scrubbed
+    """Tell whether a closed survey's answers have been taken over."""
+    return session.get(SurveyClosing, activity_id) is not None and not session.scalar(
+        select(exists(_drafts_of(activity_id)))
+    )
+
+
+def _drafts_of(activity_id: Any) -> Select[int]:
+    drafts = select(SurveyDraft.assignment_id).join(Assignment, Assignment.id == SurveyDraft.assignment_id)
+    return drafts.where(Assignment.activity_id == activity_id)

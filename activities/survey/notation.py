@@ -1,10 +1,10 @@
 """Reading questions as an author types or pastes them, a line each.
 
-1．您所在岗位的风险等级？［单选］高／中／低 *
+1．您所在岗位的风险等级？［单选，必填］高／中／低
 若1选“高”则答2
 2．主要风险［问答］
 分组重复：风险点
-3．风险点名称［问答］*
+3．风险点名称［问答，必填］
 分组结束
 """
 
@@ -34,11 +34,13 @@ _NAMES = {
 _YES_NO = ("是否", "是非", "判断")
 _NUMBERED = re.compile(r"第?\s*(\d{1,2})\s*题?\s*[．.、)）:：]\s*(.*)")
 _BRACKET = re.compile(
-    r"[［\[【]\s*([^］\]】\d，,、]*?)\s*(?:(\d+)\s*[-－—–~～至到]+\s*(\d+))?\s*(?:[，,、]?\s*必填)?\s*[］\]】]"
+    r"[［\[【（(]\s*([^［\[【（(］\]】）)\d，,、]*?)\s*(?:(\d+)\s*[-－—–~～至到]+\s*(\d+))?"
+    r"\s*(?:[，,、]?\s*必填)?\s*[］\]】）)]"
 )
-_OPTION = re.compile(r"[A-Za-zＡ-Ｚ][．.、)）:：]\s*(.+)")
+_OPTION = re.compile(r"[A-Za-zＡ-Ｚ][．.、)）:：]\s*.+")
+_LETTER = re.compile(r"(?:^|\s+)[A-Za-zＡ-Ｚ][．.、)）:：]\s*")
 _STAR = re.compile(r"[*＊]|[（(]必填[）)]")
-_NEEDED = re.compile(r"[*＊]|[（(]必填[）)]|必填\s*[］\]】]")
+_NEEDED = re.compile(r"[*＊]|[（(]必填[）)]|必填\s*[］\]】）)]")
 _GROUP = re.compile(r"(?:分组重复|重复分组|重复填写)\s*[：:]\s*(.*)")
 _GROUP_END = re.compile(r"分组结束|重复结束")
 _BRANCH = re.compile(
@@ -78,7 +80,7 @@ class _Reading:
         option, branch, group = _OPTION.fullmatch(line), _BRANCH.match(line), _GROUP.match(line)
         if option and self.questions and not _sort_in(line):
             last = self.questions[-1]
-            self.questions[-1] = replace(last, options=(*last.options, option[1].strip()))
+            self.questions[-1] = replace(last, options=last.options + _split(line))
         elif branch:
             self.branches.append((at, int(branch[1]), branch[2].strip(), branch[3]))
         elif group:
@@ -124,7 +126,11 @@ class _Reading:
             self._no_sort(at, body, numbered=bool(numbered))
         text, tail = (body[: found.start()].strip(), body[found.end() :].strip()) if found else (body, "")
         if not text or len(text) > LONGEST_QUESTION:
-            said = f"题目最多{LONGEST_QUESTION}字，现有{len(text)}字，请删减。" if text else "没有题目文字。"
+            said = (
+                f"题目最多{LONGEST_QUESTION}字，现有{len(text)}字，请删减。"
+                if text
+                else "题型前面没有题目文字，如：1．您是否已报送？［是否］"
+            )
             self._wrong(at, said)
         options = ("是", "否") if found and found[1] in _YES_NO else _split(tail)
         low, high = (int(found[2]), int(found[3])) if found and found[2] else (None, None)
@@ -137,7 +143,7 @@ class _Reading:
 
     def _no_sort(self, at: int, body: str, *, numbered: bool) -> None:
         bracket = _BRACKET.search(body)
-        if bracket:
+        if bracket and bracket[0][0] not in "（(":
             self._wrong(at, f"题型“{bracket[0]}”不认识，可写：{SORTS}。")
         elif numbered:
             self._wrong(at, f"没有写题型，请在题目后写［单选］等，可写：{SORTS}。")
@@ -212,6 +218,9 @@ def _sort_in(body: str) -> re.Match[str] | None:
 
 
 def _split(tail: str) -> tuple[str, ...]:
+    """Return the options in a line: lettered, or parted by strokes, commas or spaces."""
+    if _OPTION.fullmatch(tail):
+        return tuple(part.strip(" 　；;") for part in _LETTER.split(tail) if part.strip())
     for signs in ("／/|｜；;", "、，,", " 　"):
         parts = [part.strip() for part in re.split(f"[{signs}]", tail) if part.strip()]
         if len(parts) > 1:

@@ -1,5 +1,6 @@
 """The survey as a function: what authors write, where people go, what is handed in."""
 
+import random
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -11,8 +12,9 @@ from activities.kind import Action, Reader, Screen, View
 from activities.survey import Survey, SurveyContent
 from activities.survey.form import Condition, Sort
 from activities.survey.notation import Misread, read_form
-from activities.survey.places import Place, carried_over, missing, place_of, pruned, spine
+from activities.survey.places import Place, carried_over, missing, place_of, pruned, sound, spine
 from activities.survey.values import Unreadable, read_answer
+from handlers.callbacks import pack
 
 NOW = datetime(2027, 3, 2, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -44,20 +46,22 @@ def test_every_sort_is_read_in_the_words_authors_use() -> None:
     form = read_form(
         "1．等级？［单选，必填］高／中／低\n2、范围[多选题]甲/乙|丙 *\n3.满意【评分】\n"
         "4) 人数［数字0－100］\n第5题：日期［日期］\n6．意见(必填)［填空］\n7．是否报送［是否］\n"
-        "8．选一个［单选］\nA．第一项\nB．第二项\n9．几分［打分0到10］"
+        "8．选一个［单选］\nA．第一项\nB．第二项　C．第三项\n9．几分［打分0到10］\n"
+        "10．职务（含兼职）（单选，必填）A．有　B．无"
     )
     assert [one.sort for one in form.questions] == [
         *(Sort.SINGLE, Sort.MULTIPLE, Sort.SCALE, Sort.NUMBER, Sort.DATE, Sort.TEXT),
-        *(Sort.SINGLE, Sort.SINGLE, Sort.SCALE),
+        *(Sort.SINGLE, Sort.SINGLE, Sort.SCALE, Sort.SINGLE),
     ]
-    assert [one.number for one in form.questions if one.required] == [1, 2, 6]
+    assert [one.number for one in form.questions if one.required] == [1, 2, 6, 10]
     assert form.questions[1].options == ("甲", "乙", "丙")
     assert (form.questions[2].low, form.questions[2].high) == (1, 5)
     assert (form.questions[3].low, form.questions[3].high) == (0, 100)
     assert form.questions[5].text == "意见"
     assert form.questions[6].options == ("是", "否")
-    assert form.questions[7].options == ("第一项", "第二项")
+    assert form.questions[7].options == ("第一项", "第二项", "第三项")
     assert form.questions[8].kind == "打分0至10"
+    assert (form.questions[9].text, form.questions[9].options) == ("职务（含兼职）", ("有", "无"))
 
 
 def test_branches_and_groups_are_read() -> None:
@@ -211,3 +215,29 @@ def test_an_author_sees_the_first_questions_and_the_rest_in_short() -> None:
     assert "［很长的一个选项］　［另一个选项］　［跳过］" in text
     assert "题未列出。" in text
     assert len(text) < 3300
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whoever_presses_whatever_is_offered_stays_within_the_form(seed: int) -> None:
+    content = survey(
+        "1．变动［是否，必填］\n若1选“是”则答2-3\n2．人数［数字0-9］\n3．满意［打分1-5］\n分组重复：点 *\n"
+        "4．名［问答，必填］\n5．级［单选］高／低\n若5选“高”则答6\n6．多项［多选，必填］甲／乙／丙\n分组结束\n7．日期［日期，必填］"
+    )
+    dice = random.Random(seed)
+    view, screen = act(content, shown(""), "begin")
+    waits = ""
+    for _ in range(400):
+        if waits and dice.random() < 0.5:
+            view, screen = act(content, view, waits, text=dice.choice(["7", "3月5日", "字", "99"]))
+        else:
+            button = dice.choice([button for row in screen.rows for button in row])
+            assert len(pack("a", (999999999, 99, button.action, button.arg))) <= 64
+            verdict = Survey().judge(content, view, Action(button.action, button.arg))
+            waits = verdict.ask.name if verdict.ask else ""
+            view, screen = act(content, view, button.action, button.arg)
+        assert screen.rows, screen.text
+        assert len(screen.text) < 4096
+    given = view.more["answers"]
+    assert given == sound(content.form, given)
+    handed = view.more["handed"]
+    assert handed is None or (missing(content.form, handed) == [] and handed == pruned(content.form, handed))

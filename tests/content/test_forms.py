@@ -9,12 +9,14 @@ from activities.commitment import CommitmentContent
 from activities.kind import Content
 from activities.reminder import ReminderContent
 from activities.study import StudyContent
+from activities.survey import SurveyContent
 from tests.content.test_templates import VALUES
 
 FORMS: dict[str, type[Content]] = {
     "reminder": ReminderContent,
     "study": StudyContent,
     "commitment": CommitmentContent,
+    "survey": SurveyContent,
 }
 LEFT_OPEN = {"study": {"starts_at": datetime(2027, 1, 5, 1, tzinfo=UTC), "place": "三楼会议室"}}
 
