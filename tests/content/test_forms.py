@@ -7,6 +7,7 @@ import pytest
 import content
 from activities.commitment import CommitmentContent
 from activities.kind import Content
+from activities.letters.responsibility import ResponsibilityContent
 from activities.reminder import ReminderContent
 from activities.study import StudyContent
 from activities.survey import SurveyContent
@@ -16,6 +17,7 @@ FORMS: dict[str, type[Content]] = {
     "reminder": ReminderContent,
     "study": StudyContent,
     "commitment": CommitmentContent,
+    "responsibility": ResponsibilityContent,
     "survey": SurveyContent,
 }
 LEFT_OPEN = {"study": {"starts_at": datetime(2027, 1, 5, 1, tzinfo=UTC), "place": "三楼会议室"}}

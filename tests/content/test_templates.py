@@ -16,6 +16,7 @@ FIELDS = {
     "reminder": {"title", "body", "basis_party", "basis_other", "sign_off"},
     "study": {"title", "session", "topic", "participants", "requirements", "contact", "sign_off"},
     "commitment": {"title", "opening", "clauses", "closing", "sign_off"},
+    "responsibility": {"title", "level", "goal", "duties", "consequences", "term", "sign_off"},
     "quiz": {"title", "intro", "count", "category", "pass_mark"},
     "survey": {"title", "intro", "naming", "questions"},
     "task": {"title", "sort", "to", "requirements", "contact", "sign_off"},
