@@ -27,7 +27,9 @@ class Template(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    kind: Literal["reminder", "study", "commitment", "responsibility", "quiz", "survey", "task"]
+    kind: Literal[
+        "reminder", "study", "commitment", "responsibility", "quiz", "survey", "task", "essay", "reading"
+    ]
     name: str
     holiday: str | None = None
     moment: Moment | None = None

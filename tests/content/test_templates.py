@@ -19,6 +19,8 @@ FIELDS = {
     "responsibility": {"title", "level", "goal", "duties", "consequences", "term", "sign_off"},
     "quiz": {"title", "intro", "count", "category", "pass_mark"},
     "survey": {"title", "intro", "naming", "questions"},
+    "essay": {"title", "topic", "limit", "sign_off"},
+    "reading": {"title", "body", "question", "place", "sign_off"},
     "task": {"title", "sort", "to", "requirements", "contact", "sign_off"},
 }
 CUSTOMS = {  # what each holiday is known for, and its reminder therefore names
