@@ -47,7 +47,7 @@ async function renew() {{
     at("qr").innerHTML = now.svg;
     at("qr").style.display = now.svg ? "" : "none";
     at("code").textContent = now.code;
-    at("how").textContent = now.code ? "扫码，或在 @{bot} 里发送这六位数字（每30秒更换）" : "";
+    at("how").textContent = now.code ? "扫码后点“开始”，或在 @{bot} 里发送这六位数字（每30秒更换）" : "";
     at("says").textContent = now.code ? now.says + "　已登记 " + now.came + " 人" : now.says;
     wait = Math.min(wait, now.seconds + 0.3);
   }} catch (error) {{

@@ -65,8 +65,8 @@ def _attendance(record: SessionRecord) -> list[tuple[str, str]]:
         (
             "人数",
             (
-                f"应到{record.asked}人，实到{came}人，请假等{len(record.excused)}人，"
-                f"缺席{absent}人，会后补学{made_up}人"
+                f"应到{record.asked}人，实到{came}人，请假等{len(record.excused)}人，缺席{absent}人"
+                + (f"；会后补学{made_up}人" if made_up else "")
             ),
         ),
         ("到会人员", _groups(record.came)),

@@ -139,7 +139,7 @@ def render_code(session: Session, office: Office, now: datetime, message: Messag
     opens = f"，{office.local(content.opens_at):%H:%M}起可登记" if phase is Phase.EARLY else ""
     caption = (
         f"{second}：{activity.title}\n\n登记码　{code[:3]} {code[3:]}　（每{STEP}秒更换{opens}）\n\n"
-        f"请扫码，或在 @{office.bot} 里发送这六位数字。"
+        f"扫码后点“开始”，或在 @{office.bot} 里发送这六位数字。"
     )
     link = sign_in_link(office, activity.id, code)
     return Reply(files=(File("登记码.png", lambda: _qr(link), caption, picture=True),))

@@ -26,12 +26,12 @@ from workdays.quiet import is_quiet
 
 SOON = timedelta(minutes=30)  # before the beginning, that those who come hear of it
 BOARD = timedelta(minutes=5)  # before registering opens, that the host gets the board
-LONGEST = timedelta(hours=11)  # of a session, with what follows it
+PAST = timedelta(days=7)  # after the beginning, that a session is still ended: the bot may have been down
 
 
 def watch(session: Session, office: Office, now: datetime) -> None:
     """Do what is due around the beginning and the end of sessions."""
-    for activity in sessions_between(session, now - LONGEST, now + SOON):
+    for activity in sessions_between(session, now - PAST, now + SOON):
         with apart(session, f"the session of activity {activity.id}"):
             _watch(session, office, now, activity)
 

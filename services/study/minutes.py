@@ -119,9 +119,13 @@ def record_of(desk: Desk) -> SessionRecord:
     content: StudyContent = content_of(desk.session, desk.activity)
     kept = holding_of(desk.session, desk.activity).record
     found = attendance(desk.session, desk.now, desk.activity)
-    asked = [row for row in found.absent if row.assignment.stage == LEAVE_ASKED]
-    excused = [(row, row.assignment.exempt or "") for row in found.excused]
-    excused += [(row, f"请假未批（{row.assignment.reply.get('reason', '')}）") for row in asked]
+    # Whoever made up for it was not there all the same, and the reason stays.
+    away = [*found.excused, *found.absent, *found.made_up]
+    reasons = {row.assignment.id: _reason(row) for row in away}
+    excused = [row for row in away if reasons[row.assignment.id]]
+    absent = sorted(
+        (row for row in away if not reasons[row.assignment.id]), key=lambda row: row.assignment.place
+    )
     return SessionRecord(
         bureau=desk.office.bureau,
         title=content.title,
@@ -137,11 +141,13 @@ def record_of(desk: Desk) -> SessionRecord:
         host=kept.get("host", content.host),
         recorder=kept.get("recorder", ""),
         speakers=kept.get("speakers", content.speakers),
-        asked=len(found.came) + len(found.excused) + len(found.absent) + len(found.made_up),
+        asked=len(found.came) + len(away),
         came=_by_department(found.came),
         tardy=[row.person.name for row in found.tardy],
-        excused=[Excused(row.department.name, row.person.name, why) for row, why in excused],
-        absent=_by_department([row for row in found.absent if row not in asked]),
+        excused=[
+            Excused(row.department.name, row.person.name, reasons[row.assignment.id]) for row in excused
+        ],
+        absent=_by_department(absent),
         made_up=_by_department(found.made_up),
         guests=kept.get("guests", 0),
         guest_names=kept.get("guest_names", []),
@@ -170,6 +176,15 @@ def _draw(desk: Desk, above: str = "") -> Reply:
     buttons = [desk.press(field.title, "write", name) for name, field in FIELDS.items()]
     last = (desk.press("导出 Word", "page"), desk.press("返回", "menu"))
     return Reply("\n".join(lines), (*in_columns(buttons, 2), last))
+
+
+def _reason(row: Standing) -> str:
+    """Return why somebody was not there, empty where no reason was accepted or is being considered."""
+    if row.assignment.exempt is not None:
+        return row.assignment.exempt
+    if row.assignment.stage == LEAVE_ASKED:
+        return f"请假未批（{row.assignment.reply.get('reason', '')}）"
+    return ""
 
 
 def _by_department(rows: Sequence[Standing]) -> list[Group]:

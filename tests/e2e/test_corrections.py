@@ -1,0 +1,150 @@
+"""更正: what was published is changed in place, and everybody hears of another time or place."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from activities.reminder import ReminderContent
+from sandbox.chats import PersonClient
+from sandbox.seen import Message
+from storage.activities import Activity, ActivityVersion
+from storage.assignments import Assignment, Fact
+from storage.messages import Message as Sent
+from tests.e2e.conftest import Bureau, toast
+from tests.e2e.test_activities import publish as publish_any
+from tests.e2e.test_sessions import FIRST, TITLE, is_file, lecture, publish
+
+
+async def begin(secretary: PersonClient, first: str = FIRST) -> Message:
+    """Open 更正 of the only activity."""
+    await secretary.send("/report")
+    await secretary.tap(first, await secretary.wait_for(first))
+    await secretary.tap("更正", await secretary.wait_for("更正"))
+    return await secretary.wait_for("请选择要更正的项目")
+
+
+async def change(secretary: PersonClient, message: Message, field: str, words: str) -> Message:
+    """Write a field anew; return the preview."""
+    await secretary.tap(field, message)
+    await secretary.wait_for(f"请输入新的{field}")
+    await secretary.send(words)
+    return await secretary.wait_for("确认更正")
+
+
+async def test_another_time_and_place_reach_everybody(bureau: Bureau, roster: dict[str, int]) -> None:
+    content = lecture(bureau, starts_at=bureau.office.local(bureau.now) + timedelta(days=2))
+    await publish(bureau, content, by=roster["陈清"])
+    lee, qian, chen = bureau.people["李强"], bureau.people["钱敏"], bureau.people["陈清"]
+    notice = await lee.wait_for(TITLE)
+    await lee.tap("参加", notice)
+    await lee.wait_for(is_file(".ics"))
+    old = await qian.wait_for(TITLE)
+
+    fields = await begin(chen)
+    preview = await change(chen, fields, "时间", "12月7日15:00")
+    assert "原：2026年12月4日（星期五）10:00\n改为：2026年12月7日（星期一）15:00" in preview.text
+    assert "并给6人各发一条更正消息" in preview.text
+    await chen.tap("再改一项", preview)
+    fields = await chen.wait_for("✓ 时间")
+    preview = await change(chen, fields, "地点", "二楼会议室")
+    assert "改为：二楼会议室" in preview.text
+    await chen.tap("确认更正", preview)
+    await chen.wait_for("更正消息正在发给6人")
+
+    news = await lee.wait_for("【更正】")
+    assert "时间改为：2026年12月7日（星期一）15:00\n（原定：2026年12月4日（星期五）10:00）" in news.text
+    assert "地点改为：二楼会议室" in news.text
+    assert "您此前的答复仍然有效" in news.text
+    assert "改为请假" in news.labels
+    calendar = await lee.wait_for(is_file(".ics"))
+    assert calendar.file is not None
+    lines = (await bureau.messenger.download(calendar.file)).decode().split("\r\n")
+    assert {"SEQUENCE:1", "DTSTART;TZID=Asia/Shanghai:20261207T150000"} <= set(lines)
+    edited = await qian.wait_for(lambda m: m.id == old.id and "二楼会议室" in m.text)
+    assert "12月7日（星期一）15:00" in edited.text
+    assert "您此前的答复" not in (await qian.wait_for("【更正】")).text
+    await bureau.sent()
+
+    def stored(session: Session) -> tuple[Activity, list[Assignment], list[str]]:
+        rows = list(session.scalars(select(Assignment)))
+        kinds = [fact.kind for fact in session.scalars(select(Fact)) if fact.kind == "correction"]
+        return session.scalars(select(Activity)).one(), rows, kinds
+
+    activity, rows, facts = await bureau.store.read(stored)
+    assert activity.version == 2
+    assert activity.deadline is not None
+    assert {row.deadline for row in rows} == {activity.deadline}
+    assert bureau.office.local(activity.deadline).day == 7
+    assert len(facts) == 6
+    assert [row.stage for row in rows if row.person_id == roster["李强"]] == ["已报名"]
+    assert activity.reminders == ["2026-12-04T09:00:00+08:00"]
+    # A button of before the change only shows the new text; one of the new message works.
+    assert "内容已更新" in toast(await qian.forge("1a:3:1:come:", edited))
+    await qian.tap("参加", edited)
+    await qian.wait_for("您已报名参加")
+
+
+async def test_a_mere_slip_is_mended_without_a_word(bureau: Bureau) -> None:
+    await publish_any(bureau, "reminder", ReminderContent(title="节日题醒", body="请严守纪律，廉洁过节。"))
+    lee, chen = bureau.people["李强"], bureau.people["陈清"]
+    notice = await lee.wait_for("节日题醒")
+    await lee.tap("我已知悉", notice)
+    await lee.wait_for("无需再操作")
+    fields = await begin(chen, "1．节日题醒")
+    assert "附件" not in fields.labels
+    await chen.tap("标题", fields)
+    await chen.wait_for("现在的内容：\n节日题醒")
+    await chen.send("长" * 61)
+    await chen.wait_for("⚠ “标题”最多60字")
+    await chen.send("节日题醒")
+    await chen.wait_for("和现在的一样")
+    await chen.send("节日提醒")
+    preview = await chen.wait_for("确认更正")
+    assert "更正消息" not in preview.text
+    await chen.tap("确认更正", preview)
+    await chen.wait_for("已更正《节日提醒》")
+    edited = await lee.wait_for(lambda m: m.id == notice.id and "节日提醒" in m.text)
+    assert "无需再操作" in edited.text
+    await bureau.sent()
+    assert not [m for m in await lee.chat() if "【更正】" in m.text]
+    # Pressed once more, there is nothing left to confirm.
+    assert "已经过期" in toast(await chen.forge("1u:1:sure:", preview))
+
+    def versions(session: Session) -> int:
+        return len(session.scalars(select(ActivityVersion)).all())
+
+    assert await bureau.store.read(versions) == 2
+
+
+async def test_what_cannot_be_is_refused_and_nothing_is_lost(bureau: Bureau, roster: dict[str, int]) -> None:
+    await publish(bureau, lecture(bureau), by=roster["陈清"])
+    chen = bureau.people["陈清"]
+    fields = await begin(chen)
+    await chen.tap("时间", fields)
+    await chen.wait_for("请输入新的时间")
+    for words, said in (("昨天9点", "已经过去"), ("下周五", "还差钟点"), ("改天", "没看懂")):
+        await chen.send(words)
+        await chen.wait_for(said)
+    await chen.send("12月4日9:00")
+    preview = await chen.wait_for("确认更正")
+    await chen.tap("再改一项", preview)
+    await chen.tap("主持人", await chen.wait_for("✓ 时间"))
+    await chen.wait_for("请输入新的主持人")
+    await chen.send("不在册")
+    await chen.wait_for("花名册上没有主持人“不在册”")
+    await chen.send("孙丽")
+    preview = await chen.wait_for("改为：孙丽")
+    await chen.tap("再改一项", preview)
+    choice = await chen.wait_for("✓ 主持人")
+    await chen.tap("到会登记方式", choice)
+    await chen.tap("不扫码", await chen.wait_for("请输入新的到会登记方式"))
+    preview = await chen.wait_for("改为：不扫码")
+    await chen.tap("不更正了", preview)
+    await chen.wait_for("没有更正，大家看到的内容不变")
+    assert "已经过期" in toast(await chen.forge("1u:1:sure:", preview))
+
+    def edits(session: Session) -> int:
+        return len(session.scalars(select(Sent).where(Sent.purpose.in_(("edit", "correction")))).all())
+
+    assert await bureau.store.read(edits) == 0
