@@ -31,7 +31,7 @@ from activities.survey.places import (
     sound,
     spine,
 )
-from activities.survey.screens import Filling, confirm_removal, draw
+from activities.survey.screens import Filling, confirm_removal, draw, said
 
 FILLING = "填写中"
 SHOWN = 2  # screens after the cover that an author is shown
@@ -56,7 +56,11 @@ class Survey(Kind[SurveyContent]):
     def screen(self, content: SurveyContent, view: View, show: str = "") -> Screen:
         filling = _filling(content, view)
         if view.closed or view.exempt is not None:
-            return Screen(heading(self.title, content.title) + standing_line(view))
+            text = heading(self.title, content.title) + standing_line(view)
+            if "answers" in view.reply:
+                answered = Filling(content.form, sound(content.form, view.reply["answers"]))
+                text += "\n\n您提交的答案：\n" + "\n".join(said(answered))
+            return Screen(text)
         place = place_of(content.form, show)
         group, _, entry = show.partition("-")
         if place is not None:

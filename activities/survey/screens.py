@@ -48,11 +48,11 @@ def draw(filling: Filling, place: Place) -> Screen:
 
 def confirm_removal(filling: Filling, group: Group, entry: int) -> Screen:
     """Ask before an entry of a group is thrown away."""
-    said = _entry_line(filling, group, entry)
+    named = _entry_line(filling, group, entry)
     rows = (
         (Button("确定删除", "drop", f"g{group.number},{entry}"), Button("不删", "open", f"g{group.number}")),
     )
-    return Screen(f"<b>要删除这一条{esc(group.title)}吗？</b>\n\n{said}\n\n删除后不能恢复。", rows)
+    return Screen(f"<b>要删除这一条{esc(group.title)}吗？</b>\n\n{named}\n\n删除后不能恢复。", rows)
 
 
 def _question(filling: Filling, question: Question, place: Place) -> Screen:
@@ -186,20 +186,13 @@ def _entry_line(filling: Filling, group: Group, number: int) -> str:
 
 def _review(filling: Filling) -> Screen:
     form, answers = filling.form, filling.answers
-    lines, buttons = ["<b>请检查，再提交</b>", ""], []
-    for place in spine(form, answers):
-        question, group = form.question(place.question), form.group(place.group)
-        if question is not None:
-            value = answers.get(question.key)
-            same = value is not None and filling.carried.get(question.key) == value
-            said = f"<b>{_clip(say_answer(question, value))}</b>{'（上次）' if same else ''}"
-            lines.append(f"{question.number}．{_clip(question.text)}　{said}")
-            buttons.append(Button(str(question.number), "open", f"{place}r"))
-        elif group is not None:
-            lines.append(f"{esc(group.title)}　<b>{len(entries(answers, group))}条</b>")
-            buttons.append(Button(group.title, "open", f"{place}r"))
+    lines = ["<b>请检查，再提交</b>", "", *said(filling), "", "点题号可以修改。"]
+    buttons = []
+    for place in spine(form, answers)[:-1]:
+        group = form.group(place.group)
+        label = group.title if group else str(place.question)
+        buttons.append(Button(label, "open", f"{place}r"))
     rows = [tuple(buttons[i : i + 6]) for i in range(0, len(buttons), 6)]
-    lines += ["", "点题号可以修改。"]
     lacking = missing(form, answers)
     if lacking:
         named = "、".join(_name(form, place) for place in lacking[:8]) + ("等" if len(lacking) > 8 else "")
@@ -214,6 +207,22 @@ def _review(filling: Filling) -> Screen:
     else:
         lines.append("已经提交，没有新的修改。")
     return Screen("\n".join(lines), tuple(rows))
+
+
+def said(filling: Filling) -> list[str]:
+    """Return all answers in short, a line each; of a group what was listed."""
+    form, answers = filling.form, filling.answers
+    lines = []
+    for place in spine(form, answers):
+        question, group = form.question(place.question), form.group(place.group)
+        if question is not None:
+            value = answers.get(question.key)
+            same = "（上次）" if value is not None and filling.carried.get(question.key) == value else ""
+            answer = f"<b>{_clip(say_answer(question, value))}</b>{same}"
+            lines.append(f"{question.number}．{_clip(question.text)}　{answer}")
+        elif group is not None:
+            lines.append(f"{esc(group.title)}　<b>{len(entries(answers, group))}条</b>")
+    return lines
 
 
 def _name(form: Form, place: Place) -> str:

@@ -128,6 +128,7 @@ async def test_a_named_survey_from_writing_to_the_ledger(bureau: Bureau, roster:
     assert len(ledger) == 3
 
     assert toast(await lee.forge(review.buttons[0].data, review)) == "问卷已结束，不能再修改。"
+    await lee.wait_for("您提交的答案：\n1．岗位风险等级？　高")
     activity = await activity_named(bureau, "岗位风险排查")
     assignment = await row(bureau, activity.id, roster["李强"])
     assert assignment.reply["answers"]["3"] == 5
@@ -182,6 +183,28 @@ async def test_lines_that_cannot_be_read_are_named_and_nothing_is_lost(bureau: B
     assert "第2行“3．是否［是否］”：题号写成了3，这里应是2" in said.text
     assert "第3行“若9选“是”则答2”：没有第9题" in said.text
     assert "现在的内容：\n1．服务态度" in said.text
+
+
+async def test_others_presses_and_second_presses_change_nothing(
+    bureau: Bureau, roster: dict[str, int]
+) -> None:
+    content = SurveyContent(title="风险排查", questions="1．等级［单选，必填］高／低")
+    activity = await publish(bureau, "survey", content)
+    lee, sun = bureau.people["李强"], bureau.people["孙丽"]
+    await lee.tap("开始填写", await lee.wait_for("风险排查"))
+    asked = await lee.wait_for("第1题")
+    own = await sun.wait_for("风险排查")
+    assert "不属于您" in toast(await sun.forge(asked.buttons[0].data, own))
+    await lee.tap("低", asked)
+    review = await lee.wait_for("请检查")
+    await lee.tap("提交", review)
+    await lee.wait_for("无需再操作")
+    assert toast(await lee.forge(review.buttons[0].data, review)) == "已经提交过，没有新的修改。"
+    assignment = await row(bureau, activity, roster["李强"])
+    assert (assignment.way, assignment.reply) == ("提交", {"answers": {"1": "低"}})
+    await bureau.later(days=6)
+    await sun.wait_for("风险排查")
+    assert "提醒" not in repr([message.text for message in await lee.chat()])
 
 
 async def test_a_forged_place_only_draws_something(bureau: Bureau, roster: dict[str, int]) -> None:
