@@ -117,7 +117,7 @@ def say_coverage(coverage: Iterable[Coverage]) -> str:
     said = f"在编{staff}人，已建档{kept}份"
     # No department makes up for another's missing files.
     covered = sum(min(one.staff, one.kept) for one in listed)
-    return f"{said}，覆盖率{covered / staff:.1%}" if staff else said
+    return f"{said}，覆盖率{covered / staff:.1%}" if staff else f"{said}（花名册还没有填人员类别“在编”）"
 
 
 def _not_covered(coverage: Iterable[Coverage]) -> list[str]:

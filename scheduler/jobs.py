@@ -12,6 +12,7 @@ from services.office import Office
 from services.study import clock as study_clock
 from services.survey import closing as survey
 from services.tasks import clock as tasks
+from services.tasks import handover
 
 Job: TypeAlias = Callable[[Session, Office, datetime], Any]
 
@@ -22,6 +23,7 @@ JOBS: tuple[Job, ...] = (
     publishing.publish_due,
     reminding.remind_due,
     study_clock.watch,
+    handover.hand_over,
     tasks.remind_extended,
     reminding.tell_secretaries_overdue,
     lambda session, office, now: doubt.repeat_uncertain(session, now),

@@ -64,7 +64,8 @@ class Task(Kind[TaskContent]):
         text += _standing(view)
         if view.stage == REPORTED:
             return Screen(text, ((Button("还没办完，撤回", "reopen"),),))
-        extend = (Button("申请延期", "extend"),) if view.deadline else ()
+        label = "重新申请延期" if view.stage == ASKED else "申请延期"
+        extend = (Button(label, "extend"),) if view.deadline else ()
         return Screen(text, ((Button("已完成，报销号", "finish"),), (Button("写进展", "note"), *extend)))
 
     def judge(self, content: TaskContent, view: View, action: Action) -> Verdict:
@@ -166,9 +167,11 @@ def _standing(view: View) -> str:
     if view.stage == RETURNED:
         reason = esc(str(view.reply.get("returned", "")))
         lines.append(f"⚠ 秘书退回，原因：{reason}\n请补办后重新报销号。")
+    overdue = view.deadline is not None and view.deadline < view.now
     said = say_extension(view)
-    lines += [said] if said else []
-    if view.deadline and view.deadline < view.now:
+    if said and not (overdue and view.stage != ASKED):  # an old answer does not soften what is overdue now
+        lines.append(said)
+    if overdue:
         days = view.more.get("overdue", 0)
         lines.append(f"已逾期{days}个工作日，请尽快办理。" if days else "已过完成时限，请尽快办理。")
     return "\n\n" + "\n".join(lines) if lines else ""

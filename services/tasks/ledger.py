@@ -104,6 +104,6 @@ def _progress(office: Office, now: datetime, calendar: Calendar, row: Standing) 
     notes = []
     for note in one.reply.get("notes", [])[-SHOWN_NOTES:]:
         at = office.local(datetime.fromisoformat(note["at"]))
-        notes.append(f"{at.month}月{at.day}日{note['text']}")
+        notes.append(f"{at.month}月{at.day}日：{note['text']}")
     said = "，".join(parts)
     return "。".join([said, "；".join(notes)]) if notes else said

@@ -136,7 +136,7 @@ async def test_a_task_goes_from_the_draft_to_the_ledger(bureau: Bureau, roster: 
         "法规处",
         "孙丽",
         "2026年12月9日",
-        "已销号。12月2日已完成第一、二条，第三条正在办理。",
+        "已销号。12月2日：已完成第一、二条，第三条正在办理。",
         None,
         "2026年12月2日",
     )
@@ -223,7 +223,7 @@ async def test_an_extension_moves_the_deadline_of_one_department(
 async def opened(person: PersonClient) -> Message:
     await person.send("/todo")
     listed = await person.wait_for("项待办")
-    await person.tap(f"1．{TITLE}", listed)
+    await person.tap(listed.labels[0], listed)
     return await person.wait_for(lambda message: "任务内容" in message.text and message.id > listed.id)
 
 
