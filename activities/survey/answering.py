@@ -40,7 +40,7 @@ def answered(filling: Filling, place: Place, name: str, choice: str, text: str, 
     answers = with_answer(form, filling.answers, place, value or None if isinstance(value, list) else value)
     toggled = question.sort is Sort.MULTIPLE
     onwards = place if toggled else beside(form, answers, place, +1)
-    said = f"第{question.number}题已记下。" if name == "type" else ""
+    said = "已记下。" if name == "type" else ""
     return Verdict(say=said, kept={"answers": answers}, show=str(onwards), ask=ask_at(form, onwards))
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from activities.kind import Verdict
 from activities.survey.content import SurveyContent
+from activities.survey.kind import FILLING
 from activities.survey.places import carried_over
 from services.office import Office
 from services.refusals import Refusal
@@ -32,7 +33,11 @@ def more(
     session: Session, office: Office, now: datetime, activity: Activity, assignment: Assignment
 ) -> Mapping[str, Any]:
     """Return somebody's answers so far, nothing where they have not begun."""
-    draft = session.get(SurveyDraft, assignment.id)
+    begun = assignment.stage == FILLING or assignment.outcome == "done"
+    # Not asked for in vain: a broadcast, or a list of everybody, comes here for each person.
+    draft = (
+        session.get(SurveyDraft, assignment.id) if begun and activity.status in (OPEN, PUBLISHING) else None
+    )
     if draft is None:
         return {}
     return {"answers": draft.answers, "carried": draft.carried, "handed": draft.handed}
