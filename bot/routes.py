@@ -14,6 +14,7 @@ from handlers import (
     leave,
     missed,
     naming,
+    practice,
     registers,
     reports,
     roles,
@@ -27,6 +28,7 @@ Handler: TypeAlias = Callable[..., Awaitable[None]]
 COMMANDS: dict[str, Handler] = {
     "todo": words.todo,
     "me": words.me,
+    "practice": practice.begin,
     "new": authoring.new,
     "report": reports.report,
     "ledger": registers.overview,
@@ -71,6 +73,7 @@ BUTTONS: dict[str, tuple[Handler, tuple[type[Any], ...]]] = {
     "nk": (authoring.begin, (str,)),
     "o": (assignments.show, (int,)),
     "pn": (naming.chosen, (str, int)),
+    "pr": (practice.press, (int, str, str)),
     "r": (reports.activity, (int,)),
     "rb": (reports.back, (int,)),
     "rc": (reports.chase, (int, int)),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from services import campaigns, doubt, leaving, missed, pauses, publishing, reminding, tallies, updates
 from services.letters import renewing as letters
 from services.office import Office
+from services.quiz import regrading, sitting
 from services.study import clock as study_clock
 from services.survey import closing as survey
 from services.tasks import clock as tasks
@@ -28,6 +29,8 @@ JOBS: tuple[Job, ...] = (
     reminding.tell_secretaries_overdue,
     lambda session, office, now: doubt.repeat_uncertain(session, now),
     letters.end_superseded,
+    sitting.hand_in_due,
+    regrading.regrade_due,
     publishing.close_due,
     survey.note_closed,
     survey.collect,

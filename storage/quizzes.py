@@ -3,7 +3,7 @@
 A question is named by its digest (language.question.digest): the same question in any paper.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -88,30 +88,12 @@ class Regrade(Base):
     finished_at: Mapped[datetime | None]
 
 
-def put_marks(
-    session: Session,
-    assignment_id: int,
-    sitting: int,
-    questions: Collection[str],
-    rows: Sequence[dict[str, Any]],
-) -> None:
-    """Replace what is kept of these questions of a paper by rows of QuizMark."""
-    old = delete(QuizMark).where(
-        QuizMark.assignment_id == assignment_id,
-        QuizMark.sitting == sitting,
-        QuizMark.question.in_(questions),
-    )
-    session.execute(old)
+def put_marks(session: Session, assignment_id: int, sitting: int, rows: Sequence[dict[str, Any]]) -> None:
+    """Replace what is kept of a paper by rows of QuizMark."""
+    old = QuizMark.assignment_id == assignment_id, QuizMark.sitting == sitting
+    session.execute(delete(QuizMark).where(*old))
     if rows:
         session.execute(insert(QuizMark), list(rows))
-
-
-def has_marks(session: Session, assignment_id: int, sitting: int) -> bool:
-    """Tell whether a paper's marks are kept already."""
-    query = select(QuizMark.question).where(
-        QuizMark.assignment_id == assignment_id, QuizMark.sitting == sitting
-    )
-    return session.scalars(query.limit(1)).first() is not None
 
 
 def doubtful_count(session: Session, activity_id: int) -> int:

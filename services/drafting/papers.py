@@ -1,14 +1,12 @@
-"""What the bot fills in itself before a preview: a quiz's questions, drawn from the bank."""
+"""What the bot fills in itself before a preview, and how a draft gets on where it has nothing to fill in."""
 
 from typing import Any
 
 from sqlalchemy import select
 
 from activities.kind import Content
-from activities.quiz import QuizContent
 from services.backing import backing_of
 from services.drafting.writing import Writing
-from services.question_bank import draw
 from services.reply import Press, Rows
 from storage.questions import BankQuestion
 
@@ -17,17 +15,6 @@ def fill(w: Writing, content: Content) -> dict[str, Any]:
     """Return the fields that nobody types, where they are not filled yet. Raises Refusal."""
     filler = backing_of(w.draft.kind).fill
     return filler(w, content) if filler else {}
-
-
-def draw_papers(w: Writing, content: QuizContent) -> dict[str, Any]:
-    """Draw a paper for each side that is asked: the same draft and bank give the same paper."""
-    drawn: dict[str, Any] = {}
-    for name, side in (("party_paper", "party"), ("other_paper", "other")):
-        if w.audience.political not in ("", side) or w.draft.fields.get(name):
-            continue
-        questions = draw(w.session, content.count, content.category, party=side == "party", seed=w.draft.id)
-        drawn[name] = [question.model_dump(mode="json") for question in questions]
-    return drawn
 
 
 def helping(w: Writing) -> Rows:
