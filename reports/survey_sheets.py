@@ -21,8 +21,13 @@ _FIGURES = (
     Column("占比", 9, format="0.0%"),
 )
 _SHEET_NAME = 20  # characters; Excel allows 31
-_NARROW, _WIDE = 12.0, 24.0
-_LONG_HEADING = 8  # characters from which on a column is taken for one of words
+_WORDS = 8  # characters from which on a cell is read from its left edge
+_WIDTHS = (
+    (5, 12.0),
+    (9, 20.0),
+    (25, 28.0),
+    (10_000, 40.0),
+)  # up to so many characters in a cell: a column's width
 _DEFINITIONS = (
     ("提交", "点了“提交”的份数；没有提交的草稿不计。"),
     ("占比", "选这一项的人数（分组重复的题为条数）除以填写这一题的人数（条数）。多选题合计可超过100%。"),
@@ -92,9 +97,10 @@ def _list_sheet(
     as_of: datetime,
 ) -> None:
     columns = [Column("序号", 6)]
-    for heading in headings[1:]:
-        wide = len(heading) >= _LONG_HEADING
-        columns.append(Column(heading, _WIDE if wide else _NARROW, "left" if wide else "center"))
+    for place, heading in enumerate(headings[1:]):
+        longest = max([len(heading) // 2, *(len(row[place]) for row in rows)])
+        width = next(width for room, width in _WIDTHS if longest <= room)
+        columns.append(Column(heading, width, "left" if longest > _WORDS else "center"))
     table = Table(workbook, name, columns, landscape=True)
     table.title(title)
     table.line(f"截至 {say_moment(as_of)}", align="center")
