@@ -20,6 +20,7 @@ COMMANDS = (
     ("import", "questions"),
     ("invite",),
     ("report",),
+    ("verify",),
 )
 MISUSES = (
     (),
