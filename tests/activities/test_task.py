@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -24,14 +25,14 @@ VIEW = View(
 )
 
 
-def after(view: View, verdict: Verdict, **more: object) -> View:
+def after(view: View, verdict: Verdict) -> View:
     """Return where somebody stands after a verdict."""
-    moved = {
+    moved: dict[str, Any] = {
         name: value
         for name in ("outcome", "stage", "waits_for", "reply")
         if (value := getattr(verdict, name)) is not None
     }
-    return replace(view, **moved, **more)
+    return replace(view, **moved)
 
 
 def press(view: View, name: str, arg: str = "", text: str = "") -> Verdict:
