@@ -147,6 +147,26 @@ def report(as_json: Json = False, trial: Trial = False) -> None:
     report(as_json=as_json, trial=trial)
 
 
+@app.command(cls=Command, help="核验签署记录：逐条相接、没有改动。不写文件则核验数据库。")
+def verify(
+    file: Annotated[str, typer.Argument(metavar="文件", help="导出的签署记录，.jsonl。")] = "",
+    export: Annotated[
+        str, typer.Option("--export", metavar="文件夹", help="把签署记录和核验程序导出到这个文件夹。")
+    ] = "",
+    link: Annotated[
+        str, typer.Option("--link", metavar="链值", help="另行记下的最后一号的链值，核对是否一致。")
+    ] = "",
+    as_json: Json = False,
+    trial: Trial = False,
+) -> None:
+    from bot.cli_verify import verify
+
+    if file and export:
+        raise Misused("核验文件时不能同时写 --export。")
+    if not verify(file, export, link, as_json=as_json, trial=trial):
+        raise typer.Exit(FAILED)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and exit: 0 done, 1 refused or failed, 2 misused."""
     # Whatever a command writes holds names or the token: nobody else's eyes.

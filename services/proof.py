@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from content.verify import BEFORE_THE_FIRST, Inspection, canonical, digest_of, link_of
 from storage.activities import ActivityVersion
 from storage.assignments import Assignment
-from storage.letters import ChainEnd, Signature, chain_end, signatures
+from storage.letters import CHUNK, ChainEnd, Signature, chain_end, signatures
 
 
 def append(
@@ -66,19 +66,21 @@ def inspect(session: Session) -> Inspection:
     inspection = Inspection()
     for place, line in enumerate(export(session), start=1):
         inspection.read(line.rstrip(b"\n"), place)
-    for record in signatures(session):
+    inspection.problems += _unlike_the_rows(session)
+    return inspection
+
+
+def _unlike_the_rows(session: Session) -> Iterator[str]:
+    """Yield where what an assignment says of a signature is not what its record says."""
+    query = select(Signature, Assignment.reply).join(Assignment).execution_options(yield_per=CHUNK)
+    for record, reply in session.execute(query.order_by(Signature.number)):
         body = _body(record)
         if not isinstance(body, dict) or "code" not in body:
             continue
-        assignment = session.get(Assignment, record.assignment_id)
-        reply = assignment.reply if assignment else {}
         signed = reply.get("second", {}) if body["as"] == "甲方" else reply
         if (signed.get("code"), signed.get("hash")) != (body["code"], body["hash"]):
-            inspection.problems.append(
-                f"第{record.number}号记录（{body['department']}　{body['name']}）："
-                "办理情况里的校验码或文本摘要与签署记录不同。"
-            )
-    return inspection
+            who = f"第{record.number}号记录（{body['department']}　{body['name']}）"
+            yield f"{who}：办理情况里的校验码或文本摘要与签署记录不同。"
 
 
 def _body(record: Signature) -> Any:

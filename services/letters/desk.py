@@ -24,6 +24,7 @@ from workdays.words import say_moment
 
 A_PAGE = 8
 WORDS = 60  # of what was said last, in a list
+SCRIPT = "核验.py"  # what checks an export, beside it
 MOST_IN_CHAT = 20_000  # records: more takes the database longer than others should wait
 
 
@@ -135,7 +136,7 @@ def chain(desk: Desk) -> Reply:
     at = desk.office.local(desk.now)
     files = (
         File(f"签署记录_{at:%Y%m%d_%H%M}.jsonl", lambda: content, f"全部签署记录，共{number}条，逐条相接。"),
-        File("核验.py", verify_script, "在任何装有 Python 的电脑上运行：python3 核验.py 签署记录文件名"),
+        File(SCRIPT, verify_script, "在任何装有 Python 的电脑上运行：python3 核验.py 签署记录文件名"),
     )
     return Reply(toast="签署记录和核验程序稍后发出。", files=files)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -26,7 +26,7 @@ PROMPT = (
     "请在一条消息里发送：第一行写纸面上的签署日期，下面写签署人姓名（可写几个，用顿号隔开）。例如：\n"
     "12月1日\n张三、李四\n同名的写“张三（办公室）”。"
 )
-_BETWEEN_NAMES = re.compile(r"[、,，;；\s]+")
+_BETWEEN_NAMES = re.compile(r"[、,，;；\n]+")
 _IN_DEPARTMENT = re.compile(r"(.+?)[（(](.+)[)）]")
 
 
@@ -53,7 +53,7 @@ def enter_papers(desk: Desk) -> Reply:
         by_name[name_key(asked.person.name)].append(asked)
     entered: list[str] = []
     refused: list[str] = []
-    for name in names:
+    for name in _told_apart(names, by_name):
         found, problem = _find(by_name, name)
         for asked in found:
             _enter(desk, asked, day)
@@ -72,7 +72,7 @@ def _read(desk: Desk) -> tuple[date | str, list[str]]:
     first, _, rest = desk.text.strip().partition("\n")
     if not rest.strip():  # all in one line: the day ends at the first gap
         first, _, rest = first.partition(" ") if " " in first else first.partition("，")
-    names = [name for name in _BETWEEN_NAMES.split(rest.strip()) if name]
+    names = [name.strip() for name in _BETWEEN_NAMES.split(rest) if name.strip()]
     now = desk.office.local(desk.now)
     try:
         day = parse_moment(first, now, office_calendar(desk.session)).date()
@@ -82,7 +82,15 @@ def _read(desk: Desk) -> tuple[date | str, list[str]]:
         return f"{say_date(day)}还没有到。", []
     if not names:
         return "没有看到姓名。", []
-    return day, list(dict.fromkeys(names))
+    return day, names
+
+
+def _told_apart(names: Sequence[str], by_name: Mapping[str, object]) -> list[str]:
+    """Return the names, where gaps part them too; but 李　强 is one, where he is asked."""
+    apart: list[str] = []
+    for name in names:
+        apart += [name] if name_key(name) in by_name else name.split()
+    return list(dict.fromkeys(apart))
 
 
 def _asked(desk: Desk) -> Sequence[Asked]:

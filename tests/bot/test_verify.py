@@ -1,0 +1,63 @@
+"""`qingfeng verify`: the chain in the database, an export of it, and a byte that was changed in either."""
+
+from pathlib import Path
+
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import Session
+
+from services import proof
+from services.office import Office
+from storage.assignments import Assignment
+from storage.letters import Signature
+from tests.bot.conftest import Operator
+from tests.conftest import NOW
+from tests.services.bureau import LETTER, publish
+
+
+def sign_two(operator: Operator, office: Office) -> None:
+    """Hang two records on the chain of the operator's database."""
+    engine = create_engine(f"sqlite:///{operator.home / 'qingfeng.db'}")
+    with Session(engine) as session, session.begin():
+        publish(session, office, NOW, "commitment", LETTER)
+        asked = session.scalars(select(Assignment)).one()  # init has stored the secretary
+        for name in ("周喆", "李强"):
+            proof.append(session, NOW, asked.id, asked.person_id, {"name": name, "department": "法规处"})
+    engine.dispose()
+
+
+async def test_a_chain_is_checked_exported_and_checked_again(ready: Operator, office: Office) -> None:
+    none = await ready("verify")
+    assert (none.code, none.out.splitlines()[0]) == (0, "核验通过：共0条记录，逐条相接，没有改动。")
+    sign_two(ready, office)
+    outcome = await ready("verify", "--export", "out", "--json")
+    assert (outcome.code, outcome.json["records"]) == (0, 2)
+    exported, script = (Path(name) for name in outcome.json["written"])
+    assert script.name == "核验.py"
+    assert (await ready("verify", str(exported), "--link", outcome.json["link"])).code == 0
+    assert (await ready("verify", str(exported), "--link", "0" * 64)).code == 1
+    exported.write_bytes(exported.read_bytes().replace("李强".encode(), "李弛".encode()))
+    broken = await ready("verify", str(exported))
+    assert broken.code == 1
+    assert "第2号记录（法规处　李弛）：内容与摘要不符" in broken.out
+
+
+async def test_a_byte_changed_in_the_database_is_found(ready: Operator, office: Office) -> None:
+    sign_two(ready, office)
+    engine = create_engine(f"sqlite:///{ready.home / 'qingfeng.db'}")
+    with Session(engine) as session, session.begin():
+        first = session.scalars(select(Signature)).first()
+        assert first is not None
+        first.digest = first.digest.replace("a", "b") if "a" in first.digest else "0" + first.digest[1:]
+    engine.dispose()
+    outcome = await ready("verify")
+    assert outcome.code == 1
+    assert "第1号记录（法规处　周喆）" in outcome.out
+
+
+async def test_what_cannot_be_read_or_written_is_said_plainly(ready: Operator) -> None:
+    outcome = await ready("verify", "没有这个文件.jsonl")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert "打不开文件" in outcome.err
+    (Path.cwd() / "taken").write_text("")
+    assert "不能写入" in (await ready("verify", "--export", "taken")).err
+    assert (await ready("verify", "x.jsonl", "--export", "out")).code == 2
