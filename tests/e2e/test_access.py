@@ -24,6 +24,7 @@ from storage.assignments import Assignment
 from storage.base import Base
 from storage.messages import ImportPreview
 from storage.people import ADMIN, SECRETARY, Department, Leave, Person, Role
+from storage.practice import PracticeCard
 from storage.registers import RegisterEntry, RegisterSlip
 from tests.e2e.conftest import Bureau
 from tests.e2e.test_activities import REMINDER
@@ -56,6 +57,7 @@ NAMES = {
 COMMAND_ROWS: dict[str, tuple[set[str], str]] = {
     "todo": (INSIDE, "待办"),
     "me": (INSIDE, "　"),
+    "practice": (INSIDE, "错题"),
     "start": (INSIDE, "您好！您已绑定为"),
     "help": (INSIDE, "随时可用 /todo"),
     "report": (SECRETARIES | HEADS, "截至"),
@@ -88,12 +90,14 @@ class Row:
         return self.refusal
 
 
+BLANK = {"type": "blank", "stem": "____天", "expected": [["三"]]}
 SEES = SECRETARIES | {"head"}
 
 # Route -> a press that does what it says for those who may. In this order each still finds what it needs.
 BUTTON_ROWS: dict[str, Row] = {
     "a": Row(("assignment", 1, "ok", ""), {"staff"}, NOT_YOURS),
     "o": Row(("assignment",), {"staff"}, NOT_YOURS),
+    "pr": Row(("card", "look", ""), {"staff"}, NOT_YOURS),
     "d": Row(("assignment", 1, "grant", ""), SECRETARIES),
     "r": Row(("activity",), SEES),
     "rb": Row(("activity",), SEES),
@@ -183,7 +187,13 @@ def furnish(session: Session, office: Office, bureau: Bureau, roster: Mapping[st
     session.flush()
     session.get_one(Person, roster["周喆"]).left = office.today(now)
     mine = select(Assignment.id).where(Assignment.activity_id == opened.id)
+    card = PracticeCard(
+        person_id=roster["李强"], question="q", content=BLANK, memory={}, chosen=[], due_at=now
+    )
+    session.add(card)
+    session.flush()
     return {
+        "card": card.id,
         "activity": opened.id,
         "held": held.id,
         "assignment": session.scalars(mine.where(Assignment.person_id == roster["李强"])).one(),
