@@ -16,11 +16,13 @@ from services.open_items import note_reached
 from services.outbox import ANSWER, enqueue, message_row
 from services.refusals import Outdated
 from services.reply import Reply, assignment_rows, from_screen
+from services.seconds import tell_second
 from services.secretaries import tell_each
 from services.verdicts import apply_verdict
 from services.views import content_of, kind_of, screen_of, view_of
 from storage.activities import OPEN, PUBLISHING, Activity
 from storage.assignments import Assignment
+from storage.letters import second_id_of
 from storage.messages import KeptText
 from storage.people import Person
 from workdays.quiet import after_quiet
@@ -135,10 +137,15 @@ def decide(
         return Reply(toast=verdict.say, prompt=verdict.ask.prompt)
     if verdict.changes:
         apply_verdict(session, office, activity, assignment, verdict, now, by=decider.id, fact="decision")
-        # The person sees their screen anew, with the decision on it.
-        key = f"decision/{assignment.id}/{int(now.timestamp() * 1000)}"
-        row = message_row(key, "open", person.id, now, assignment_id=assignment.id, activity_id=activity.id)
-        enqueue(session, [row | {"payload": {"decided": True}}])
+        # The person sees their screen anew, with the decision on it; a second, whose turn it is, theirs.
+        if assignment.waits_for == "other" and second_id_of(session, assignment) is not None:
+            tell_second(session, office, now, assignment)
+        else:
+            key = f"decision/{assignment.id}/{int(now.timestamp() * 1000)}"
+            row = message_row(
+                key, "open", person.id, now, assignment_id=assignment.id, activity_id=activity.id
+            )
+            enqueue(session, [row | {"payload": {"decided": True}}])
     text = f"{esc(verdict.say)}\n{esc(activity.title)}　{esc(person.name)}"
     return Reply(toast=verdict.say, text=text)
 

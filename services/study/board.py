@@ -95,11 +95,11 @@ def render_board(session: Session, office: Office, now: datetime, message: Messa
     lines = [f"<b>到会情况：{esc(activity.title)}</b>", f"{beginning}开始，{esc(content.place)}", ""]
     tardy = f"（迟到 {len(found.tardy)} 人）" if found.tardy else ""
     lines.append(
-        f"已到 {len(found.came)} 人{tardy}　请假 {len(found.excused)} 人　未到 {len(found.absent)} 人"
+        f"已到 {len(found.came)} 人{tardy}　请假等 {len(found.excused)} 人　未到 {len(found.absent)} 人"
     )
     if found.made_up:
         lines.append(f"会后补学 {len(found.made_up)} 人")
-    groups = [("未到", found.absent), ("请假", found.excused), ("迟到", found.tardy)]
+    groups = [("未到", found.absent), ("请假等", found.excused), ("迟到", found.tardy)]
     lines += [_names(what, rows) for what, rows in groups if rows]
     if had_second(content, row):
         missing = found.missing_second

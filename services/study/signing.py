@@ -126,5 +126,5 @@ def _register(
         session.flush()
         refresh_boards(session, now, activity)
         mine = (Message.assignment_id == assignment.id, Message.purpose.in_(SCREENS))
-        redraw(session, now, f"in{int(now.timestamp() * 1000)}", *mine, lane=ANSWER)
+        redraw(session, now, f"in{int(now.timestamp())}", *mine, lane=ANSWER)
     return replace(Reply(f"{esc(verdict.say)}\n{esc(activity.title)}"), toast=verdict.say)
