@@ -6,7 +6,8 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from activities.essay import RETURNED, count, returned
+from activities.essay.content import count, returned
+from activities.essay.kind import RETURNED
 from activities.kind import esc
 from reports.collection import Article
 from services.backing import Desk
@@ -166,7 +167,10 @@ def cloud(desk: Desk) -> Reply:
     if not texts:
         raise NoEssay
     make = partial(_cloud, desk.activity.title, texts)
-    return Reply(toast="正在生成词云，稍后发出。", files=(File("词云.png", make, picture=True),))
+    return Reply(
+        toast="正在生成词云，稍后发出。",
+        files=(File("词云.png", make, f"{desk.activity.title}：词云", True),),
+    )
 
 
 def _chosen(desk: Desk) -> HandedIn:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from activities.essay import count, title_of
+from activities.essay.content import count, title_of
 from activities.kind import Verdict
 from language.segment import load_soon
 from reports.collection import Article
