@@ -21,17 +21,23 @@ def keep_words(session: Session, now: datetime, assignment: Assignment, by: str,
 
 
 def thread_for_view(session: Session, office: Office, assignment: Assignment) -> list[dict[str, str]]:
-    """Return a thread for a kind's View.more: who, by (person or secretary), text, at in office words."""
-    person = session.get_one(Person, assignment.person_id)
+    """Return a thread for a kind's View.more: who, by (as Said has it), text, at in office words."""
     return [
         {
-            "who": "纪检秘书" if said.by == SECRETARY else person.name,
+            "who": who_said(session, said),
             "by": said.by,
             "text": said.text,
             "at": say_date(office.today(said.at)),
         }
         for said in thread_of(session, assignment.id)
     ]
+
+
+def who_said(session: Session, said: Said) -> str:
+    """Return who speaks: a person by name; the secretaries are one."""
+    if said.by == SECRETARY or said.by_id is None:
+        return "纪检秘书"
+    return session.get_one(Person, said.by_id).name
 
 
 def awaits_answer(thread: Sequence[Said]) -> bool:

@@ -20,7 +20,7 @@ class Said(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
-    by: Mapped[str]  # PERSON, SECRETARY
+    by: Mapped[str]  # PERSON, SECRETARY, or whatever else a kind calls who speaks
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     text: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]

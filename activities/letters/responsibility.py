@@ -89,6 +89,13 @@ class Responsibility(Letter[ResponsibilityContent]):
         second = view.reply.get("second", {})
         return super().signatures(view) + ([("甲方", second)] if second.get("code") else [])
 
+    def objector(self, view: View) -> str:
+        return _superior(view)["name"] if view.stage == WAITING else super().objector(view)
+
+    def standing(self, view: View) -> str:
+        both = len(self.signatures(view)) > 1 and view.outcome == "done"
+        return "\n\n✅ 双方已签署，无需再操作。" if both else super().standing(view)
+
     def parties(self, view: View) -> str:
         superior = _superior(view)
         first = f"甲方：{esc(superior['department'])}　{esc(superior['name'])}"

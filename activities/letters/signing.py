@@ -10,7 +10,6 @@ from activities.kind import (
     Ask,
     Button,
     Kind,
-    Notice,
     Reader,
     Screen,
     Verdict,
@@ -22,6 +21,7 @@ from activities.kind import (
     standing_line,
 )
 from activities.letters.content import LetterContent, changes_between, paginate
+from activities.letters.objecting import answered, objected, objecting, said
 from activities.letters.reading import has_read, reached, remembering, turned, turning
 from language.cells import clean_text
 from language.names import name_key
@@ -29,10 +29,8 @@ from workdays.words import say_moment
 
 PAPER = "纸质签署"
 RECEIPT = "receipt"
-LONGEST_WORDS = 1000
-SHOWN_WORDS = 4  # of a thread, on the screen of the person
+SIGNERS_FROM = 2  # lines above the first signature of a receipt
 _DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅．.", "·"))
-_OBJECT = "请写明您的意见和理由，发送后转交纪检秘书。"
 
 L = TypeVar("L", bound=LetterContent)
 
@@ -60,11 +58,11 @@ class Letter(Kind[L], Generic[L]):
         text = self._page(content, view, pages, page)
         text += "。" if has_read(view, len(pages)) else "，读到最后一页即可签署。"
         text += deadline_line(view)
-        if view.outcome == "declined" and view.second is None:
-            text += _said(view.more.get("thread", ()))
+        if view.outcome == "declined":
+            text += said(view)
         rows = [turning("page", page, len(pages))]
         if has_read(view, len(pages)):
-            rows.append((Button("签署", "sign"), *self._objecting(view)))
+            rows.append((Button("签署", "sign"), objecting(view)))
         return Screen(text, tuple(row for row in rows if row))
 
     def judge(self, content: L, view: View, action: Action) -> Verdict:
@@ -77,8 +75,8 @@ class Letter(Kind[L], Generic[L]):
             return Verdict(say="请先读到最后一页，再签署或提出意见。", alert=True)
         if action.name == "sign":
             return self._sign(view, action)
-        if action.name == "object" and self._objecting(view):
-            return _object(self.title, content, view, action)
+        if action.name == "object":
+            return objected(self.title, content.title, view, action)
         return Verdict()
 
     def looked_again(self, content: L, view: View, action: Action) -> Verdict:
@@ -93,17 +91,7 @@ class Letter(Kind[L], Generic[L]):
             return Verdict(say="本人已签署，不用再答复。")
         if action.name != "reply" or not view.more.get("thread"):
             return Verdict()
-        if not action.text:
-            return Verdict(ask=Ask("reply", f"请写给{view.reader.name}的答复，发送后本人即可看到。"))
-        if len(action.text) > LONGEST_WORDS:
-            said = _too_long(action.text, "发出")
-            return Verdict(ask=Ask("reply", said))
-        answered = int(view.reply.get("answered", 0)) + 1
-        return Verdict(
-            say="已答复本人。",
-            reply={**view.reply, "answered": answered},
-            kept={"words": action.text, "by": "secretary"},
-        )
+        return answered(self.objector(view), view, action)
 
     def entered(self, content: L, view: View) -> Verdict:
         return Verdict(outcome="done", stage="", waits_for="person", way=PAPER, kept={"signed": PAPER})
@@ -127,6 +115,7 @@ class Letter(Kind[L], Generic[L]):
         for who, signature in self.signatures(view):
             signed = datetime.fromisoformat(str(signature["signed"])).astimezone(view.now.tzinfo)
             lines += [
+                *([""] if len(lines) > SIGNERS_FROM else []),
                 f"{who}：{esc(signature['department'])}　{esc(signature['name'])}",
                 f"签署时间：{say_moment(signed)}",
                 f"文本：第{signature['version']}版，摘要 {str(signature['hash'])[:12]}",
@@ -134,11 +123,19 @@ class Letter(Kind[L], Generic[L]):
             ]
         if view.outcome == "done" and view.reply.get("paper"):
             lines.append(f"纸面签署日期：{view.reply['paper']}")
-        return "\n".join(lines) + standing_line(view)
+        return "\n".join(lines) + self.standing(view)
 
     def signatures(self, view: View) -> list[tuple[str, Mapping[str, Any]]]:
         """Return who has signed here, in order: what they are called, and what their signature binds."""
         return [(self.signer, view.reply)] if view.reply.get("code") else []
+
+    def objector(self, view: View) -> str:
+        """Return who may have objected last: the name of whoever's turn it is."""
+        return view.reader.name
+
+    def standing(self, view: View) -> str:
+        """Return the line below a receipt that says how it stands."""
+        return standing_line(view)
 
     def parties(self, view: View) -> str:
         """Return the lines above the text that say between whom it is, where it is between two."""
@@ -178,12 +175,6 @@ class Letter(Kind[L], Generic[L]):
             kept={"signed": "second" if view.second else "first"},
         )
 
-    def _objecting(self, view: View) -> tuple[Button, ...]:
-        """Return the button that objects; who signs after the other speaks with the secretary themselves."""
-        if view.second is not None:
-            return ()
-        return (Button("补充意见" if view.outcome == "declined" else "有异议", "object"),)
-
     def _papers(self, view: View) -> tuple[tuple[Button, ...], ...]:
         again = (Button("查看全文", "again", "0"),)
         return ((*again, Button("下载回执", RECEIPT)),) if self.signatures(view) else (again,)
@@ -205,44 +196,6 @@ def verification_code(name: str, department: str, content_hash: str, signed: dat
     """Return the short 校验码 of a signature: 8 characters that change with person, text and time."""
     source = "\n".join((name, department, content_hash, signed.isoformat()))
     return hashlib.sha256(source.encode()).hexdigest()[:8].upper()
-
-
-def _object(letter: str, content: LetterContent, view: View, action: Action) -> Verdict:
-    if not action.text:
-        return Verdict(ask=Ask("object", _OBJECT))
-    if len(action.text) > LONGEST_WORDS:
-        said = _too_long(action.text, "提交")
-        return Verdict(say=said, ask=Ask("object", said))
-    times = int(view.reply.get("objections", 0)) + 1
-    more = f"对{letter}补充意见" if times > 1 else f"对{letter}有异议"
-    who = f"{view.reader.department}　{view.reader.name}"
-    return Verdict(
-        say="您的意见已转交纪检秘书。",
-        outcome="declined",
-        reply={**view.reply, "reason": action.text, "objections": times},
-        kept={"words": action.text, "by": "person"},
-        tell=(
-            Notice(
-                f"<b>{more}</b>\n{esc(who)}\n事项：{esc(content.title)}\n理由：{esc(action.text)}\n\n"
-                "点“回复”可在这里答复本人；沟通后本人仍可签署。",
-                ((Button("回复", "reply"),),),
-            ),
-        ),
-    )
-
-
-def _said(thread: Sequence[Mapping[str, str]]) -> str:
-    """Return the last of what was said about an objection, and what can be done now."""
-    words = [f"{esc(one['who'])}（{esc(one['at'])}）：{esc(one['text'])}" for one in thread[-SHOWN_WORDS:]]
-    answered = bool(thread) and thread[-1]["by"] == "secretary"
-    now = (
-        "如无其他意见，请签署；还有意见，可点“补充意见”。" if answered else "秘书将与您联系；沟通后仍可签署。"
-    )
-    return "\n\n".join(["\n\n<b>您已提出异议</b>", *words, now])
-
-
-def _too_long(text: str, verb: str) -> str:
-    return f"最多{LONGEST_WORDS}字，您写了{len(text)}字，没有{verb}。请删减后重新发送。"
 
 
 def _plain(name: str) -> str:

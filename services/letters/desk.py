@@ -14,7 +14,7 @@ from services.backing import Desk
 from services.paging import fitting, page_of, turn_rows
 from services.refusals import NotYours, Refusal
 from services.reply import File, Press, Reply
-from services.threads import awaits_answer
+from services.threads import awaits_answer, who_said
 from storage.activities import OPEN, WITHDRAWN, Activity
 from storage.assignments import Assignment
 from storage.letters import Signature, seconds_in
@@ -81,8 +81,7 @@ def thread(desk: Desk) -> Reply:
     said = thread_of(desk.session, assignment.id)
     head = f"<b>{esc(person.name)}（{esc(person.department.name)}）：{esc(desk.activity.title)}</b>"
     words = [
-        f"\n{'纪检秘书' if one.by == SECRETARY else esc(person.name)}　"
-        f"{say_moment(desk.office.local(one.at))}\n{esc(one.text)}"
+        f"\n{esc(who_said(desk.session, one))}　{say_moment(desk.office.local(one.at))}\n{esc(one.text)}"
         for one in said
     ]
     if assignment.outcome == "done":

@@ -90,7 +90,7 @@ def more(
 ) -> Mapping[str, Any]:
     """Return what View.more holds: the thread where there is one, and 甲方 where there is one."""
     found: dict[str, Any] = {}
-    if assignment.reply.get("objections"):
+    if assignment.reply.get("reason"):
         found["thread"] = thread_for_view(session, office, assignment)
     if activity.kind == Responsibility.name:
         second_id = second_id_of(session, assignment)

@@ -182,6 +182,36 @@ async def test_an_objection_is_a_thread_that_counts_apart_until_it_is_signed(
     assert (await row(bureau, activity, roster["周喆"])).outcome == "done"
 
 
+async def test_what_the_second_objects_to_stays_between_them_and_the_secretary(
+    led: Bureau, roster: dict[str, int]
+) -> None:
+    activity = await publish(led, "responsibility", DUTIES)
+    junior, superior, secretary = led.people["孙丽"], led.people["钱敏"], led.people["陈清"]
+    await junior.tap("有异议", await junior.wait_for("乙方：法规处　孙丽"))
+    await junior.send("分管范围写得不清楚。")
+    await secretary.wait_for("分管范围写得不清楚")
+    led.now += timedelta(minutes=1)
+    await sign(junior, await junior.wait_for("补充意见"))
+    theirs = await superior.wait_for("乙方已签署，请您阅读后签署。")
+    assert "分管范围" not in theirs.text.replace("管好分管范围", "")
+    await superior.tap("有异议", theirs)
+    await superior.send("谈话次数应写两次。")
+    notice = await secretary.wait_for("谈话次数应写两次。")
+    assert "办公室　钱敏" in notice.text
+    assert (await row(led, activity, roster["孙丽"])).outcome == "declined"
+    led.now += timedelta(minutes=1)
+    await secretary.tap("回复", notice)
+    await secretary.wait_for("请写给钱敏的答复")
+    await secretary.send("明年修改。")
+    answered = await superior.wait_for("纪检秘书（2026年12月2日）：明年修改。")
+    assert "分管范围写得不清楚" not in answered.text
+    assert [one for one in await junior.look() if "明年修改" in one.text or "两次" in one.text] == []
+    await superior.tap("签署", answered)
+    await superior.send("钱敏")
+    await superior.wait_for("双方已签署")
+    assert (await row(led, activity, roster["孙丽"])).outcome == "done"
+
+
 async def test_papers_are_entered_by_their_date_with_who_keyed_them(
     bureau: Bureau, roster: dict[str, int]
 ) -> None:
