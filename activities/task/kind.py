@@ -52,6 +52,7 @@ class Task(Kind[TaskContent]):
     entry_title: ClassVar[str] = "线下销号"
     stages: ClassVar[tuple[str, ...]] = (WORKING, ASKED, REPORTED, RETURNED)
     due_word: ClassVar[str] = "前完成"
+    fixed: ClassVar[frozenset[str]] = frozenset({"to"})  # whoever was asked stays asked
 
     def screen(self, content: TaskContent, view: View, show: str = "") -> Screen:
         text = f"{heading(content.sort, content.title)}\n\n{_points(content, view)}"
@@ -117,6 +118,11 @@ class Task(Kind[TaskContent]):
             f"《{esc(title)}》已到完成时限，还有{count}项没有销号。可在报表中催办、导出台账；"
             "已在线下办结的，请登记线下销号。"
         )
+
+    def notable(self, old: TaskContent, new: TaskContent, now: datetime) -> str:
+        parts = [("任务内容", old.matter, new.matter), ("有关要求", old.requirements, new.requirements)]
+        changed = [name for name, before, after in parts if before != after]
+        return f"{'、'.join(changed)}已更正，请按下面的内容办理。" if changed else ""
 
     def figures(self, replies: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
         extended = sum(reply.get("extension", {}).get("answer") == GRANTED for reply in replies)

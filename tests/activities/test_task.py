@@ -133,6 +133,12 @@ def test_an_extension_is_a_day_and_a_reason() -> None:
             read_extension(wrong, VIEW)
 
 
+def test_who_is_at_work_hears_of_another_wording_and_not_of_a_telephone() -> None:
+    moved = TASK.model_copy(update={"matter": "先改第一条。"})
+    assert Task().notable(TASK, moved, NOW) == "任务内容已更正，请按下面的内容办理。"
+    assert Task().notable(TASK, TASK.model_copy(update={"contact": "张三，6666"}), NOW) == ""
+
+
 def test_figures_count_what_was_granted() -> None:
     granted = {"extension": {"answer": "grant"}}
     assert Task().figures([{}, granted, {"extension": {"answer": "refuse"}}]) == (("经同意延期的", "1项"),)

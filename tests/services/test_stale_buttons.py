@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from activities.kind import Action, Content
 from activities.quiz import QuizContent
 from activities.registry import KINDS
+from activities.task.content import TaskContent
 from language.question import Question, QuestionType
 from services.answering import act, enter, show
 from services.facts import record
@@ -26,6 +27,7 @@ CONTENTS: dict[str, Content] = {
     "reminder": REMINDER,
     "study": session_at(NOW + timedelta(days=5)),
     "commitment": LETTER,
+    "task": TaskContent(title="问题整改", sort="整改", to="个人", matter="逐条完成整改。"),
     "quiz": QuizContent(title="小测", count=1, party_paper=(QUESTION,), other_paper=(QUESTION,)),
 }
 WAYS = ("entered", "exempted", "withdrawn", "closed")
@@ -86,7 +88,8 @@ def test_a_press_on_what_is_settled_otherwise_changes_nothing_and_says_so(
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize(
-    ("kind", "action"), [("commitment", "sign"), ("commitment", "object"), ("study", "leave")]
+    ("kind", "action"),
+    [("commitment", "sign"), ("commitment", "object"), ("study", "leave"), ("task", "note")],
 )
 def test_words_typed_after_it_was_settled_change_nothing(
     session: Session, office: Office, now: datetime, kind: str, action: str, way: str
