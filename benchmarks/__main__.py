@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import figuring, pressing, sending
+from benchmarks import figuring, likeness, pressing, sending
 from benchmarks.processes import ROOT
 from benchmarks.row import Row, Scale
 
@@ -29,6 +29,7 @@ MEASURES: dict[str, Measure] = {
     "publishing": figuring.publishing,
     "year": figuring.a_year,
     "start": figuring.start,
+    "likeness": likeness.likeness,
 }
 VERDICTS = {True: "yes", False: "NO", None: "not measured"}
 
