@@ -7,7 +7,7 @@ from activities.kind import Screen, esc
 from services.drafting import form
 from services.drafting.checking import LIMIT, Check, Sample, check
 from services.drafting.choosing import said
-from services.drafting.form import Shape
+from services.drafting.form import Entry, Shape
 from services.drafting.papers import helping
 from services.drafting.writing import Note, Page, Step, Writing
 from services.paging import in_columns
@@ -124,7 +124,7 @@ def _facts(w: Writing, note: Note, found: Check) -> str:
     lines += [
         f"{entry.title}：{esc(form.say(entry, w.draft.fields[entry.name], w.local))}"
         for entry in w.entries()
-        if entry.aside and entry.shape is not Shape.FILE and w.draft.fields.get(entry.name)
+        if entry.aside and entry.shape is not Shape.FILE and _is_set(w, entry)
     ]
     if w.draft.on_doubt == LEAVE:
         lines.append("送达不确定的消息：不重发，在报表中单列")
@@ -176,6 +176,10 @@ def _rows(
 def _sent(w: Writing, opens: datetime) -> str:
     arrives = after_quiet(opens, w.office.zone)
     return "消息正在发出。" if arrives == opens else f"现在是免打扰时段，消息将在{say_moment(arrives)}送达。"
+
+
+def _is_set(w: Writing, entry: Entry) -> bool:
+    return w.draft.fields.get(entry.name) not in (None, "", [], entry.default)
 
 
 def _numbered(sentences: tuple[str, ...]) -> list[str]:

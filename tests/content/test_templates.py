@@ -14,7 +14,7 @@ HOLIDAYS = ("元旦", "春节", "清明", "劳动节", "端午", "中秋", "国�
 MOMENTS: tuple[Moment, ...] = ("before", "eve", "after")
 FIELDS = {
     "reminder": {"title", "body", "basis_party", "basis_other", "sign_off"},
-    "study": {"title", "session", "topic", "participants", "requirements", "contact", "sign_off"},
+    "study": {"title", "session", "tag", "topic", "participants", "requirements", "contact", "sign_off"},
     "commitment": {"title", "opening", "clauses", "closing", "sign_off"},
     "responsibility": {"title", "level", "goal", "duties", "consequences", "term", "sign_off"},
     "quiz": {"title", "intro", "count", "category", "pass_mark"},
