@@ -4,6 +4,9 @@ from collections import Counter
 import pytest
 
 import content
+from activities.quiz.marking import mark
+from language.question import QuestionType
+from language.questions import parse_questions
 from tests.content.bank import questions
 from tests.content.law import OUTDATED, PARTY, PUBLIC, SUBJECTS, SUPERVISION, citations
 from tests.content.typography import slips
@@ -23,6 +26,8 @@ LEAST = {  # questions of each subject
     "礼品登记": 4,
     "八项规定": 4,
 }
+CHOSEN, TYPED = {"单选题", "多选题", "判断题"}, {"填空题", "简答题"}
+DOUBLE = {"多选题", "简答题"}  # count two points
 TITLED = re.compile(r"《([^》]+)》")
 
 ALL = pytest.mark.parametrize("question", questions(), ids=lambda question: question["题干"][:12])
@@ -47,8 +52,10 @@ def test_the_bank_is_large_and_varied_enough() -> None:
     bank = questions()
     assert len(bank) >= 80
     types = Counter(q["题型"] for q in bank)
-    assert set(types) == {"单选题", "多选题", "判断题"}
-    shares = {kind: round(100 * count / len(bank)) for kind, count in types.items()}
+    assert set(types) == CHOSEN | TYPED
+    assert all(types[kind] >= 8 for kind in TYPED)
+    pressed = sum(types[kind] for kind in CHOSEN)
+    shares = {kind: round(100 * types[kind] / pressed) for kind in CHOSEN}
     assert 40 <= shares["单选题"] <= 50
     assert 15 <= shares["多选题"] <= 25
     assert 30 <= shares["判断题"] <= 40
@@ -85,6 +92,9 @@ def test_the_right_answer_cannot_be_guessed_from_its_place_or_length() -> None:
 @ALL
 def test_the_answer_is_among_the_options(question: dict[str, str]) -> None:
     offered = options(question)
+    if question["题型"] in TYPED:
+        assert not offered
+        return
     assert "".join(offered) == "ABCDEF"[: len(offered)]  # no gap
     assert len(set(offered.values())) == len(offered)
     answer = question["正确答案"]
@@ -101,15 +111,28 @@ def test_the_answer_is_among_the_options(question: dict[str, str]) -> None:
         assert 2 <= len(answer) < len(offered)
 
 
+def test_every_row_is_read_and_its_model_answer_earns_all() -> None:
+    file = parse_questions(content.questions_csv(), "questions.csv")
+    assert file.errors == ()
+    typed = [row.question for row in file.questions if row.question.type.is_typed]
+    assert len(typed) >= 16
+    for asked in typed:
+        best = [wordings[0] for wordings in asked.expected]
+        short = asked.type is QuestionType.SHORT
+        assert mark(asked, ["，".join(best)] if short else best) == asked.points, asked.stem
+        if short:  # what is explained says all the points, or else the explanation or the points are wrong
+            assert mark(asked, [asked.explanation]) == asked.points, asked.stem
+
+
 @ALL
 def test_every_column_holds_what_it_should(question: dict[str, str]) -> None:
     assert question["适用对象"] in ("全体", "党员", "非党员")
     assert question["难度"] in ("易", "中", "难")
-    assert question["分值"] == ("2" if question["题型"] == "多选题" else "1")
+    assert question["分值"] == ("2" if question["题型"] in DOUBLE else "1")
     assert question["启用"] == "是"
     assert question["依据"]
     assert question["题干"].endswith(("？", "。"))
-    assert question["题型"] != "判断题" or question["题干"].endswith("。")
+    assert question["题型"] not in ("判断题", "填空题") or question["题干"].endswith("。")
     assert 1 <= len(re.findall("[。！]", question["解析"])) <= 2
     assert question["解析"].endswith("。")
     assert len(question["题干"]) <= 120
