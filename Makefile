@@ -4,13 +4,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test faults bench lint format lock clean
+.PHONY: demo test browser faults bench lint format lock clean
 
 demo: $(READY)
 	@$(BIN)/qingfeng demo $(if $(SEED),--seed $(SEED))
 
 test: lint
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --ignore=tests/browser
+
+# The page of `qingfeng trial`, in the machine's own Chromium (Debian: chromium, fonts-noto-cjk); pictures stay
+# in browser-output/. CHROMIUM=… names another browser.
+browser: $(READY)
+	$(BIN)/python -m pytest tests/browser -s
 
 # The long forms of tests/faults: what is killed, stopped and lost, and what came of it. SEED=… rolls other dice.
 faults: $(READY)

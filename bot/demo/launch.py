@@ -60,7 +60,7 @@ async def _play(console: Console, seed: int) -> None:
             stage.done()
         _close(console, home)
         if sys.stdin.isatty():  # somebody watches who may want to go on
-            bureau = Bureau(story.environment, home, story.store, ZONE)
+            bureau = Bureau(story.environment, home, story.store, ZONE, messenger)
             bureau.adopt(bot)
             stack.push_async_callback(bureau.stop)
             desk.bureau = bureau

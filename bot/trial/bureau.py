@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from bot.clock import trial_clock
 from bot.demo.processes import Failed, set_clock, stop
 from bot.trial.due import next_due
+from sandbox.client import Messenger
 from services.calendars import office_calendar
 from storage.activities import Activity
 from storage.assignments import Assignment, Fact
@@ -37,9 +38,17 @@ COUNTED = {"人员": Person, "事项": Activity, "任务": Assignment, "记录":
 class Bureau:
     """One data folder, one bot on it. `environment` is what the bot is started with."""
 
-    def __init__(self, environment: Mapping[str, str], home: Path, store: Store, zone: ZoneInfo) -> None:
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        home: Path,
+        store: Store,
+        zone: ZoneInfo,
+        messenger: Messenger,
+    ) -> None:
         self.environment = dict(environment)
         self.home, self.store, self.zone = home, store, zone
+        self._messenger = messenger
         self._clock = trial_clock(home)
         self._process: asyncio.subprocess.Process | None = None
         self._log = home.parent / "bot.log"
@@ -81,10 +90,12 @@ class Bureau:
             self._process.kill()
             await self._process.wait()
 
-    def move_clock(self, to: datetime) -> None:
-        """Move the office's clock forward. Raises Failed for a moment that is past."""
-        if to < self.now:
+    async def move_clock(self, to: datetime) -> None:
+        """Move the office's clock forward, and the messenger's with it. Raises Failed for a past moment."""
+        by = (to - self.now).total_seconds()
+        if by < 0:
             raise Failed("时钟只能往前拨。")
+        await self._messenger.advance(by)
         set_clock(self.home, to)
 
     async def moment(self, name: str) -> datetime:

@@ -106,11 +106,11 @@ class Crowd:
             holiday = calendar.next_holiday(holiday.last + timedelta(days=1), DEFAULT_HOLIDAYS)
         when = moments(holiday, calendar, bureau.zone)
         self._tell(0.42, f"{holiday.key}：请秘书审定提醒")
-        bureau.move_clock(when.preview.at)
-        preview = await phone.wait_for("按时发布", timeout=PATIENCE)
-        await phone.tap(preview.button("按时发布").data, preview, within=PATIENCE)
+        await bureau.move_clock(when.preview.at)
+        preview = await phone.wait_for("请确认是否发布", timeout=PATIENCE)
+        await phone.tap(preview.button("发布").data, preview, within=PATIENCE)
         self._tell(0.45, f"{holiday.key}：发给全体人员，大家办理")
-        bureau.move_clock(when.before.at)
+        await bureau.move_clock(when.before.at)
         answered = 0
 
         async def answer(player: Player) -> None:
@@ -126,7 +126,7 @@ class Crowd:
 
         await everybody(players, answer)
         self._tell(0.82, f"{holiday.key}：放假前一天")
-        bureau.move_clock(when.eve.at)
+        await bureau.move_clock(when.eve.at)
         await phone.wait_for("节", timeout=PATIENCE)
         self._tell(0.9, "秘书查看 /report")
         await phone.send("/report")

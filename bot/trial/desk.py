@@ -63,7 +63,7 @@ class Desk:
             to = datetime.fromisoformat(given["date"]).replace(tzinfo=bureau.zone)
         else:
             to = await bureau.moment(given["to"])
-        bureau.move_clock(to)
+        await bureau.move_clock(to)
         return web.json_response({})
 
     async def _bot(self, request: web.Request) -> web.Response:

@@ -55,7 +55,7 @@ async def _trial(console: Console, port: int, host: str) -> None:
         )
         settings = Settings(home=home)
         store = stack.enter_context(contextlib.closing(Store(settings.database)))
-        bureau = Bureau(environment, home, store, settings.zone_info)
+        bureau = Bureau(environment, home, store, settings.zone_info, messenger)
         stack.push_async_callback(bureau.stop)
         with console.status("正在布置：一个单位，四十二人，一本题库……"):
             await bureau.start()

@@ -6,7 +6,6 @@ const people = new Map(); // chat id -> {id, name, note, standing, group}
 const panes = new Map(); // chat id -> pane
 const unread = new Map();
 let bot = { username: "" };
-let clockShift = 0; // seconds by which the sandbox's clock is off this machine's
 
 async function call(method, path, body, headers = {}) {
   const options = { method, headers };
@@ -33,7 +32,13 @@ function element(tag, className = "", text = "") {
 
 // The messenger's HTML is rebuilt node by node: what is not on this list becomes plain text.
 const TAGS = new Set(["B", "I", "U", "S", "CODE", "PRE", "BLOCKQUOTE", "A", "TG-SPOILER"]);
+const ENTITIES = { "&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"' };
 function formatted(html) {
+  if (!html.includes("<")) { // most messages of a long chat: nothing to rebuild
+    const plain = document.createDocumentFragment();
+    plain.append(...linked(document.createTextNode(html.replace(/&(lt|gt|amp|quot);/g, (name) => ENTITIES[name]))));
+    return plain;
+  }
   const parsed = new DOMParser().parseFromString(html, "text/html").body;
   const copy = (node) => {
     if (node.nodeType === Node.TEXT_NODE) return document.createTextNode(node.data);
@@ -52,7 +57,7 @@ function formatted(html) {
 
 // Addresses that stand in plain text can be followed, as in any messenger.
 function linked(node) {
-  if (node.nodeType !== Node.TEXT_NODE) return [node];
+  if (node.nodeType !== Node.TEXT_NODE || !node.data.includes("://")) return [node];
   return node.data.split(/(https?:\/\/[\w./?=&%#:~-]+)/).map((part, index) => {
     if (index % 2 === 0) return document.createTextNode(part);
     const made = element("a", "", part);
@@ -98,8 +103,7 @@ function follow(url, chat) {
 }
 
 function when(seconds) {
-  const at = new Date(seconds * 1000);
-  return at.toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit" });
+  return new Date(seconds * 1000).toLocaleString("zh-CN", { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit" });
 }
 
 function size(bytes) {
@@ -249,7 +253,6 @@ class Pane {
     this.log.append(fragment);
     this.keyboard(messages.filter((message) => message.sender === 0).at(-1));
     this.bottom();
-    requestAnimationFrame(() => this.bottom());
   }
 
   show(message) {
@@ -267,7 +270,11 @@ class Pane {
     if (atBottom || message.sender === this.chat.id) this.bottom();
   }
 
-  bottom() { this.log.scrollTop = this.log.scrollHeight; }
+  bottom() { // twice: what comes into sight is only measured then
+    const down = () => { this.log.scrollTop = this.log.scrollHeight; };
+    down();
+    requestAnimationFrame(() => { down(); requestAnimationFrame(down); });
+  }
 
   keyboard(message) {
     const keys = this.root.querySelector(".keys");
@@ -528,7 +535,6 @@ function openBar() {
 async function begin() {
   const hello = await call("GET", "/control/hello");
   bot = hello.bot;
-  clockShift = hello.now - Date.now() / 1000;
   await loadPeople();
   $("filter").oninput = filter;
   for (const part of decodeURIComponent(location.hash.slice(1)).split("+")) if (people.has(Number(part))) open(Number(part), true);
