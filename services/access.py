@@ -3,17 +3,34 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import and_, exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, bindparam, exists, or_, select
+from sqlalchemy.orm import Session, lazyload
 
 from services.office import Office
 from services.refusals import NotAllowed, NotYours, Stranger
-from services.views import hold_version, kind_of
+from services.views import hold, kind_of
 from storage import people
 from storage.activities import Activity, ActivityVersion
 from storage.assignments import Assignment
 from storage.letters import Second, of_assignment
-from storage.people import Person
+from storage.people import Department, Person
+
+_SECOND = exists().where(of_assignment(), Second.second_id == Person.id)
+# Built once, and all that a press needs: the activity, its version and the department come with it.
+_OWN = (
+    select(Person, Assignment, Activity, ActivityVersion, Department)
+    .select_from(Person)
+    .join(Assignment, Assignment.id == bindparam("assignment_id"))
+    .join(Activity, Activity.id == Assignment.activity_id)
+    .join(
+        ActivityVersion,
+        and_(ActivityVersion.activity_id == Activity.id, ActivityVersion.version == Activity.version),
+    )
+    .join(Department, Department.id == Assignment.department_id)
+    .where(Person.telegram_id == bindparam("telegram_id"), or_(Assignment.person_id == Person.id, _SECOND))
+    .options(lazyload(Person.department))
+)
+_OWN_LOCKED = _OWN.with_for_update(key_share=True, of=Assignment)
 
 
 def access_person(session: Session, telegram_id: int, today: date) -> Person:
@@ -32,29 +49,22 @@ def access_secretary(session: Session, telegram_id: int, office: Office, now: da
     return person
 
 
-def access_assignment(
-    session: Session, person: Person, assignment_id: int, *, to_change: bool
-) -> tuple[Assignment, Activity]:
-    """Return somebody's own assignment, or one they act in second; `to_change` locks it. Raises NotYours."""
-    second = exists().where(of_assignment(), Second.second_id == person.id)
-    # The activity and its version come with it: the rest of a press asks for nothing more.
-    query = (
-        select(Assignment, Activity, ActivityVersion)
-        .join(Activity, Activity.id == Assignment.activity_id)
-        .join(
-            ActivityVersion,
-            and_(ActivityVersion.activity_id == Activity.id, ActivityVersion.version == Activity.version),
-        )
-        .where(Assignment.id == assignment_id, or_(Assignment.person_id == person.id, second))
-    )
-    if to_change:
-        query = query.with_for_update(key_share=True, of=Assignment)
-    found = session.execute(query).one_or_none()
-    if found is None:
+def access_own(
+    session: Session, telegram_id: int, assignment_id: int, today: date, *, to_change: bool
+) -> tuple[Person, Assignment, Activity]:
+    """Return who is linked to an account, and an assignment of theirs, or one they act in second.
+
+    `to_change` locks it until the transaction ends. Raises Stranger or NotYours.
+    """
+    query = _OWN_LOCKED if to_change else _OWN
+    given = {"telegram_id": telegram_id, "assignment_id": assignment_id}
+    found = session.execute(query, given).one_or_none()
+    if found is None or not found[0].on_roster(today):
+        access_person(session, telegram_id, today)
         raise NotYours
-    assignment, activity, version = found
-    hold_version(session, version)
-    return assignment, activity
+    person, assignment, activity, version, department = found
+    hold(session, version, department)
+    return person, assignment, activity
 
 
 def access_decided(

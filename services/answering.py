@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from activities.kind import Action, Notice, Verdict, View, esc
-from services.access import access_assignment, access_decided, access_person, heads_of
+from services.access import access_decided, access_own, access_person, heads_of
 from services.backing import backing_of
 from services.doubt import settle_by_tap
 from services.focus import drop_focus, drop_focus_on, set_focus
@@ -53,8 +53,9 @@ def _act(
     version: int,
     action: Action,
 ) -> tuple[Verdict, Reply]:
-    person = access_person(session, telegram_id, office.today(now))
-    assignment, activity = access_assignment(session, person, assignment_id, to_change=True)
+    person, assignment, activity = access_own(
+        session, telegram_id, assignment_id, office.today(now), to_change=True
+    )
     settle_by_tap(session, assignment)
     if person.unreachable is not None:
         note_reached(session, now, person)
@@ -105,8 +106,9 @@ def submitted(
 
 def show(session: Session, office: Office, now: datetime, telegram_id: int, assignment_id: int) -> Reply:
     """Return an assignment's screen as a new message. Raises Stranger or NotYours."""
-    person = access_person(session, telegram_id, office.today(now))
-    assignment, activity = access_assignment(session, person, assignment_id, to_change=False)
+    person, assignment, activity = access_own(
+        session, telegram_id, assignment_id, office.today(now), to_change=False
+    )
     screen = screen_of(session, office, now, person, assignment, activity)
     return from_screen(screen, assignment.id, activity.version, fresh=True)
 

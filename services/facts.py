@@ -4,11 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from activities.state import State
 from services.patch import merged, patch_of
 from storage.assignments import Assignment, Fact
+from storage.base import table_of
 from storage.tallies import Stale
 
 MOMENTS = ("done_at", "deadline")
@@ -31,6 +34,12 @@ OPENED: dict[str, Any] = {
     "reply": {},
 }
 
+# Built once, and without objects: this is most of what a press writes.
+_ROW = table_of(Assignment)
+_APPEND = insert(table_of(Fact))
+_OUTDATE = insert(table_of(Stale))
+_MOVE = update(_ROW).where(_ROW.c.id == bindparam("moved"))
+
 
 def record(
     session: Session,
@@ -46,26 +55,29 @@ def record(
     if "reply" in change:
         stored["reply"] = _lean(assignment.reply, change["reply"])
     was = {key: _stored(getattr(assignment, key)) for key in FROZEN if key in change}
-    session.add(
-        Fact(
-            assignment_id=assignment.id,
-            kind=kind,
-            change=stored | {WAS: was} if was else stored,
-            effective_at=effective or now,
-            recorded_at=now,
-            recorded_by=by,
-            version=assignment.version,
-        )
-    )
+    fact = {
+        "assignment_id": assignment.id,
+        "kind": kind,
+        "change": stored | {WAS: was} if was else stored,
+        "effective_at": effective or now,
+        "recorded_at": now,
+        "recorded_by": by,
+        "version": assignment.version,
+    }
+    connection = session.connection()
+    connection.execute(_APPEND, fact)
     _outdate(session, assignment)
+    if change:
+        connection.execute(_MOVE, {**change, "moved": assignment.id})
     for key, value in change.items():
-        setattr(assignment, key, value)
+        set_committed_value(assignment, key, value)
     if "department_id" in change:
         _outdate(session, assignment)
 
 
 def _outdate(session: Session, assignment: Assignment) -> None:
-    session.add(Stale(activity_id=assignment.activity_id, department_id=assignment.department_id))
+    pair = {"activity_id": assignment.activity_id, "department_id": assignment.department_id}
+    session.connection().execute(_OUTDATE, pair)
 
 
 def opened_as(assignment: Assignment, facts: Sequence[Fact]) -> dict[str, Any]:

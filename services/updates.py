@@ -3,11 +3,23 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
+from storage.base import table_of
 from storage.messages import SeenUpdate, SetAside
 from storage.people import Person
+
+_SEEN, _PERSON = table_of(SeenUpdate), table_of(Person)
+# Built once: every press asks and says these.
+_SAID = select(_SEEN.c.say).where(_SEEN.c.update_id == bindparam("update_id"))
+_REMEMBER = insert(_SEEN)
+# Not for its key: rows that refer to the person, a whole publishing's, go in beside it.
+_MINE = (
+    select(_PERSON.c.id)
+    .where(_PERSON.c.telegram_id == bindparam("telegram_id"))
+    .with_for_update(key_share=True)
+)
 
 KEPT = timedelta(hours=48)  # Telegram keeps an unconfirmed update for 24 h
 
@@ -25,18 +37,17 @@ def check_new(session: Session, update_id: int, telegram_id: int) -> None:
 
     The person's row is taken first, so that several processes apply one person's updates one after another.
     """
-    if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer anyway
-        # Not for its key: rows that refer to the person, a whole publishing's, go in beside it.
-        mine = select(Person.id).where(Person.telegram_id == telegram_id)
-        session.execute(mine.with_for_update(key_share=True))
-    seen = session.get(SeenUpdate, update_id)
-    if seen is not None:
-        raise Redelivered(seen.say)
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":  # SQLite has one writer anyway
+        connection.execute(_MINE, {"telegram_id": telegram_id})
+    said = connection.execute(_SAID, {"update_id": update_id}).scalar_one_or_none()
+    if said is not None:
+        raise Redelivered(said)
 
 
 def remember(session: Session, update_id: int, now: datetime, say: str = "") -> None:
     """Mark an update as handled, in the transaction of its effect; `say` is what the person is told."""
-    session.add(SeenUpdate(update_id=update_id, at=now, say=say))
+    session.connection().execute(_REMEMBER, {"update_id": update_id, "at": now, "say": say})
 
 
 def set_aside(session: Session, update_id: int, payload: dict[str, Any], error: str, now: datetime) -> None:

@@ -42,7 +42,8 @@ def apply_verdict(
     if by == assignment.person_id and assignment.unreachable is not None:
         change["unreachable"] = None  # whoever presses a button has been reached
     if change:
-        assignment.version = activity.version
+        if assignment.version != activity.version:
+            assignment.version = activity.version
         record(session, assignment, fact, change, now, by=by)
     after = backing_of(activity.kind).after
     if after is not None:

@@ -1,7 +1,7 @@
 """From rows to what a kind is given: its parsed content and the view of one person."""
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +12,8 @@ from services.office import Office
 from storage.activities import CLOSED, WITHDRAWN, Activity, ActivityVersion
 from storage.assignments import Assignment
 from storage.people import Department, Person
+
+R = TypeVar("R", ActivityVersion, Department)
 
 PARSED_KEPT = 256
 # A broadcast reads one text thousands of times. A content model is frozen and its hash names it, so what was
@@ -32,26 +34,24 @@ def content_of(session: Session, activity: Activity) -> Any:
 
 
 def version_of(session: Session, activity: Activity) -> ActivityVersion:
-    """Return the current version of an activity.
-
-    Held as long as the session lives: it never changes, and a session asks anew for what nobody holds.
-    """
-    key = activity.id, activity.version
-    version = _held(session).get(key)
-    if version is None or version not in session:
-        version = session.get_one(ActivityVersion, key)
-        hold_version(session, version)
-    return version
+    """Return the current version of an activity."""
+    return _held(session, ActivityVersion, (activity.id, activity.version))
 
 
-def hold_version(session: Session, version: ActivityVersion) -> None:
-    """Hold a version that came with another query, for version_of()."""
-    _held(session)[version.activity_id, version.version] = version
+def hold(session: Session, version: ActivityVersion, department: Department) -> None:
+    """Hold what came with another query: a session asks anew for what nobody holds."""
+    held = session.info.setdefault("held", {})
+    held[ActivityVersion, (version.activity_id, version.version)] = version
+    held[Department, department.id] = department
 
 
-def _held(session: Session) -> dict[tuple[int, int], ActivityVersion]:
-    held: dict[tuple[int, int], ActivityVersion] = session.info.setdefault("versions", {})
-    return held
+def _held(session: Session, mapped: type[R], key: object) -> R:
+    """Return a row that the session keeps for as long as it lives."""
+    held: dict[Any, R] = session.info.setdefault("held", {})
+    row = held.get((mapped, key))
+    if row is None or row not in session:
+        row = held[mapped, key] = session.get_one(mapped, key)
+    return row
 
 
 def kind_of(activity: Activity) -> Kind[Any]:
@@ -71,7 +71,7 @@ def view_of(
     asked = person if person.id == assignment.person_id else session.get_one(Person, assignment.person_id)
     version = version_of(session, activity)
     more = backing_of(activity.kind).more
-    department = session.get_one(Department, assignment.department_id)
+    department = _held(session, Department, assignment.department_id)
     return View(
         reader=Reader(asked.name, department.name, asked.is_party),
         now=office.local(now),

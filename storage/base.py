@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, SQLColumnExpression, literal
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, SQLColumnExpression, Table, literal
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -16,6 +16,13 @@ def as_columns(mapped: "type[Base]", row: Mapping[str, Any]) -> list[SQLColumnEx
         value if isinstance(value, SQLColumnExpression) else literal(value, types[name].type)
         for name, value in row.items()
     ]
+
+
+def table_of(mapped: "type[Base]") -> Table:
+    """Return a class's table, for statements that load no objects."""
+    table = mapped.__table__
+    assert isinstance(table, Table)
+    return table
 
 
 class UtcDateTime(TypeDecorator[datetime]):

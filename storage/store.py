@@ -10,10 +10,11 @@ import contextlib
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -45,7 +46,10 @@ class Unavailable(Exception):
 @dataclass
 class _Write:
     run: Callable[[Session], Any]
-    future: "Future[Any]"
+    future: "asyncio.Future[Any]"
+
+
+_Outcome: TypeAlias = tuple[_Write, Any, BaseException | None]
 
 
 class Store:
@@ -85,9 +89,9 @@ class Store:
             return function(session, *args, **kwargs)
 
         if self.is_sqlite:
-            future: Future[T] = Future()
+            future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
             self._writes.put(_Write(run, future))
-            return await asyncio.wrap_future(future)
+            return await future
         return await asyncio.wrap_future(self._writers.submit(self._write_alone, run))
 
     async def read(
@@ -145,31 +149,77 @@ class Store:
                     stop = True
                 else:
                     batch.append(item)
-            self._commit_together([write for write in batch if write.future.set_running_or_notify_cancel()])
+            self._commit_together([write for write in batch if not write.future.cancelled()])
             if stop:
                 return
 
-    def _commit_together(self, batch: list[_Write]) -> None:
-        outcomes: list[tuple[_Write, Any, BaseException | None]] = []
+    def _commit_together(self, batch: list[_Write], *, apart: bool = False) -> None:
+        run = _in_savepoint if apart else _bare
+        outcomes: list[_Outcome] = []
         try:
             with _unavailable(), self._write_engine.begin() as connection:
-                outcomes = [_in_savepoint(connection, write) for write in batch]
+                outcomes = [run(connection, write) for write in batch]
+        except _HalfDone:
+            self._commit_together(batch, apart=True)
+            return
         except Exception as error:  # noqa: BLE001 handed to who called; a writer that ends would keep all waiting
             if len(batch) > 1 and not isinstance(error, Unavailable):
                 for write in batch:  # it is the fault of one: each for itself, then
                     self._commit_together([write])
                 return
-            for write in batch:
-                write.future.set_exception(error)
-            return
-        for write, result, failure in outcomes:
-            if failure is None:
-                write.future.set_result(result)
-            else:
-                write.future.set_exception(failure)
+            outcomes = [(write, None, error) for write in batch]
+        _tell(outcomes)
 
 
-def _in_savepoint(connection: Connection, write: _Write) -> tuple[_Write, Any, BaseException | None]:
+class _HalfDone(Exception):
+    """A write failed that had changed something: all of its batch is undone, and done again in savepoints."""
+
+
+def _tell(outcomes: Iterable[_Outcome]) -> None:
+    """Hand outcomes to those who wait on their event loops: one wake-up for all of a batch."""
+    by_loop: defaultdict[asyncio.AbstractEventLoop, list[_Outcome]] = defaultdict(list)
+    for outcome in outcomes:
+        by_loop[outcome[0].future.get_loop()].append(outcome)
+    for loop, theirs in by_loop.items():
+        with contextlib.suppress(RuntimeError):  # the loop has ended, and who waited with it
+            loop.call_soon_threadsafe(_settle, theirs)
+
+
+def _settle(outcomes: Iterable[_Outcome]) -> None:
+    for write, result, failure in outcomes:
+        if write.future.done():
+            continue  # cancelled meanwhile
+        if failure is None:
+            write.future.set_result(result)
+        else:
+            write.future.set_exception(failure)
+
+
+def _bare(connection: Connection, write: _Write) -> _Outcome:
+    """Run a write without a savepoint, which costs as much as the rest of a press. Raises _HalfDone."""
+    before = _changes(connection)
+    try:
+        # The connection's transaction is the batch's: neither this commit nor closing ends it.
+        with Session(connection, join_transaction_mode="rollback_only", expire_on_commit=False) as session:
+            result = write.run(session)
+            session.flush()
+    except OperationalError:
+        raise
+    except Exception as failure:
+        # A flush that fails gives up the whole transaction.
+        if _changes(connection) != before or not connection.in_transaction():
+            raise _HalfDone from failure
+        return write, None, failure
+    return write, result, None
+
+
+def _changes(connection: Connection) -> int:
+    """Return how many rows were ever changed on an SQLite connection."""
+    driver: sqlite3.Connection = connection.connection.dbapi_connection  # type: ignore[assignment]  # only SQLite gathers
+    return driver.total_changes
+
+
+def _in_savepoint(connection: Connection, write: _Write) -> _Outcome:
     try:
         with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
             result = write.run(session)

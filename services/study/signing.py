@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from activities.kind import esc
 from activities.study import Study, StudyContent
 from activities.study.rollcall import accepts, read_code
-from services.access import access_assignment, access_person
+from services.access import access_own, access_person
 from services.doubt import settle_by_tap
 from services.focus import current_focus
 from services.office import Office
@@ -113,7 +113,8 @@ def _try(
 def _register(
     session: Session, office: Office, now: datetime, person: Person, assignment_id: int, *, second: bool
 ) -> Reply:
-    assignment, activity = access_assignment(session, person, assignment_id, to_change=True)
+    account, today = person.telegram_id or 0, office.today(now)
+    _, assignment, activity = access_own(session, account, assignment_id, today, to_change=True)
     settle_by_tap(session, assignment)
     if person.unreachable is not None:
         note_reached(session, now, person)
@@ -126,5 +127,5 @@ def _register(
         session.flush()
         refresh_boards(session, now, activity)
         mine = (Message.assignment_id == assignment.id, Message.purpose.in_(SCREENS))
-        redraw(session, now, f"in{int(now.timestamp())}", *mine, lane=ANSWER)
+        redraw(session, now, f"in{int(now.timestamp() * 1000)}", *mine, lane=ANSWER)
     return replace(Reply(f"{esc(verdict.say)}\n{esc(activity.title)}"), toast=verdict.say)

@@ -39,6 +39,37 @@ async def test_a_failing_write_leaves_nothing_and_spares_those_beside_it(store: 
     assert len(await store.read(names)) == 20
 
 
+async def test_a_write_that_fails_at_its_first_row_spares_those_beside_it(store: Store) -> None:
+    await store.write(add_department, "已有")
+    *others, failed = await asyncio.gather(
+        *(store.write(add_department, f"处{i}") for i in range(20)),
+        store.write(add_department, "已有"),
+        return_exceptions=True,
+    )
+    assert isinstance(failed, DBAPIError)
+    assert not [other for other in others if isinstance(other, BaseException)]
+    assert len(await store.read(names)) == 21
+
+
+async def test_a_write_that_only_refuses_undoes_nothing_of_those_beside_it(store: Store) -> None:
+    runs: list[str] = []
+
+    def add(session: Session, name: str) -> None:
+        runs.append(name)
+        add_department(session, name)
+
+    def refuse(session: Session) -> None:
+        names(session)
+        raise LookupError("no")
+
+    results = await asyncio.gather(
+        *(store.write(add, f"处{i}") for i in range(20)), store.write(refuse), return_exceptions=True
+    )
+    assert isinstance(results[-1], LookupError)
+    assert len(await store.read(names)) == 20
+    assert sorted(runs) == sorted(set(runs)), "nothing was run again"
+
+
 async def test_a_statement_that_cannot_run_is_its_own_fault_and_not_the_databases(store: Store) -> None:
     def ask_for_what_is_not_there(session: Session) -> None:
         session.execute(text("SELECT nothing_of_the_kind FROM department"))
