@@ -1,6 +1,5 @@
 """Who signs with whom: the roster's own lines of responsibility, read from its 分管领导."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from activities.letters.responsibility import HEADS, LEADERS, ResponsibilityCont
 from language.names import name_key
 from services.audiences import members
 from services.drafting.writing import Writing
+from services.letters.names import parted
 from services.office import Office
 from services.refusals import Refusal
 from services.views import content_of
@@ -22,7 +22,6 @@ from storage.people import Person
 
 LEADER = "领导班子"
 NAMED = 10
-_BETWEEN_NAMES = re.compile(r"[、,，;；/／\s]+")
 
 
 class NoLines(Refusal):
@@ -61,23 +60,24 @@ def lines_of(session: Session, day: date, level: str, asked: Iterable[Person]) -
     by_name: dict[str, list[Person]] = defaultdict(list)
     for person in everybody:
         by_name[name_key(person.name)].append(person)
-    above = {name_key(n) for p in everybody if LEADER in p.post for n in _BETWEEN_NAMES.split(p.supervisor)}
+    leaders = [person for person in everybody if LEADER in person.post]
+    above = {name_key(name) for person in leaders for name in parted(person.supervisor, by_name)}
     found: list[Line] = []
     missing: list[str] = []
     for person in asked:
         leads = LEADER in person.post
         if not {LEADERS: leads, HEADS: person.is_head and not leads}.get(level, leads or person.is_head):
             continue
-        names = list(dict.fromkeys(name for name in _BETWEEN_NAMES.split(person.supervisor) if name))
+        names = parted(person.supervisor, by_name)
         if not names and not (leads and name_key(person.name) in above):
             missing.append(f"{person.name}（没有填分管领导）")
         for name in names:
             superiors = _named(by_name[name_key(name)])
             if len(superiors) == 1 and superiors[0].id != person.id:
                 found.append(Line(person, superiors[0]))
-            elif len(superiors) != 1:
-                why = f"有{len(superiors)}位{name}，分不清" if superiors else f"花名册上没有{name}"
-                missing.append(f"{person.name}（分管领导{why}）")
+                continue
+            why = f"有{len(superiors)}位{name}，分不清" if superiors else f"花名册上没有{name}"
+            missing.append(f"{person.name}（分管领导{'填的是本人' if len(superiors) == 1 else why}）")
     return Lines(tuple(found), tuple(missing))
 
 

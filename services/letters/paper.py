@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -12,6 +12,7 @@ from activities.kind import esc
 from language.names import name_key
 from services.backing import Desk
 from services.calendars import office_calendar
+from services.letters.names import parted
 from services.reply import Press, Reply
 from services.verdicts import apply_verdict
 from services.views import content_of, kind_of, view_of
@@ -26,7 +27,6 @@ PROMPT = (
     "请在一条消息里发送：第一行写纸面上的签署日期，下面写签署人姓名（可写几个，用顿号隔开）。例如：\n"
     "12月1日\n张三、李四\n同名的写“张三（办公室）”。"
 )
-_BETWEEN_NAMES = re.compile(r"[、,，;；\n]+")
 _IN_DEPARTMENT = re.compile(r"(.+?)[（(](.+)[)）]")
 
 
@@ -53,7 +53,7 @@ def enter_papers(desk: Desk) -> Reply:
         by_name[name_key(asked.person.name)].append(asked)
     entered: list[str] = []
     refused: list[str] = []
-    for name in _told_apart(names, by_name):
+    for name in parted(names, by_name):
         found, problem = _find(by_name, name)
         for asked in found:
             _enter(desk, asked, day)
@@ -67,30 +67,21 @@ def enter_papers(desk: Desk) -> Reply:
     return Reply("\n".join(lines), rows, fresh=True)
 
 
-def _read(desk: Desk) -> tuple[date | str, list[str]]:
-    """Return day and names; in the day's place a sentence where they cannot be read."""
+def _read(desk: Desk) -> tuple[date | str, str]:
+    """Return the day and the names as written; in the day's place a sentence where they cannot be read."""
     first, _, rest = desk.text.strip().partition("\n")
     if not rest.strip():  # all in one line: the day ends at the first gap
         first, _, rest = first.partition(" ") if " " in first else first.partition("，")
-    names = [name.strip() for name in _BETWEEN_NAMES.split(rest) if name.strip()]
     now = desk.office.local(desk.now)
     try:
         day = parse_moment(first, now, office_calendar(desk.session)).date()
     except Unclear:
-        return f"没看懂日期“{first[:20]}”。", []
+        return f"没看懂日期“{first[:20]}”。", ""
     if day > now.date():
-        return f"{say_date(day)}还没有到。", []
-    if not names:
-        return "没有看到姓名。", []
-    return day, names
-
-
-def _told_apart(names: Sequence[str], by_name: Mapping[str, object]) -> list[str]:
-    """Return the names, where gaps part them too; but 李　强 is one, where he is asked."""
-    apart: list[str] = []
-    for name in names:
-        apart += [name] if name_key(name) in by_name else name.split()
-    return list(dict.fromkeys(apart))
+        return f"{say_date(day)}还没有到。", ""
+    if not rest.strip():
+        return "没有看到姓名。", ""
+    return day, rest
 
 
 def _asked(desk: Desk) -> Sequence[Asked]:
