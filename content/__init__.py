@@ -12,7 +12,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Moment = Literal["before", "eve", "after"]
-FieldValue = str | int | Annotated[tuple[str, ...], Field(strict=False)]
+FieldValue = str | bool | int | Annotated[tuple[str, ...], Field(strict=False)]
 
 COMMON_PLACEHOLDERS = frozenset({"bureau", "committee", "year", "sign_date"})
 HOLIDAY_PLACEHOLDERS = frozenset({"holiday", "days_off"})

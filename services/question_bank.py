@@ -141,7 +141,7 @@ def _too_few(found: int, count: int, party: bool, category: str, difficulty: str
     about += f"难度为“{difficulty}”的" if difficulty else ""
     return (
         f"题库中适合{readers}的{about}题目有{found}道，不够{count}道。"
-        "请减少题数、放宽分类或难度，或直接发送题库文件补充题目。"
+        "请减少题数、放宽分类或难度，或直接发送题库文件补充题目；也可以把党员和非党员分开发布。"
     )
 
 

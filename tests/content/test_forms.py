@@ -8,6 +8,7 @@ import content
 from activities.commitment import CommitmentContent
 from activities.kind import Content
 from activities.letters.responsibility import ResponsibilityContent
+from activities.quiz import QuizContent
 from activities.reminder import ReminderContent
 from activities.study import StudyContent
 from activities.survey import SurveyContent
@@ -19,6 +20,7 @@ FORMS: dict[str, type[Content]] = {
     "commitment": CommitmentContent,
     "responsibility": ResponsibilityContent,
     "survey": SurveyContent,
+    "quiz": QuizContent,
 }
 LEFT_OPEN = {"study": {"starts_at": datetime(2027, 1, 5, 1, tzinfo=UTC), "place": "三楼会议室"}}
 
