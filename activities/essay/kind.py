@@ -79,7 +79,7 @@ class Essay(Kind[EssayContent]):
 
 
 def _ask(content: EssayContent) -> Ask:
-    return Ask("part", f"请发送正文。{screens.how(content)}", file=True)
+    return Ask("part", f"请把正文发到这里，文字、文件都可以，最多{content.limit}字。", file=True)
 
 
 def _at(view: View, place: str) -> dict[str, Any]:

@@ -87,9 +87,10 @@ def opened(desk: Desk) -> Reply:
         lines.append(f"<b>已退回，等待修改</b>：{esc(row.assignment.reply.get('reason', ''))}")
     lines += _likeness(desk, row)
     head = "\n".join(lines)
-    text = f"{head}\n\n{esc(essay.body)}"
-    if len(essay.body) > READ_HERE or length(text) > READ_HERE + 900:
-        text = f"{head}\n\n{esc(essay.body[:600])}……\n\n（全文较长，请点“下载 Word”）"
+    body = essay.body.partition("\n")[2] if essay.title else essay.body
+    text = f"{head}\n\n{esc(body)}"
+    if len(body) > READ_HERE or length(text) > READ_HERE + 900:
+        text = f"{head}\n\n{esc(body[:600])}……\n\n（全文较长，请点“下载 Word”）"
     buttons = [desk.press("下载 Word", "file", str(essay.id))]
     if row.assignment.outcome == "done" and desk.activity.status == OPEN:
         buttons.append(desk.press("退回修改", "ask", str(essay.id)))

@@ -20,7 +20,7 @@ from storage.assignments import Assignment
 from storage.essays import KEPT, REFUSED, REPLACED, Essay, EssayPart, essay_of, parts_of
 from storage.people import Person
 
-OPENING = 200  # characters that a preview shows
+OPENING = 120  # characters that a preview shows
 
 
 def more(

@@ -31,7 +31,7 @@ async def parts(bureau: Bureau, person_id: int) -> list[tuple[str, str]]:
 async def hand_in(person: PersonClient, text: str) -> None:
     """Write an essay in one message and hand it in."""
     await person.tap("开始提交", await person.wait_for("【征文体会】学习体会"))
-    await person.wait_for("请发送正文")
+    await person.wait_for("请把正文发到这里")
     await person.send(text)
     await person.tap("写完了", await person.wait_for("已收到第1段"))
     assert toast(await person.tap("提交", await person.wait_for("还没有提交，请核对"))) == "已提交。谢谢！"
@@ -100,7 +100,7 @@ async def test_a_text_in_several_messages_is_kept_whatever_is_pressed(
     assert "请先点“写完了”核对" in toast(await lee.forge(stale.data, written))
     await lee.tap("全部重写")
     await lee.tap("确定全部重写", await lee.wait_for("确定全部重写吗"))
-    await lee.wait_for("请发送正文")
+    await lee.wait_for("请把正文发到这里")
     await lee.send("重来。守住底线。")
     await lee.tap("写完了", await lee.wait_for("已收到第1段，共8字"))
     await lee.tap("提交", await lee.wait_for("请核对"))
@@ -124,7 +124,7 @@ async def test_an_essay_comes_as_a_document_and_the_file_is_kept(
     unasked = await lee.wait_for("这个文件还没有收下")
     await lee.tap("学习体会", unasked)
     await lee.tap("开始提交", await lee.wait_for(lambda m: "开始提交" in m.labels and m.id > notice.id))
-    await lee.wait_for("请发送正文")
+    await lee.wait_for("请把正文发到这里")
     await lee.upload("体会.pdf", b"%PDF-1.7 ...")
     await lee.wait_for("没有接收：《体会.pdf》是PDF 文档")
     await lee.upload("坏.docx", b"PK\x03\x04 broken")
