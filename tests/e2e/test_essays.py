@@ -75,7 +75,7 @@ async def test_a_text_in_several_messages_is_kept_whatever_is_pressed(
     activity = await publish(bureau, "essay", CALL)
     lee = bureau.people["李强"]
     await lee.tap("开始提交", await lee.wait_for("【征文体会】学习体会"))
-    await lee.wait_for("可以直接发文字")
+    await lee.wait_for("请把正文发到这里，文字、文件都可以，最多1000字")
     await lee.send("第一段：" + "守" * 96)
     await lee.wait_for("已收到第1段，共100字")
     await lee.send("第二段：" + "住" * 196)

@@ -22,20 +22,15 @@ ARTICLES = (
 def test_a_collection_has_a_title_page_a_table_and_every_essay() -> None:
     document = docx.Document(BytesIO(collection("“清风”征文", "江州市应急管理局", ARTICLES, AT)))
     said = [paragraph.text for paragraph in document.paragraphs if paragraph.text]
-    assert said[:5] == ["江州市应急管理局", "“清风”征文", "文　集", "共2篇", "2026年12月2日（星期三）"]
+    assert said[:5] == ["江州市应急管理局", "“清风”征文", "文　集", "共2篇", "2026年12月2日"]
     rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
     assert rows[0] == ["序号", "题目", "处室", "作者", "字数"]
     assert rows[1] == ["1", "守住窗口", "法规处", "李强", str(ARTICLES[0].chars)]
     headings = [p for p in document.paragraphs if p.style is not None and p.style.name == "Heading 1"]
     assert [heading.text for heading in headings] == ["守住窗口", "孙丽的文章"]
     assert all(heading.paragraph_format.page_break_before for heading in headings)
-    assert (
-        said[-6:]
-        == [
-            *("守住窗口", "法规处　李强", "第一段。", "第二段，冯𠮷。", "孙丽的文章"),
-            *("法规处　孙丽", "只有一段。"),
-        ][-6:]
-    )
+    assert said[-7:-3] == ["守住窗口", "法规处　李强", "第一段。", "第二段，冯𠮷。"]
+    assert said[-3:] == ["孙丽的文章", "法规处　孙丽", "只有一段。"]
 
 
 def test_fonts_are_named_for_chinese_characters_too() -> None:
