@@ -1,13 +1,18 @@
 """A quiz in full, in the chat: time, retakes, words, errors reported and keys corrected, practice."""
 
 from collections.abc import Sequence
+from io import BytesIO
 from typing import Any
 
+from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from activities.quiz import QuizContent
-from language.question import Question, QuestionType
+from activities.quiz.paper import laid_out
+from content import questions_csv
+from language.question import Question, QuestionType, digest
+from language.questions import parse_questions
 from reports.questions import FACILITY
 from sandbox.chats import PersonClient
 from sandbox.seen import Message
@@ -314,3 +319,56 @@ async def test_wrong_answers_are_practised_by_their_owner_alone(
     assert card.due_at > bureau.now
     await clerk.send("/practice")
     await clerk.wait_for("您的错题本是空的")
+
+
+async def test_a_formal_test_from_drafting_to_the_report(bureau: Bureau, roster: dict[str, int]) -> None:
+    clerk, lee = bureau.people["陈清"], bureau.people["李强"]
+    bank = parse_questions(questions_csv(), "questions.csv").questions
+    taken = [taken.question for taken in bank]
+    await bureau.store.write(lambda session: apply_questions(session, bureau.now, taken))
+    await clerk.send("/new")
+    await clerk.tap("答题", await clerk.wait_for("新起草"))
+    await clerk.tap("正式测试（80题，50分钟）", await clerk.wait_for("请选择模板"))
+    await clerk.tap("1周内", await clerk.wait_for("截止时间"))
+    await clerk.tap("确定（6人）", await clerk.wait_for("发给谁"))
+    refused = await clerk.wait_for("还不能发布")
+    assert "适合非党员的题目有48道，不够80道" in refused.text
+    await clerk.tap("修改对象", refused)
+    await clerk.tap("党员", await clerk.wait_for("发给谁"))
+    await clerk.tap("确定（4人）", await clerk.wait_for("共4人"))
+    preview = await clerk.wait_for("限时50分钟")
+    assert "不合格可补测1次" in preview.text
+    await clerk.tap("立即发布", preview)
+    await clerk.wait_for("已发布")
+    await bureau.ring()
+    await lee.wait_for("共80题，得分率80%以上合格")
+    await lee.tap("开始答题")
+    await lee.wait_for("第1题，共80题")
+    await lee.tap("未答一览")
+    await lee.wait_for("还有80题未答")
+    await lee.tap("交卷")
+    await lee.wait_for("确定现在交卷吗")
+    await lee.tap("仍要交卷")
+    assert "开始补测" in (await lee.wait_for("得分：0")).labels
+    await clerk.send("/report")
+    await clerk.tap("1．廉政法规知识测试", await clerk.wait_for("截至"))
+    report = await clerk.wait_for("合格率")
+    assert "0.0%（0人合格，1人答题）" in report.text
+    await clerk.tap("导出 Excel", report)
+    file = (await clerk.wait_for(lambda m: m.file is not None and m.file.name.endswith(".xlsx"))).file
+    assert file is not None
+    book = load_workbook(BytesIO(await bureau.messenger.download(file)))
+    said = {str(cell.value) for sheet in book for line in sheet.iter_rows() for cell in line}
+    assert any("不合格" in one for one in said)
+    content = await bureau.store.read(_content)
+    assert content.seed
+    assert not {digest(one) for one in content.party_retake} - {digest(one) for one in taken}
+    assert sum(one in content.party_paper for one in content.party_retake) < 80
+    seeds = await row(bureau, 1, roster["李强"])
+    again = [placed.number for placed in laid_out(content.party_paper, seeds.reply["seed"])]
+    assert again == [placed.number for placed in laid_out(content.party_paper, seeds.reply["seed"])]
+    assert again != sorted(again)
+
+
+def _content(session: Session) -> QuizContent:
+    return QuizContent.model_validate(session.scalars(select(ActivityVersion)).one().content)
