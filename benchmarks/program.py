@@ -18,6 +18,7 @@ from bot.intake import ALLOWED, poll
 from bot.pacer import Lane, Pacer
 from bot.sender import Sender
 from bot.transport import AiohttpRequest
+from bot.updates import UpdatesRequest
 from handlers.turn import Desk
 from storage.store import Store
 
@@ -66,7 +67,7 @@ async def assembled(given: dict[str, Any]) -> AsyncIterator[Program]:
         given["token"],
         base_url=f"{given['api_url']}/bot",
         request=AiohttpRequest(),
-        get_updates_request=AiohttpRequest(connections=2),
+        get_updates_request=UpdatesRequest(connections=2),
         rate_limiter=pacer,
     )
     async with bot:

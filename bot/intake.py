@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from telegram import Message, Update
+from telegram import Message
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import ExtBot
 from telegram.ext.filters import StatusUpdate
@@ -15,9 +15,10 @@ from telegram.ext.filters import StatusUpdate
 from bot import routes
 from bot.insist import Stop
 from bot.pacer import Lane
-from bot.updates import check_readable
+from bot.updates import check_readable, raw_of, read
 from bot.verdict import seconds_of
 from handlers.callbacks import typed, unpack
+from handlers.incoming import Incoming
 from handlers.turn import Desk, Turn
 from services.refusals import Outdated, Refusal, Stranger
 from services.reply import Reply
@@ -63,7 +64,7 @@ async def poll(bot: ExtBot[Lane], desk: Desk, heard: Callable[[], None] = lambda
             await asyncio.sleep(pause)
         else:
             failures = conflicts = 0
-            await _take_and_tell(bot, desk, updates, offset)
+            await _take_and_tell(bot, desk, [read(raw_of(update), bot) for update in updates], offset)
             if updates:
                 # Asking for what follows confirms these; by now all of them are stored.
                 offset = updates[-1].update_id + 1
@@ -71,7 +72,7 @@ async def poll(bot: ExtBot[Lane], desk: Desk, heard: Callable[[], None] = lambda
 
 
 async def _take_and_tell(
-    bot: ExtBot[Lane], desk: Desk, updates: Sequence[Update], offset: int | None
+    bot: ExtBot[Lane], desk: Desk, updates: Sequence[Incoming], offset: int | None
 ) -> None:
     """Handle a batch; where it waits for the database, say so to those whose updates come behind it."""
     taking = asyncio.create_task(take(desk, updates))
@@ -91,26 +92,25 @@ async def _tell_others(bot: ExtBot[Lane], desk: Desk, offset: int | None) -> Non
     except (NetworkError, RetryAfter, Conflict, InvalidToken):
         return  # poll itself will meet it
     for update in updates:
-        _tell_away(desk, update)
+        _tell_away(desk, read(raw_of(update), bot))
 
 
-def _tell_away(desk: Desk, update: Update) -> None:
+def _tell_away(desk: Desk, update: Incoming) -> None:
     if update.update_id not in desk.told:
         desk.told.add(update.update_id)
         desk.spawn(Turn(desk, update, desk.clock()).complain(AWAY))
 
 
-async def take(desk: Desk, updates: Sequence[Update]) -> None:
+async def take(desk: Desk, updates: Sequence[Incoming]) -> None:
     """Handle a batch: in order for each person, people side by side. Returns when all of it is stored."""
-    by_person: dict[int, list[Update]] = {}
+    by_person: dict[int, list[Incoming]] = {}
     for update in updates:
-        user = update.effective_user
-        by_person.setdefault(user.id if user else 0, []).append(update)
+        by_person.setdefault(update.sender or 0, []).append(update)
     await asyncio.gather(*(_in_order(desk, theirs) for theirs in by_person.values()))
 
 
 async def handle(
-    desk: Desk, update: Update, *, in_response: bool = False, patience: float = math.inf
+    desk: Desk, update: Incoming, *, in_response: bool = False, patience: float = math.inf
 ) -> dict[str, Any] | None:
     """Handle one update. Returns when its effect is stored, or it is put aside after three failures.
 
@@ -155,23 +155,24 @@ async def _attempt(turn: Turn) -> None:
         await turn.answer(Reply(toast=str(refusal), alert=True))
 
 
-async def _in_order(desk: Desk, updates: Sequence[Update]) -> None:
+async def _in_order(desk: Desk, updates: Sequence[Incoming]) -> None:
     for update in updates:
         await handle(desk, update)
 
 
 async def _dispatch(turn: Turn) -> None:
-    update = turn.update
-    check_readable(update)
-    if update.my_chat_member is not None:
+    incoming = turn.incoming
+    check_readable(incoming)
+    update, press = incoming.update, incoming.press
+    if update is not None and update.my_chat_member is not None:
         await routes.MEMBERSHIP(turn)
-    elif update.effective_chat is None or update.effective_user is None:
+    elif incoming.chat_id is None or incoming.sender is None:
         return
-    elif update.effective_chat.type != "private":
+    elif not incoming.private:
         await _in_group(turn)
-    elif update.callback_query is not None:
-        await _press(turn, update.callback_query.data or "")
-    elif update.message is not None:
+    elif press is not None:
+        await _press(turn, press.data)
+    elif update is not None and update.message is not None:
         await _message(turn, update.message)
 
 
@@ -202,15 +203,16 @@ async def _message(turn: Turn, message: Message) -> None:
 
 async def _in_group(turn: Turn) -> None:
     """Say one line to whoever speaks to the bot in a group, and never a name or a figure."""
-    message = turn.update.message
-    if turn.update.callback_query is not None:
+    if turn.incoming.press is not None:
         await turn.answer(Reply(toast=ONLY_PRIVATE, alert=True))
-    elif message is not None and (message.text or "").startswith("/"):
+        return
+    message = turn.update.message
+    if message is not None and (message.text or "").startswith("/"):
         await turn.say_in_group(ONLY_PRIVATE)
 
 
 async def _put_aside(turn: Turn, fault: Exception) -> None:
-    update, desk = turn.update, turn.desk
+    update, desk = turn.incoming, turn.desk
     error = f"{type(fault).__name__}: {fault}"
-    await desk.store.write(set_aside, update.update_id, update.to_dict(), error, desk.clock())
+    await desk.store.write(set_aside, update.update_id, update.raw, error, desk.clock())
     await turn.complain("这次操作没有成功，已记录下来，由管理员查看。请用 /todo 再试一次，或联系纪检秘书。")

@@ -1,4 +1,4 @@
-"""Updates as they arrive: one that the library cannot read must neither end the program nor hold up the rest.
+"""Updates as they arrive: one that cannot be read must neither end the program nor hold up the rest.
 
 A Bot API server of another age than the library is enough: it takes a native poll without `members_only`
 for an error, and anybody may send one.
@@ -6,41 +6,71 @@ for an error, and anybody may send one.
 
 from typing import Any
 
-from telegram import Update
+from telegram import Bot, Update
 
 from bot.transport import AiohttpRequest
+from handlers.incoming import Incoming, Json, Press, Shown
 
-UNREADABLE = "unreadable"
+RAW = "raw"
 _REFUSED = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
-"""What the library raises over JSON of another shape than it knows."""
+"""What is raised over JSON of another shape than is known."""
 
 
 class Unreadable(Exception):
-    """The library cannot read an update: it is put aside, as it came."""
+    """An update cannot be read: it is put aside, as it came."""
 
 
 class UpdatesRequest(AiohttpRequest):
-    """Fetches updates; one that the library cannot read comes as `readable` has it."""
+    """Fetches updates, each hidden from the library under RAW, for `raw_of`."""
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         answer = AiohttpRequest.parse_json_payload(payload)
         if isinstance(answer.get("result"), list):
-            # Presses are most of what comes, and hold nothing but messages of ours.
-            answer["result"] = [raw if "callback_query" in raw else readable(raw) for raw in answer["result"]]
+            answer["result"] = [{"update_id": raw["update_id"], RAW: raw} for raw in answer["result"]]
         return answer
 
 
-def readable(raw: dict[str, Any]) -> dict[str, Any]:
-    """Return an update that the library reads: this one, else its id with all of it under UNREADABLE."""
-    try:
-        Update.de_json(raw, None)
-    except _REFUSED:
-        return {"update_id": raw["update_id"], UNREADABLE: raw}
+def raw_of(update: Update) -> Json:
+    """Return an update that came by UpdatesRequest as it came."""
+    raw: Json = update.api_kwargs[RAW]
     return raw
 
 
-def check_readable(update: Update) -> None:
-    """Raise Unreadable for an update that `readable` had to wrap."""
-    if UNREADABLE in update.api_kwargs:
+def read(raw: Json, bot: Bot) -> Incoming:
+    """Return an update as it is looked at; without a sender where it cannot be read."""
+    try:
+        return _read_press(raw) if "callback_query" in raw else _read_other(raw, bot)
+    except _REFUSED:
+        return Incoming(raw, raw["update_id"])
+
+
+def check_readable(incoming: Incoming) -> None:
+    """Raise Unreadable for an update that could not be read."""
+    if incoming.press is None and incoming.update is None:
         raise Unreadable
+
+
+def _read_press(raw: Json) -> Incoming:
+    query = raw["callback_query"]
+    message, sender = query.get("message"), query["from"]["id"]
+    if message is None:  # pressed below what was sent through the bot into some chat: nothing of ours
+        return Incoming(raw, raw["update_id"], sender, press=Press(query["id"], "", None))
+    chat, shown = message["chat"], None
+    if message["date"]:
+        shown = Shown(chat["id"], message["message_id"], "text" in message, "caption" in message)
+    press = Press(query["id"], query.get("data") or "", shown)
+    return Incoming(raw, raw["update_id"], sender, chat["id"], chat["type"] == "private", press)
+
+
+def _read_other(raw: Json, bot: Bot) -> Incoming:
+    update = Update.de_json(raw, bot)
+    user, chat = update.effective_user, update.effective_chat
+    return Incoming(
+        raw,
+        update.update_id,
+        user.id if user else None,
+        chat.id if chat else None,
+        chat is not None and chat.type == "private",
+        update=update,
+    )

@@ -9,7 +9,6 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from aiohttp import web
-from telegram import Update
 from telegram.ext import ExtBot
 
 from bot.insist import Stop, insist
@@ -17,7 +16,7 @@ from bot.intake import ALLOWED, handle
 from bot.pacer import Lane
 from bot.settings import Settings
 from bot.show import add_show
-from bot.updates import readable
+from bot.updates import read
 from handlers.turn import Desk
 from storage.store import Unavailable
 
@@ -72,10 +71,9 @@ def application(bot: ExtBot[Lane], desk: Desk, secret: str) -> web.Application:
         if raw is None:
             log.warning("what is no update, %d bytes", request.content_length or 0)
             return web.Response(status=400)
-        update = Update.de_json(readable(raw), bot)
-        user = update.effective_user
+        update = read(raw, bot)
         try:
-            async with turns.setdefault(user.id if user else 0, asyncio.Lock()):
+            async with turns.setdefault(update.sender or 0, asyncio.Lock()):
                 response = await handle(desk, update, in_response=True, patience=PATIENCE)
         except Unavailable:
             return web.Response(status=503)  # not confirmed: it comes again

@@ -5,11 +5,13 @@ import logging
 from collections import defaultdict
 from typing import Any
 
-from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto, Message
+from telegram import Bot, InputMediaPhoto, Message
 from telegram.error import BadRequest, TelegramError
 
 from activities.attachment import Attachment
-from handlers.render import keyboard
+from handlers.incoming import Json, Shown
+from handlers.render import keyboard, markup
+from handlers.wire import call
 from services import files
 from services.reply import Rows, length
 from storage.store import Store, Unavailable
@@ -60,14 +62,19 @@ class Post:
             raise HalfSent(error.message) from error
         return sent
 
-    async def redraw(self, message: Message, text: str, rows: Rows) -> None:
+    async def redraw(self, shown: Shown, text: str, rows: Rows) -> None:
         """Change what a message of the bot says; one with a file that cannot hold it is answered anew."""
-        buttons = keyboard(rows)
+        if shown.caption and length(text) > CAPTION:
+            await self.send(shown.chat_id, text, rows)
+            return
+        where: Json = {"chat_id": shown.chat_id, "message_id": shown.message_id, "parse_mode": "HTML"}
+        if rows:
+            where["reply_markup"] = markup(rows)
         try:
-            if message.text is not None:
-                await message.edit_text(text, parse_mode="HTML", reply_markup=buttons)
-            elif message.caption is not None:
-                await self._recaption(message, text, buttons)
+            if shown.text:
+                await call(self._bot, "editMessageText", where | {"text": text})
+            elif shown.caption:
+                await call(self._bot, "editMessageCaption", where | {"caption": text})
         except BadRequest as error:
             if "message is not modified" not in error.message.lower():
                 raise
@@ -99,12 +106,6 @@ class Post:
             if "no text in the message" not in error.message.lower():
                 raise
             await self._bot.edit_message_caption(caption=text, parse_mode="HTML", **where)
-
-    async def _recaption(self, message: Message, text: str, buttons: InlineKeyboardMarkup | None) -> None:
-        if length(text) <= CAPTION:
-            await message.edit_caption(text, parse_mode="HTML", reply_markup=buttons)
-        else:
-            await self._bot.send_message(message.chat_id, text, parse_mode="HTML", reply_markup=buttons)
 
     async def _send_file(self, chat_id: int, file: Attachment, **options: Any) -> Message:
         copy = self._copies.get(file.digest) or await self._store.read(files.copy_of, file.digest)

@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
-from telegram import Bot, Message, Update
+from telegram import Bot, Update
 from telegram.error import BadRequest, TelegramError
 
 from activities.kind import esc
+from handlers.incoming import Incoming
 from handlers.post import Post
 from services.office import Office
 from services.reply import File, Reply
@@ -73,23 +74,28 @@ class Turn:
     """One update being handled."""
 
     desk: Desk
-    update: Update
+    incoming: Incoming
     now: datetime
     # Where the update came by webhook, the answer to a press travels in the response: one request less.
     in_response: bool = False
     response: dict[str, Any] | None = None
 
     @property
+    def update(self) -> Update:
+        """Return all of what came, where it is not a press."""
+        assert self.incoming.update is not None
+        return self.incoming.update
+
+    @property
     def telegram_id(self) -> int:
         """Return whose update it is."""
-        user = self.update.effective_user
-        assert user is not None  # routes let nothing else through
-        return user.id
+        assert self.incoming.sender is not None  # routes let nothing else through
+        return self.incoming.sender
 
     @property
     def text(self) -> str:
         """Return the typed text, empty where there is none."""
-        message = self.update.effective_message
+        message = self.incoming.update.effective_message if self.incoming.update else None
         return storable(message.text) if message else ""
 
     @property
@@ -109,10 +115,10 @@ class Turn:
         """
 
         def run(session: Session) -> T:
-            check_new(session, self.update.update_id, self.telegram_id)
+            check_new(session, self.incoming.update_id, self.telegram_id)
             result = function(session, self.desk.office, self.now, self.telegram_id, *args, **kwargs)
             said = result.toast if isinstance(result, Reply) else ""
-            remember(session, self.update.update_id, self.now, said)
+            remember(session, self.incoming.update_id, self.now, said)
             return result
 
         result = await self.desk.store.write(run)
@@ -132,30 +138,28 @@ class Turn:
 
     async def answer(self, reply: Reply) -> None:
         """Show a reply: the toast at once, the rest as soon as the pacer lets it."""
-        query = self.update.callback_query
-        if query is not None:
+        if self.incoming.press is not None:
             await self._toast(reply.toast, reply.alert)
         self.desk.spawn(self._show(reply))
 
     async def acknowledge(self, say: str) -> None:
         """Answer what was handled before once more: it comes again where the answer may not have gone."""
-        if self.update.callback_query is not None:
+        if self.incoming.press is not None:
             await self._toast(say)
         elif say:
             self.desk.spawn(self._show(Reply(toast=say)))
 
     async def complain(self, text: str) -> None:
         """Say at once that something could not be done: as an alert to a press, else as a message."""
-        if self.update.callback_query is not None:
+        if self.incoming.press is not None:
             await self._toast(text, alert=True)
-        elif self.update.effective_chat is not None and self.update.effective_chat.type == "private":
+        elif self.incoming.private:
             await self._show(Reply(text))
 
     async def say_in_group(self, text: str) -> None:
         """Say one line where the update came from."""
-        chat = self.update.effective_chat
-        assert chat is not None  # routes let nothing else through
-        self.desk.spawn(self._say_to(chat.id, text))
+        assert self.incoming.chat_id is not None  # routes let nothing else through
+        self.desk.spawn(self._say_to(self.incoming.chat_id, text))
 
     async def _say_to(self, chat_id: int, text: str) -> None:
         try:
@@ -164,15 +168,15 @@ class Turn:
             log.info("not said: %s", type(error).__name__)
 
     async def _toast(self, text: str, alert: bool = False) -> None:
-        query = self.update.callback_query
-        assert query is not None
+        press = self.incoming.press
+        assert press is not None
         if self.in_response:
-            self.response = {"method": "answerCallbackQuery", "callback_query_id": query.id}
+            self.response = {"method": "answerCallbackQuery", "callback_query_id": press.query_id}
             if text:
                 self.response |= {"text": text[:200], "show_alert": alert}
             return
         try:
-            await query.answer(text[:200] or None, show_alert=alert)
+            await self.desk.bot.answer_callback_query(press.query_id, text[:200] or None, show_alert=alert)
         except TelegramError as error:
             # Too late to be shown: the press is stored all the same, and the message is redrawn.
             log.info("callback not answered: %s", type(error).__name__)
@@ -191,13 +195,12 @@ class Turn:
                 await self._say_to(self.telegram_id, NOT_SHOWN)
 
     async def _draw(self, reply: Reply) -> None:
-        query = self.update.callback_query
-        message = query.message if query else None
-        if query is not None and not reply.fresh and isinstance(message, Message):
+        press = self.incoming.press
+        if press is not None and press.shown is not None and not reply.fresh:
             if reply.text:
-                await self.desk.post.redraw(message, reply.text, reply.rows)
+                await self.desk.post.redraw(press.shown, reply.text, reply.rows)
             return
-        words = reply.text or (esc(reply.toast) if query is None else "")
+        words = reply.text or (esc(reply.toast) if press is None else "")
         if words:
             await self.desk.post.send(self.telegram_id, words, reply.rows, reply.attached)
 

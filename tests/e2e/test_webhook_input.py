@@ -14,7 +14,7 @@ from telegram.ext import ExtBot
 
 from bot.intake import take
 from bot.pacer import Lane
-from bot.updates import UpdatesRequest
+from bot.updates import UpdatesRequest, raw_of, read
 from bot.webhook import LARGEST, PATH, SECRET_HEADER, application
 from storage.messages import SetAside
 from tests.e2e.conftest import Bureau
@@ -129,7 +129,8 @@ async def test_a_batch_with_one_that_cannot_be_read_is_taken(
 ) -> None:
     batch = b'{"ok": true, "result": [' + UNREADABLE[3] + b"," + TODO + b"]}"
     result = UpdatesRequest.parse_json_payload(batch)["result"]
-    await take(bureau.desk, Update.de_list(result, bureau.desk.bot))
+    updates = Update.de_list(result, bureau.desk.bot)
+    await take(bureau.desk, [read(raw_of(update), bureau.desk.bot) for update in updates])
     await bureau.people["李强"].wait_for("您没有待办事项。")
     assert list(await aside(bureau)) == [14]
     assert "秘密" not in caplog.text

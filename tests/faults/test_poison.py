@@ -6,10 +6,10 @@ from typing import Any
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
-from telegram import Update
 
 from activities.study import StudyContent
 from bot.intake import take
+from bot.updates import read
 from bot.webhook import PATH, SECRET_HEADER, application
 from handlers.callbacks import pack
 from sandbox.client import PersonClient
@@ -165,7 +165,7 @@ async def test_an_update_that_comes_again_is_answered_and_not_applied_again(
     await lee.wait_for("十二月学习会")
     await lee.tap("请假")
     await lee.wait_for("请输入请假事由")
-    again = Update.de_json(text_update(77, lee, "到区里开会"), bureau.desk.bot)
+    again = read(text_update(77, lee, "到区里开会"), bureau.desk.bot)
     for _ in range(2):
         await take(bureau.desk, [again])
         await lee.wait_for("请假已提交")
