@@ -22,7 +22,7 @@ _COLOURS = ("#1F66A8", "#2E7D6B", "#8A5A00", "#5B4B9A", "#3F5873")
 
 
 def cloud_picture(title: str, essays: int, words: Sequence[Keyword]) -> bytes:
-    """Draw the words of so many essays, the heaviest largest; return a PNG. There must be a word."""
+    """Draw the words of so many essays, the heaviest largest; return a PNG."""
     rows = -(-min(len(words), _LISTED) // _COLUMNS)
     top = 190
     height = top + _CLOUD + 70 + rows * _LINE + _MARGIN
@@ -31,7 +31,10 @@ def cloud_picture(title: str, essays: int, words: Sequence[Keyword]) -> bytes:
     draw.text((_MARGIN, 48), _fitting(draw, one_line(title), 48), _INK, _font(48))
     said = f"{essays}篇文章的关键词，字越大，用得越多、越有特点。只看内容，不评优劣。"
     draw.text((_MARGIN, 124), said, _GREY, _font(28))
-    sheet.paste(_cloud(words), (_MARGIN, top))
+    if words:
+        sheet.paste(_cloud(words), (_MARGIN, top))
+    else:
+        draw.text((_MARGIN, top + _CLOUD // 2), "文章太短，没有找到可用的关键词。", _GREY, _font(36))
     y = top + _CLOUD + 36
     for place, word in enumerate(words[:_LISTED]):
         x = _MARGIN + place % _COLUMNS * (WIDTH - 2 * _MARGIN) // _COLUMNS

@@ -45,6 +45,7 @@ def test_a_cloud_is_the_same_for_the_same_words_and_holds_any_title() -> None:
     drawn = cloud_picture("很长的题目" * 20, 3, words)
     assert drawn == cloud_picture("很长的题目" * 20, 3, words)
     assert Image.open(BytesIO(drawn)).width == WIDTH
+    assert Image.open(BytesIO(cloud_picture("征文", 1, []))).width == WIDTH
 
 
 def test_the_years_sheet_has_a_line_a_person() -> None:
