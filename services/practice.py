@@ -24,7 +24,7 @@ from storage.practice import PracticeCard, card_of, cards_of_question, due_cards
 from workdays.words import say_date
 
 ROUTE = "pr"
-EMPTY = "您的错题本是空的。答题中没答对的题会自动记到这里，只有您本人能看到。"
+EMPTY = "您的错题本是空的。答题时答错的题会自动记到这里，只有您本人能看到。"
 # Steps of minutes would keep somebody at the phone: a card is asked again on another day.
 SCHEDULER = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
 SOONEST = timedelta(hours=12)

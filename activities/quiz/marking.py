@@ -34,6 +34,12 @@ class Marks:
     def full(self) -> float:
         return round(sum(question.points for question in self.questions), 2)
 
+    @property
+    def wrong(self) -> list[Question]:
+        """Return what was answered and did not earn all; what was left out is not among it."""
+        rows = zip(self.questions, self.given, self.earned, strict=True)
+        return [question for question, given, earned in rows if given and earned < question.points]
+
     def passed(self, pass_mark: int) -> bool:
         """Tell whether the score reaches a percentage of the full one."""
         return self.score * 100 >= pass_mark * self.full

@@ -11,7 +11,7 @@ from language.free_text import points_found
 from language.question import QuestionType
 from workdays.words import say_moment
 
-PRACTISE = "没答对的题已记入您的错题本，想练时发送 /practice，只有您本人能看到。"
+PRACTISE = "答错的题已记入您的错题本，想练时发送 /practice，只有您本人能看到。"
 
 
 def own_marks(paper: Sequence[Placed], view: View) -> Marks:
@@ -50,7 +50,7 @@ def result(content: QuizContent, paper: Sequence[Placed], view: View) -> Screen:
         notes.append("答题时间已到，系统已按您答完的题交卷。")
     if any(placed.question.type is QuestionType.SHORT for placed in paper):
         notes.append("简答题由系统按要点初评，纪检秘书可以复核，得分有变动会通知您。")
-    if right < len(paper):
+    if marks.wrong:
         notes.append(PRACTISE)
     if may_retake(content, view):
         notes.append("您可以补测1次，题目另抽，请在此项结束前完成。")

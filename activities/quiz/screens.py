@@ -43,16 +43,15 @@ def cover(content: QuizContent, paper: Sequence[Placed], view: View) -> Screen:
     text = heading(TITLE, content.title)
     if content.intro:
         text += f"\n\n{esc(content.intro)}"
-    text += f"\n\n共{len(paper)}题，得分率{content.pass_mark}%以上合格。{rule_of(paper)}"
+    again = "不合格可补测1次，题目另抽。" if content.retake else ""
+    text += f"\n\n共{len(paper)}题，得分率{content.pass_mark}%以上合格。{again}{rule_of(paper)}"
     if content.minutes:
         text += (
-            f"\n<b>限时{content.minutes}分钟</b>：点“开始答题”起算，中途退出不停表，到时自动交卷。"
-            "每点一下都会保存，请留出整段时间再开始。"
+            f"\n\n<b>限时{content.minutes}分钟</b>：点“开始答题”就开始计时，中途退出不停表，到时自动交卷。"
+            "请留出整段时间再开始。"
         )
     else:
         text += "\n每点一下都会保存，可随时中断，回来接着答。"
-    if content.retake:
-        text += "不合格可补测1次，另抽题目。"
     text += closing_lines(content.sign_off) + deadline_line(view)
     return Screen(text, ((Button("开始答题", "start"),),))
 

@@ -128,7 +128,7 @@ def fix(desk: Desk) -> Reply:
         f"更正后：<b>{esc(new.answer_text)}</b>",
         "",
         f"这道题用于{len(activities)}项答题，已有{people}份答卷。",
-        "确认后题库一并更正，已交的答卷重新计分，得分有变动的人会收到通知。",
+        "确认后题库一并更正，已交的答卷重新计分，得分有变动的人会收到通知。解析的文字不会跟着改。",
     ]
     sure = (desk.press("确认更正", "sure", str(correction.id)), *_back(desk))
     return Reply("\n".join(lines), (sure,))
@@ -145,10 +145,9 @@ def sure(desk: Desk) -> Reply:
     for regrade in regrades:
         regrade_batch(desk.session, desk.office, desk.now, regrade)
     moved = sum(regrade.changed for regrade in regrades)
-    done = all(regrade.finished_at for regrade in regrades)
-    said = (
-        f"得分有变动的{moved}人会收到通知。" if done else "答卷较多，正在重新计分，得分有变动的人会收到通知。"
-    )
+    said = f"得分有变动的{moved}人会收到通知。" if moved else "没有人的得分因此变动。"
+    if not all(regrade.finished_at for regrade in regrades):
+        said = "答卷较多，正在重新计分，得分有变动的人会收到通知。"
     return Reply(f"<b>已更正答案，题库一并更正。</b>\n{said}", (_back(desk),), toast="已更正。")
 
 

@@ -33,10 +33,8 @@ def keep_marks(session: Session, activity: Activity, assignment: Assignment) -> 
 
 
 def keep_wrong_ones(session: Session, now: datetime, activity: Activity, assignment: Assignment) -> None:
-    """Put what was not right in the paper handed in last into the person's own practice book."""
+    """Put what was answered, but not right, in the paper handed in last into the person's practice book."""
     content = content_of(session, activity)
     for sitting, _, marks in sittings(content, assignment.reply):
         if sitting == assignment.reply["sitting"]:
-            pairs = zip(marks.questions, marks.earned, strict=True)
-            wrong = [question for question, earned in pairs if earned < question.points]
-            practice.put_in(session, now, assignment.person_id, wrong)
+            practice.put_in(session, now, assignment.person_id, marks.wrong)
