@@ -10,7 +10,7 @@ from activities.essay import EssayContent
 from sandbox.chats import PersonClient
 from sandbox.seen import Message
 from storage.essays import Essay, EssayPart
-from storage.messages import StoredFile
+from storage.messages import SetAside, StoredFile
 from tests.e2e.conftest import Bureau, toast
 from tests.e2e.test_activities import publish, row
 from tests.language.essays import COPY, ONE, OTHER
@@ -241,6 +241,20 @@ async def test_only_secretaries_sit_at_the_desk(bureau: Bureau) -> None:
     notice = await lee.wait_for("【征文体会】学习体会")
     for action in ("list", "open", "export", "cloud", "year"):
         assert "仅限纪检秘书" in toast(await lee.forge(f"1k:{activity}:{action}:1", notice))
+
+
+async def test_forged_presses_at_the_desk_are_answered_plainly(bureau: Bureau) -> None:
+    activity = await publish(bureau, "essay", CALL)
+    await hand_in(bureau.people["李强"], "守住底线。")
+    clerk, report = await desk(bureau)
+    for action in ("list", "open", "file", "ask", "return", "year", "yearx", "no-such"):
+        for arg in ("", "x", "-1", "²", "9" * 20, "2026.x", "0"):
+            assert await clerk.forge(f"1k:{activity}:{action}:{arg}", report) is not None
+
+    def put_aside(session: Session) -> int:
+        return len(session.scalars(select(SetAside)).all())
+
+    assert await bureau.store.read(put_aside) == 0
 
 
 def named(message: Message, ending: str) -> bool:
