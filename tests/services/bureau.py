@@ -71,11 +71,17 @@ def assignment_of(session: Session, activity_id: int, person_id: int) -> Assignm
 
 
 def tap(
-    session: Session, office: Office, now: datetime, activity_id: int, person_id: int, action: Action
+    session: Session,
+    office: Office,
+    now: datetime,
+    activity_id: int,
+    person_id: int,
+    action: Action,
+    version: int = 1,
 ) -> None:
     """Let a linked person act on what they were asked."""
     person = session.get_one(Person, person_id)
     assert person.telegram_id is not None
     assignment = assignment_of(session, activity_id, person_id)
-    act(session, office, now, person.telegram_id, assignment.id, 1, action)
+    act(session, office, now, person.telegram_id, assignment.id, version, action)
     session.flush()
