@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from activities.kind import Action, Content
+from activities.letters.responsibility import ResponsibilityContent
 from activities.quiz import QuizContent
 from activities.registry import KINDS
 from activities.task.content import TaskContent
@@ -27,6 +28,9 @@ CONTENTS: dict[str, Content] = {
     "reminder": REMINDER,
     "study": session_at(NOW + timedelta(days=5)),
     "commitment": LETTER,
+    "responsibility": ResponsibilityContent(
+        title="责任书", level="分管领导与处室（支队）负责人", goal="管好。", duties=["谈话。"], term="2027年"
+    ),
     "task": TaskContent(title="问题整改", sort="整改", to="个人", matter="逐条完成整改。"),
     "quiz": QuizContent(title="小测", count=1, party_paper=(QUESTION,), other_paper=(QUESTION,)),
 }
@@ -72,6 +76,10 @@ def test_a_press_on_what_is_settled_otherwise_changes_nothing_and_says_so(
     session: Session, office: Office, now: datetime, press: Callable[[Press], Reply], kind: str, way: str
 ) -> None:
     person = add_roster(session)["李强"]
+    if kind == "responsibility":  # which asks those alone whom the roster puts under somebody
+        session.get_one(Person, person).post = "处室负责人"
+        session.get_one(Person, person).supervisor = "赵刚"
+        session.flush()
     assignment = assignment_of(session, publish(session, office, now, kind, CONTENTS[kind]), person)
     stale = [button for row in show(session, office, now, 1005, assignment.id).rows for button in row]
     assert stale
