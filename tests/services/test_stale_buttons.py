@@ -20,6 +20,7 @@ from services.reply import Press, Reply
 from services.words import typed
 from storage.activities import WITHDRAWN, Activity
 from storage.assignments import Assignment, facts_of
+from storage.people import Person
 from tests.conftest import NOW, add_roster
 from tests.services.bureau import LETTER, REMINDER, assignment_of, publish, session_at
 
