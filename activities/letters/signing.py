@@ -90,7 +90,7 @@ class Letter(Kind[L], Generic[L]):
         if view.outcome == "done":
             return Verdict(say="本人已签署，不用再答复。")
         if action.name != "reply" or not view.more.get("thread"):
-            return Verdict()
+            return super().decide(content, view, action)
         return answered(self.objector(view), view, action)
 
     def entered(self, content: L, view: View) -> Verdict:
@@ -176,8 +176,9 @@ class Letter(Kind[L], Generic[L]):
         )
 
     def _papers(self, view: View) -> tuple[tuple[Button, ...], ...]:
-        again = (Button("查看全文", "again", "0"),)
-        return ((*again, Button("下载回执", RECEIPT)),) if self.signatures(view) else (again,)
+        """Return the buttons below what was signed here; a paper has both text and signature on it."""
+        papers = ((Button("查看全文", "again", "0"), Button("下载回执", RECEIPT)),)
+        return papers if self.signatures(view) else ()
 
     def _reread(self, content: L, view: View, page: int) -> Screen:
         pages = paginate(content)
