@@ -167,6 +167,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_activity_status"), ["status"], unique=False)
 
     op.create_table(
+        "annual_plan",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("changes", sa.JSON(), nullable=False),
+        sa.Column("created_at", storage.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("confirmed_at", storage.base.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["created_by"], ["person.id"], name=op.f("fk_annual_plan_created_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_annual_plan")),
+    )
+    with op.batch_alter_table("annual_plan", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_annual_plan_year"), ["year"], unique=False)
+
+    op.create_table(
         "focus",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("purpose", sa.String(), nullable=False),
@@ -444,6 +461,39 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_key_correction")),
     )
     op.create_table(
+        "plan_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("sentence", sa.String(), nullable=False),
+        sa.Column("responsible", sa.String(), nullable=False),
+        sa.Column("participants", sa.String(), nullable=False),
+        sa.Column("every", sa.String(), nullable=False),
+        sa.Column("months", sa.JSON(), nullable=False),
+        sa.Column("quota", sa.Integer(), nullable=True),
+        sa.Column("unset", sa.Boolean(), nullable=False),
+        sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("tags", sa.JSON(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("merged_into", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["merged_into"], ["plan_item.id"], name=op.f("fk_plan_item_merged_into_plan_item")
+        ),
+        sa.ForeignKeyConstraint(
+            ["parent_id"], ["plan_item.id"], name=op.f("fk_plan_item_parent_id_plan_item")
+        ),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["annual_plan.id"], name=op.f("fk_plan_item_plan_id_annual_plan")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_item")),
+    )
+    with op.batch_alter_table("plan_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_plan_item_plan_id"), ["plan_id"], unique=False)
+
+    op.create_table(
         "question_report",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("activity_id", sa.Integer(), nullable=False),
@@ -652,6 +702,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_assignment_id"), ["assignment_id"], unique=False)
         batch_op.create_index("ix_outbox_due", ["state", "lane", "due_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "plan_link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("draft_id", sa.Integer(), nullable=True),
+        sa.Column("activity_id", sa.Integer(), nullable=True),
+        sa.Column("linked_at", storage.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("linked_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["activity.id"], name=op.f("fk_plan_link_activity_id_activity")
+        ),
+        sa.ForeignKeyConstraint(
+            ["draft_id"], ["draft.id"], name=op.f("fk_plan_link_draft_id_draft"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["plan_item.id"], name=op.f("fk_plan_link_item_id_plan_item")),
+        sa.ForeignKeyConstraint(["linked_by"], ["person.id"], name=op.f("fk_plan_link_linked_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_link")),
+        sa.UniqueConstraint("activity_id", name=op.f("uq_plan_link_activity_id")),
+        sa.UniqueConstraint("draft_id", name=op.f("uq_plan_link_draft_id")),
+    )
+    with op.batch_alter_table("plan_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_plan_link_item_id"), ["item_id"], unique=False)
 
     op.create_table(
         "quiz_mark",
