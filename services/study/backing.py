@@ -25,7 +25,7 @@ def menu(desk: Desk) -> Reply:
     found = attendance(desk.session, desk.now, desk.activity)
     text = (
         f"<b>会务：{esc(desk.activity.title)}</b>\n"
-        f"已到 {len(found.came)} 人，请假等 {len(found.excused)} 人，未到 {len(found.absent)} 人，"
+        f"已到 {len(found.came)} 人，请假 {len(found.excused)} 人，未到 {len(found.absent)} 人，"
         f"会后补学 {len(found.made_up)} 人。\n\n请选择要办的事。"
     )
     return Reply(

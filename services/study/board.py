@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from activities.kind import esc
@@ -18,7 +19,7 @@ from services.standings import Standing, standings
 from services.study.holding import Phase, had_second, holding_of, phase_of
 from services.views import content_of
 from storage.activities import Activity, option
-from storage.messages import Message
+from storage.messages import CANCELLED, SENT, Message
 from storage.people import Person
 from workdays.words import say_moment
 
@@ -85,6 +86,15 @@ def renew_codes(session: Session, office: Office, now: datetime, activity: Activ
         redraw(session, now, f"s{step}", *mine, due_at=max(now, step_begins(step)), lane=ANSWER)
 
 
+def forget_changes(session: Session, activity: Activity) -> None:
+    """Delete what changed boards and codes so far: two rows a minute, which nobody asks for again."""
+    shown = select(Message).where(Message.activity_id == activity.id, Message.purpose.in_(("board", "code")))
+    for message in session.scalars(shown).all():
+        gone = (Message.person_id == message.person_id, Message.state.in_((SENT, CANCELLED)))
+        mine = (Message.purpose == "edit", Message.key.startswith(f"edit/{message.id}/"))
+        session.execute(delete(Message).where(*gone, *mine).execution_options(synchronize_session=False))
+
+
 def render_board(session: Session, office: Office, now: datetime, message: Message, person: Person) -> Reply:
     """Return the board as it is now."""
     activity = session.get_one(Activity, message.activity_id)
@@ -95,11 +105,11 @@ def render_board(session: Session, office: Office, now: datetime, message: Messa
     lines = [f"<b>到会情况：{esc(activity.title)}</b>", f"{beginning}开始，{esc(content.place)}", ""]
     tardy = f"（迟到 {len(found.tardy)} 人）" if found.tardy else ""
     lines.append(
-        f"已到 {len(found.came)} 人{tardy}　请假等 {len(found.excused)} 人　未到 {len(found.absent)} 人"
+        f"已到 {len(found.came)} 人{tardy}　请假 {len(found.excused)} 人　未到 {len(found.absent)} 人"
     )
     if found.made_up:
         lines.append(f"会后补学 {len(found.made_up)} 人")
-    groups = [("未到", found.absent), ("请假等", found.excused), ("迟到", found.tardy)]
+    groups = [("未到", found.absent), ("请假", found.excused), ("迟到", found.tardy)]
     lines += [_names(what, rows) for what, rows in groups if rows]
     if had_second(content, row):
         missing = found.missing_second

@@ -13,6 +13,7 @@ from services.office import Office
 from services.reply import Reply
 from services.study.board import (
     attendance,
+    forget_changes,
     refresh_boards,
     render_board,
     renew_codes,
@@ -64,19 +65,22 @@ def second(desk: Desk) -> Reply:
 
 
 def finish(desk: Desk) -> Reply:
-    """End registering: asked first, since it cannot be opened again."""
+    """End registering: asked first, in a message of its own, since it cannot be opened again."""
     content, row = content_of(desk.session, desk.activity), holding_of(desk.session, desk.activity)
     if phase_of(content, row, desk.now) not in (Phase.OPEN, Phase.SECOND):
         return Reply(toast="登记没有在进行。", alert=True)
+    if desk.arg == "no":
+        return Reply(f"登记继续：{esc(desk.activity.title)}", toast="登记继续。")
+    count = len(attendance(desk.session, desk.now, desk.activity).absent)
     if not desk.arg:
-        count = len(attendance(desk.session, desk.now, desk.activity).absent)
         text = (
             f"<b>结束登记：{esc(desk.activity.title)}</b>\n还有{count}人没有登记到会，结束后记为“未到会”，"
             "大家不能再扫码。漏登的仍可用“点名登记”补登。"
         )
-        return Reply(text, ((desk.press("确认结束", "finish", "1"), desk.press("继续登记", "refresh")),))
+        choice = (desk.press("确认结束", "finish", "yes"), desk.press("继续登记", "finish", "no"))
+        return Reply(text, (choice,), fresh=True)
     end_calling(desk.session, desk.office, desk.now, desk.activity)
-    return _board_after(desk, "登记已结束。")
+    return Reply(f"登记已结束：{esc(desk.activity.title)}\n未到会{count}人。", toast="登记已结束。")
 
 
 def end_calling(session: Session, office: Office, now: datetime, activity: Activity) -> None:
@@ -91,6 +95,7 @@ def end_calling(session: Session, office: Office, now: datetime, activity: Activ
     for assignment in session.scalars(waiting.order_by(Assignment.id).with_for_update(key_share=True)):
         record(session, assignment, "roll_call", {"stage": ABSENT, "waits_for": "person"}, now, by=None)
     session.flush()
+    forget_changes(session, activity)
     refresh_boards(session, now, activity)
     renew_codes(session, office, now, activity)
 

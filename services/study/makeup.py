@@ -41,7 +41,7 @@ def make_up(desk: Desk) -> Reply:
         excused = sum(row.assignment.exempt is not None for row in meant)
         text = (
             f"<b>缺席补学：{esc(desk.activity.title)}</b>\n"
-            f"给没有到会的{len(meant)}人（其中请假等{excused}人）发送学习内容"
+            f"给没有到会的{len(meant)}人（其中请假{excused}人）发送学习内容"
             f"{'和材料' if content.file else ''}，点“已补学”即记为补学。请假的人补不补学都不算未完成。"
         )
         if not content.file:

@@ -1,19 +1,22 @@
 """更正: what was published is changed in place, and everybody hears of another time or place."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from activities.attachment import attachment_of
 from activities.reminder import ReminderContent
 from sandbox.chats import PersonClient
 from sandbox.seen import Message
+from services.facts import fold, opened_as
+from services.files import keep_file
 from storage.activities import Activity, ActivityVersion
-from storage.assignments import Assignment, Fact
+from storage.assignments import Assignment, Fact, facts_of
 from storage.messages import Message as Sent
 from tests.e2e.conftest import Bureau, toast
 from tests.e2e.test_activities import publish as publish_any
-from tests.e2e.test_sessions import FIRST, TITLE, is_file, lecture, publish
+from tests.e2e.test_sessions import FIRST, ON_SQLITE, PDF, TITLE, is_file, lecture, publish
 
 
 async def begin(secretary: PersonClient, first: str = FIRST) -> Message:
@@ -30,6 +33,16 @@ async def change(secretary: PersonClient, message: Message, field: str, words: s
     await secretary.wait_for(f"请输入新的{field}")
     await secretary.send(words)
     return await secretary.wait_for("确认更正")
+
+
+def folded(session: Session) -> dict[int, datetime]:
+    """Return each assignment's deadline as its facts tell it."""
+    found = {}
+    for row in session.scalars(select(Assignment)):
+        facts = facts_of(session, row.id)
+        assert opened_as(row, facts)["deadline"] != row.deadline
+        found[row.id] = fold(opened_as(row, facts), facts)["deadline"]
+    return found
 
 
 async def test_another_time_and_place_reach_everybody(bureau: Bureau, roster: dict[str, int]) -> None:
@@ -75,6 +88,7 @@ async def test_another_time_and_place_reach_everybody(bureau: Bureau, roster: di
     assert activity.version == 2
     assert activity.deadline is not None
     assert {row.deadline for row in rows} == {activity.deadline}
+    assert await bureau.store.read(folded) == {row.id: activity.deadline for row in rows}
     assert bureau.office.local(activity.deadline).day == 7
     assert len(facts) == 6
     assert [row.stage for row in rows if row.person_id == roster["李强"]] == ["已报名"]
@@ -85,8 +99,12 @@ async def test_another_time_and_place_reach_everybody(bureau: Bureau, roster: di
     await qian.wait_for("您已报名参加")
 
 
+@ON_SQLITE
 async def test_a_mere_slip_is_mended_without_a_word(bureau: Bureau) -> None:
-    await publish_any(bureau, "reminder", ReminderContent(title="节日题醒", body="请严守纪律，廉洁过节。"))
+    file = attachment_of("通知.pdf", PDF)  # so that what is mended stands below a file
+    await bureau.store.write(lambda session: keep_file(session, bureau.now, file, PDF, "BQACGone"))
+    content = ReminderContent(title="节日题醒", body="请严守纪律，廉洁过节。", file=file)
+    await publish_any(bureau, "reminder", content)
     lee, chen = bureau.people["李强"], bureau.people["陈清"]
     notice = await lee.wait_for("节日题醒")
     await lee.tap("我已知悉", notice)
@@ -106,6 +124,7 @@ async def test_a_mere_slip_is_mended_without_a_word(bureau: Bureau) -> None:
     await chen.wait_for("已更正《节日提醒》")
     edited = await lee.wait_for(lambda m: m.id == notice.id and "节日提醒" in m.text)
     assert "无需再操作" in edited.text
+    assert edited.file == notice.file
     await bureau.sent()
     assert not [m for m in await lee.chat() if "【更正】" in m.text]
     # Pressed once more, there is nothing left to confirm.
@@ -117,6 +136,7 @@ async def test_a_mere_slip_is_mended_without_a_word(bureau: Bureau) -> None:
     assert await bureau.store.read(versions) == 2
 
 
+@ON_SQLITE
 async def test_what_cannot_be_is_refused_and_nothing_is_lost(bureau: Bureau, roster: dict[str, int]) -> None:
     await publish(bureau, lecture(bureau), by=roster["陈清"])
     chen = bureau.people["陈清"]
@@ -138,7 +158,7 @@ async def test_what_cannot_be_is_refused_and_nothing_is_lost(bureau: Bureau, ros
     await chen.tap("再改一项", preview)
     choice = await chen.wait_for("✓ 主持人")
     await chen.tap("到会登记方式", choice)
-    await chen.tap("不扫码", await chen.wait_for("请输入新的到会登记方式"))
+    await chen.tap("不扫码", await chen.wait_for("请选择新的到会登记方式"))
     preview = await chen.wait_for("改为：不扫码")
     await chen.tap("不更正了", preview)
     await chen.wait_for("没有更正，大家看到的内容不变")

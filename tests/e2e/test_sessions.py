@@ -24,6 +24,7 @@ from services.publishing import create_activity
 from services.study.board import ADDRESS
 from storage.activities import set_option
 from storage.assignments import Assignment
+from storage.messages import Message as Sent
 from storage.sessions import StudySession
 from tests.e2e.conftest import Bureau, toast
 
@@ -80,6 +81,11 @@ async def row_of(bureau: Bureau, person_id: int) -> Assignment:
     return await bureau.store.read(
         lambda session: session.scalars(select(Assignment).where(Assignment.person_id == person_id)).one()
     )
+
+
+def changes(session: Session) -> int:
+    """Return how many changes of codes the outbox still holds."""
+    return len([key for key in session.scalars(select(Sent.key)) if re.fullmatch("edit/[0-9]+/s[0-9]+", key)])
 
 
 async def menu(bureau: Bureau, name: str = "陈清") -> Message:
@@ -179,6 +185,7 @@ async def test_signing_in_by_the_code(bureau: Bureau, roster: dict[str, int]) ->
     await bureau.people["周喆"].send(await code_now(bureau))
     await bureau.people["周喆"].wait_for("这次会议的登记已经结束")
     assert (await row_of(bureau, roster["周喆"])).stage == "未到会"
+    assert await bureau.store.read(changes) < 3  # but for what was on its way
     assert "仅限纪检秘书" in toast(await host.forge("1k:1:minutes:", live))
     assert "仅限纪检秘书" in toast(await lee.forge("1k:1:names:", done))
 
