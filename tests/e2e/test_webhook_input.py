@@ -44,7 +44,7 @@ def message(text: str) -> dict[str, Any]:
 
 CHANNEL = {"id": -5, "type": "channel", "title": "某频道"}
 POLLED = {"poll_id": "1", "user": LEE, "option_ids": [0], "option_persistent_ids": []}
-TODO = update(1, message=message("/todo"))
+LIST = update(1, message=message("/todo"))
 SECRETS = (None, "", "guess", SECRET + "x", "\udcff\udcfe")
 NO_UPDATES = (
     b"",
@@ -88,7 +88,7 @@ async def test_without_the_secret_nothing_is_read(
     bureau: Bureau, url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     for secret in SECRETS:
-        assert await post(url, TODO, secret) == (403, ""), secret
+        assert await post(url, LIST, secret) == (403, ""), secret
     assert await bureau.people["李强"].last() is None
     assert caplog.records == []
 
@@ -101,7 +101,7 @@ async def test_what_is_no_update_of_ours_disturbs_nothing(
     assert (await post(url, b" " * (LARGEST + 1)))[0] == 413
     for body in NOT_FOR_US:
         assert await post(url, body) == (200, ""), body
-    assert await post(url, TODO) == (200, "")
+    assert await post(url, LIST) == (200, "")
     await bureau.people["李强"].wait_for("您没有待办事项。")
     assert {r.levelno for r in caplog.records} == {logging.WARNING}
     assert "/todo" not in caplog.text
@@ -127,7 +127,7 @@ async def test_what_the_library_cannot_read_is_put_aside_as_it_came(
 async def test_a_batch_with_one_that_cannot_be_read_is_taken(
     bureau: Bureau, caplog: pytest.LogCaptureFixture
 ) -> None:
-    batch = b'{"ok": true, "result": [' + UNREADABLE[3] + b"," + TODO + b"]}"
+    batch = b'{"ok": true, "result": [' + UNREADABLE[3] + b"," + LIST + b"]}"
     result = UpdatesRequest.parse_json_payload(batch)["result"]
     updates = Update.de_list(result, bureau.desk.bot)
     await take(bureau.desk, [read(raw_of(update), bureau.desk.bot) for update in updates])
