@@ -17,11 +17,13 @@ from handlers.incoming import Incoming
 from handlers.post import Post
 from services.office import Office
 from services.reply import File, Reply
+from services.worker import NotMade
 from services.updates import check_new, remember
 from storage.store import Store
 
 P = ParamSpec("P")
 T = TypeVar("T")
+NOT_DRAWN = "文件没有生成成功，请过一会儿再点一次；仍不成功的，请联系纪检秘书。"
 NOT_SHOWN = "内容没有显示出来，已做的操作有效。请用 /todo 查看待办，或联系纪检秘书。"
 
 log = logging.getLogger(__name__)
@@ -205,7 +207,12 @@ class Turn:
             await self.desk.post.send(self.telegram_id, words, reply.rows, reply.attached)
 
     async def _send_file(self, file: File) -> None:
-        content = await asyncio.to_thread(file.make)
+        try:
+            content = await asyncio.to_thread(file.make)
+        except NotMade as error:
+            log.warning("a file was not made: %s", error)
+            await self._say_to(self.telegram_id, NOT_DRAWN)
+            return
         if file.picture:
             await self.desk.bot.send_photo(self.telegram_id, content, caption=file.caption or None)
         else:
