@@ -17,8 +17,8 @@ from handlers.incoming import Incoming
 from handlers.post import Post
 from services.office import Office
 from services.reply import File, Reply
-from services.worker import NotMade
 from services.updates import check_new, remember
+from services.worker import NotMade
 from storage.store import Store
 
 P = ParamSpec("P")
