@@ -334,3 +334,14 @@ async def test_reading_again_and_pressing_twice_are_kind(bureau: Bureau) -> None
     assert "校验码" in (await jo.wait_for("查看全文")).text
     await bureau.at(bureau.now + timedelta(days=40))
     assert toast(await jo.forge(again.buttons[0].data, again)) is not None
+
+
+async def test_a_receipt_that_cannot_be_drawn_is_said(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.worker.SECONDS", 0.0)  # no worker is that fast
+    await publish(bureau, "commitment", LETTER)
+    jo = bureau.people["周喆"]
+    signed = await sign(jo, await jo.wait_for("廉洁承诺书"))
+    await jo.tap("下载回执", signed)
+    await jo.wait_for("文件没有生成成功，请过一会儿再点一次")
