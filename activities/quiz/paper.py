@@ -19,11 +19,21 @@ _IN_ORDER = re.compile(
 
 @dataclass(frozen=True)
 class Placed:
-    """A question where somebody sees it: its number in the paper as drawn, its options in the order shown."""
+    """A question where somebody sees it: its number in the paper as drawn, and the seed of the sitting."""
 
     number: int
     question: Question
-    order: tuple[int, ...]
+    seed: int
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """Return the options in the order in which they are shown."""
+        question, options = self.question, tuple(range(len(self.question.options)))
+        said = "\n".join([*question.options, question.explanation])
+        if not self.seed or question.type is QuestionType.JUDGE or _IN_ORDER.search(said):
+            return options
+        chance = random.Random(f"{self.seed}/{self.number}")  # noqa: S311 repeatable, nothing secret
+        return tuple(chance.sample(options, len(options)))
 
     def letters(self, chosen: Sequence[int]) -> str:
         """Return options as the letters under which they are shown here."""
@@ -55,15 +65,10 @@ def own_paper(content: QuizContent, view: View) -> tuple[Placed, ...]:
 
 def laid_out(questions: Sequence[Question], seed: int) -> tuple[Placed, ...]:
     """Return a paper shuffled by its seed, which always gives the same; 0 leaves it as it is."""
-    placed = [
-        Placed(n, question, tuple(range(len(question.options)))) for n, question in enumerate(questions)
-    ]
-    if not seed:
-        return tuple(placed)
-    chance = random.Random(seed)  # noqa: S311 repeatable, nothing secret
-    mixed = [Placed(one.number, one.question, _mixed(one, chance)) for one in placed]
-    chance.shuffle(mixed)
-    return tuple(mixed)
+    placed = [Placed(number, question, seed) for number, question in enumerate(questions)]
+    if seed:
+        random.Random(seed).shuffle(placed)  # noqa: S311 repeatable, nothing secret
+    return tuple(placed)
 
 
 def own_seed(seed: int, more: Mapping[str, Any], sitting: int) -> int:
@@ -72,11 +77,3 @@ def own_seed(seed: int, more: Mapping[str, Any], sitting: int) -> int:
         return 0
     name = f"{seed}/{more.get('assignment', 0)}/{sitting}"
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4]) or 1
-
-
-def _mixed(placed: Placed, chance: random.Random) -> tuple[int, ...]:
-    question = placed.question
-    said = "\n".join([*question.options, question.explanation])
-    if question.type is QuestionType.JUDGE or _IN_ORDER.search(said):
-        return placed.order
-    return tuple(chance.sample(placed.order, len(placed.order)))
