@@ -6,10 +6,8 @@ Importing this loads openpyxl: import it where links are exported, not at start-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
 
-import segno
-
+from reports.qr import qr_png
 from reports.sheet import Column, Table, new_workbook, saved
 from workdays.words import say_moment
 
@@ -44,12 +42,6 @@ def links_workbook(rows: Sequence[Link], bureau: str) -> bytes:
     table.header()
     for link in rows:
         values = [link.name, link.department, _HOW, say_moment(link.expires_at), link.url]
-        table.slip(_qr(link.url), _QR_SIDE, values)
+        table.slip(qr_png(link.url, scale=4), _QR_SIDE, values)
     table.close()
     return saved(workbook)
-
-
-def _qr(url: str) -> bytes:
-    result = BytesIO()
-    segno.make_qr(url, error="m").save(result, kind="png", scale=4, border=3)
-    return result.getvalue()

@@ -5,10 +5,10 @@ from io import BytesIO
 import segno
 
 
-def qr_png(text: str) -> bytes:
-    """Return a QR code as a PNG, large enough to be scanned off a screen."""
+def qr_png(text: str, scale: int = 12) -> bytes:
+    """Return a QR code as a PNG; at its usual scale large enough to be scanned off a screen."""
     result = BytesIO()
-    segno.make_qr(text, error="m").save(result, kind="png", scale=12, border=3)
+    segno.make_qr(text, error="m").save(result, kind="png", scale=scale, border=3)
     return result.getvalue()
 
 

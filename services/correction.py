@@ -86,10 +86,8 @@ def render_correction(
     if activity.status == WITHDRAWN:
         raise Skip("cancelled", "已撤回")
     drawn = draw_screen(session, office, now, message, person)
-    stays = "您此前的答复仍然有效，如不能参加请改报。" if assignment.stage else ""
-    text = (
-        f"<b>【更正】{esc(activity.title)}</b>\n{message.payload['news']}\n其余不变。{stays}\n\n{drawn.text}"
-    )
+    stays = "您此前的答复仍然有效，需要更改的请点下方按钮。" if drawn.rows and assignment.stage else ""
+    text = f"<b>【更正】{esc(activity.title)}</b>\n{message.payload['news']}\n以下是更正后的内容。{stays}\n\n{drawn.text}"
     view = view_of(session, office, now, person, assignment, activity)
     paper = kind_of(activity).paper_with_news(view)
     papers = backing_of(activity.kind).papers

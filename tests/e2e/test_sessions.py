@@ -11,6 +11,7 @@ from docx import Document
 from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from telegram.ext import ExtBot
 
 from activities.attachment import attachment_of
 from activities.study import StudyContent
@@ -314,7 +315,9 @@ async def test_the_page_for_the_projector(bureau: Bureau, roster: dict[str, int]
     await bureau.at(content.starts_at)
     board = await bureau.people["孙丽"].wait_for("到会情况")
     address = board.button("打开投影页面").url
-    async with TestClient(TestServer(application(bureau.desk.bot, bureau.desk, "secret"))) as web:
+    bot = bureau.desk.bot
+    assert isinstance(bot, ExtBot)
+    async with TestClient(TestServer(application(bot, bureau.desk, "secret"))) as web:
         path = address.removeprefix("https://bot.example")
         page = await web.get(path)
         assert TITLE in await page.text()
