@@ -23,7 +23,6 @@ class StudySession(Base):
     show_key: Mapped[str] = mapped_column(unique=True)  # in the address of the page for the projector
     second_at: Mapped[datetime | None]  # when the host opened a second roll-call
     closed_at: Mapped[datetime | None]  # when registering ended
-    board_for: Mapped[datetime | None]  # the beginning for which the host was sent the board
     soon_for: Mapped[datetime | None]  # the beginning of which those who come were reminded
     record: Mapped[dict[str, Any]]  # who led, spoke, came from elsewhere; what was said
 

@@ -57,9 +57,9 @@ def attendance(session: Session, now: datetime, activity: Activity) -> Attendanc
     )
 
 
-def send_board(session: Session, now: datetime, activity: Activity, person: Person) -> None:
-    """Send a board that renews itself."""
-    _send(session, now, activity, person, "board")
+def send_board(session: Session, now: datetime, activity: Activity, person: Person, round_: str = "") -> None:
+    """Send a board that renews itself; only once for each `round_` where one is named."""
+    _send(session, now, activity, person, "board", round_)
 
 
 def send_code(session: Session, now: datetime, activity: Activity, person: Person) -> None:
@@ -160,8 +160,10 @@ def sign_in_link(office: Office, activity_id: int, code: str) -> str:
     return f"https://t.me/{office.bot}?start=s{activity_id}-{code}"
 
 
-def _send(session: Session, now: datetime, activity: Activity, person: Person, purpose: str) -> None:
-    key = f"{purpose}/{activity.id}/{person.id}/{int(now.timestamp())}"
+def _send(
+    session: Session, now: datetime, activity: Activity, person: Person, purpose: str, round_: str = ""
+) -> None:
+    key = f"{purpose}/{activity.id}/{person.id}/{round_ or int(now.timestamp())}"
     enqueue(session, [message_row(key, purpose, person.id, now, activity_id=activity.id, lane=ANSWER)])
 
 

@@ -53,11 +53,11 @@ def _watch(session: Session, office: Office, now: datetime, activity: Activity) 
     if now < content.starts_at and row.soon_for != content.starts_at and not is_quiet(now, office.zone):
         row.soon_for = content.starts_at
         _remind_soon(session, office, now, activity)
-    if content.opens_at - BOARD <= now < content.ends_at and row.board_for != content.starts_at:
-        row.board_for = content.starts_at
+    watched = content.scans or content.host_id is not None
+    if watched and content.opens_at - BOARD <= now < content.ends_at:
         person = holder(session, office, now, activity)
-        if person is not None and (content.scans or content.host_id is not None):
-            send_board(session, now, activity, person)
+        if person is not None:  # once for each beginning, and anew where the host is another by then
+            send_board(session, now, activity, person, f"at{int(content.starts_at.timestamp())}")
     if content.scans and content.opens_at - BOARD <= now:
         phase = phase_of(content, row, now)
         if phase is Phase.OVER and (row.closed_at is None or row.closed_at < content.opens_at):
