@@ -574,7 +574,6 @@ def upgrade() -> None:
         sa.Column("show_key", sa.String(), nullable=False),
         sa.Column("second_at", storage.base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("closed_at", storage.base.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("board_for", storage.base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("soon_for", storage.base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("record", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
