@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 # As official papers are set; where the reader's computer has none of them, its own stand in.
 _TITLE_FONT, _BODY_FONT, _HEAD_FONT = "方正小标宋_GBK", "仿宋_GB2312", "黑体"
-_BODY, _TITLE, _COVER, _TABLE = 16.0, 22.0, 32.0, 12.0  # points: 三号, 二号 …
+_BODY, _TITLE, _COVER, _LONG_COVER, _TABLE = 16.0, 22.0, 32.0, 26.0, 12.0  # points: 三号, 二号 …
+_ONE_LINE = 13  # characters of the cover's type across a page
 _FORBIDDEN = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _HEADINGS = ("序号", "题目", "处室", "作者", "字数")
 _WIDTHS = (1.4, 6.8, 3.6, 2.2, 1.6)  # centimetres
@@ -51,12 +52,12 @@ def single(article: Article) -> bytes:
 def collection(title: str, bureau: str, articles: Sequence[Article], as_of: datetime) -> bytes:
     """Return essays as one .docx, in the order given; `as_of` is on the office's clock."""
     document = _new()
-    for _ in range(7):
+    for _ in range(4):
         document.add_paragraph()
     _line(document, bureau, _BODY_FONT, 20.0)
-    _line(document, title, _TITLE_FONT, _COVER)
+    _line(document, title, _TITLE_FONT, _COVER if len(title) <= _ONE_LINE else _LONG_COVER)
     _line(document, "文　集", _TITLE_FONT, _TITLE)
-    for _ in range(9):
+    for _ in range(5):
         document.add_paragraph()
     _line(document, f"共{len(articles)}篇", _BODY_FONT, _BODY)
     _line(document, say_date(as_of.date()), _BODY_FONT, _BODY)

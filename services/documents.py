@@ -21,7 +21,7 @@ from services.views import kind_of
 from storage.assignments import open_for
 
 SUFFIXES = (".docx", ".doc", ".wps", ".txt", ".pdf")
-UNASKED = "这个文件还没有收下。要用它办理下面的事项，请先点开，点“开始提交”，再发一次文件。"
+UNASKED = "这个文件还没有收下。要用它办理下面的事项，请先点开，点“开始提交”或“接着写”，再发一次文件。"
 
 
 def wants_document(session: Session, office: Office, now: datetime, telegram_id: int) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ForeignKey, Index, case, delete, func, insert, select
+from sqlalchemy import BigInteger, ForeignKey, Index, and_, case, delete, func, insert, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.activities import Activity
@@ -100,13 +100,19 @@ def handed_in(session: Session, activity_id: int) -> Sequence[HandedIn]:
     return [HandedIn(*row) for row in session.execute(query)]
 
 
-def counts_in(session: Session, year: int) -> dict[int, int]:
-    """Return how many essays each person handed in within a year; a returned one counts once it is back."""
+def counts_in(session: Session, year: int, first: datetime, after: datetime) -> dict[int, int]:
+    """Return how many essays each person handed in within an office's year, from `first` to before `after`.
+
+    One entered as handed in on paper counts too; one that was returned counts once it is back.
+    """
+    on_paper = and_(Essay.year.is_(None), Assignment.done_at >= first, Assignment.done_at < after)
     query = (
-        select(Essay.person_id, func.count())
-        .join(Assignment, Assignment.id == Essay.assignment_id)
-        .where(Essay.year == year, Assignment.outcome == "done")
-        .group_by(Essay.person_id)
+        select(Assignment.person_id, func.count())
+        .join(Activity, Activity.id == Assignment.activity_id)
+        .outerjoin(Essay, Essay.assignment_id == Assignment.id)
+        .where(Activity.kind == "essay", Assignment.outcome == "done")
+        .where(or_(Essay.year == year, on_paper))
+        .group_by(Assignment.person_id)
     )
     return {row[0]: row[1] for row in session.execute(query)}
 

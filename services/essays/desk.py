@@ -55,7 +55,8 @@ def listed(desk: Desk) -> Reply:
     rows = handed_in(desk.session, desk.activity.id)
     if not rows:
         raise NoEssay
-    shown, page = page_of(list(enumerate(rows, start=1)), int(desk.arg or 0), A_PAGE)
+    page = int(desk.arg) if desk.arg.isdecimal() else 0
+    shown, page = page_of(list(enumerate(rows, start=1)), page, A_PAGE)
     lines = [f"<b>{esc(desk.activity.title)}</b>　共收到{len(rows)}篇", ""]
     lines += [f"{number}．{_line(row)}" for number, row in shown]
     alike = sum(bool(row.essay.alike) for row in rows)

@@ -1,6 +1,6 @@
 """What a person sends for an essay: its parts, the text they make, handing it in and having it returned."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -20,6 +20,8 @@ from storage.assignments import Assignment
 from storage.essays import KEPT, REFUSED, REPLACED, Essay, EssayPart, essay_of, parts_of
 from storage.people import Person
 
+CUT = 3800  # characters: a message that goes on in the next is not much shorter
+CLOSING = "。！？…”）\n"
 OPENING = 120  # characters that a preview shows
 
 
@@ -113,8 +115,14 @@ def _hand_in(session: Session, office: Office, now: datetime, essay: Essay) -> N
     enter_marks(session, essay)
 
 
-def _text(parts: Any) -> str:
-    return "\n".join(part.text for part in parts)
+def _text(parts: Sequence[EssayPart]) -> str:
+    """Return the text that the parts make: each on a line of its own, unless the messenger cut a message."""
+    text, before = "", ""
+    for part in parts:
+        cut = len(before) >= CUT and before[-1] not in CLOSING
+        text += part.text if cut or not before else f"\n{part.text}"
+        before = part.text
+    return text
 
 
 def _document(article: Article) -> bytes:

@@ -1,6 +1,7 @@
 """Who has written how many essays in a year: 每名领导干部每年至少一次."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 from itertools import groupby
 
@@ -67,7 +68,8 @@ def _asked(desk: Desk) -> tuple[int, str]:
 
 def _written(desk: Desk, year: int, who: str) -> Sequence[Written]:
     session: Session = desk.session
-    numbers = counts_in(session, year)
+    first, after = (datetime(of, 1, 1, tzinfo=desk.office.zone) for of in (year, year + 1))
+    numbers = counts_in(session, year, first, after)
     return [
         Written(person.name, person.department.name, person.position, numbers.get(person.id, 0))
         for person in people.on_roster(session, desk.office.today(desk.now))

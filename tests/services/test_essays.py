@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from activities.essay import EssayContent
 from activities.kind import Action
 from language.likeness import COMMON, marks_of
+from services.answering import enter
 from services.essays.writing import paper
 from services.office import Office
 from storage.activities import Activity
@@ -92,19 +93,38 @@ def test_a_text_handed_in_anew_replaces_its_marks(
     assert set(session.scalars(select(EssayMark.mark))) == marks_of(OTHER)
 
 
-def test_an_essay_counts_in_the_office_s_year_once_it_is_in(
+def test_an_essay_counts_in_the_office_s_year_once_it_is_in_on_paper_too(
     session: Session, office: Office, now: datetime, roster: dict[str, int]
 ) -> None:
     eve = now.replace(month=12, day=31, hour=17)  # 2027 already in the office
+
+    def counted(year: int) -> dict[int, int]:
+        session.flush()
+        turns = (datetime(of, 1, 1, tzinfo=office.zone) for of in (year, year + 1))
+        return counts_in(session, year, *turns)
+
     activity = publish(session, office, eve, "essay", CALL)
     write(session, office, eve, activity, roster["李强"], ONE)
     tap(session, office, eve, activity, roster["周喆"], Action("write"))
     tap(session, office, eve, activity, roster["周喆"], Action("part", text="还没交。"))
-    assert counts_in(session, 2027) == {roster["李强"]: 1}
-    assert counts_in(session, 2026) == {}
+    assert counted(2027) == {roster["李强"]: 1}
+    assert counted(2026) == {}
+    enter(session, eve, office, assignment_of(session, activity, roster["周喆"]), by=roster["陈清"])
+    enter(session, eve, office, assignment_of(session, activity, roster["孙丽"]), by=roster["陈清"])
+    assert set(counted(2027)) == {roster["李强"], roster["周喆"], roster["孙丽"]}
     assignment_of(session, activity, roster["李强"]).outcome = "none"
-    session.flush()
-    assert counts_in(session, 2027) == {}
+    assert roster["李强"] not in counted(2027)
+
+
+def test_a_message_that_was_cut_in_two_is_one_text_again(
+    session: Session, office: Office, now: datetime, roster: dict[str, int]
+) -> None:
+    activity = publish(session, office, now, "essay", CALL)
+    person = roster["李强"]
+    tap(session, office, now, activity, person, Action("write"))
+    tap(session, office, now, activity, person, Action("part", text="守" * 4000))
+    essay = write(session, office, now, activity, person, "住底线。")
+    assert essay.body == "守" * 4000 + "住底线。"
 
 
 def test_ones_own_paper_has_a_name_that_any_phone_takes(
