@@ -1,6 +1,7 @@
 """责任书: between a superior (甲方) and who answers to them (乙方), who signs first."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
@@ -74,6 +75,12 @@ class Responsibility(Letter[ResponsibilityContent]):
             return Screen(f"{heading(self.title, content.title)}\n{self.parties(view)}\n{FIRST_THE_OTHER}")
         waiting = f"\n\n等待甲方{esc(_superior(view)['name'])}签署，您不用再操作。"
         return Screen(self.receipt(content, view) + waiting, self._papers(view))
+
+    def preview(self, content: ResponsibilityContent, view: View) -> Screen:
+        # The author signs nothing with anybody: where the names will stand is shown instead.
+        reader = replace(view.reader, name="（乙方姓名）", department="（处室）")
+        superior = {"name": "（甲方姓名）", "department": "（处室）"}
+        return self.screen(content, replace(view, reader=reader, more={"superior": superior}))
 
     def judge(self, content: ResponsibilityContent, view: View, action: Action) -> Verdict:
         if not _is_their_turn(view) and action.name not in (RECEIPT, "again", "back"):

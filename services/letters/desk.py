@@ -147,7 +147,7 @@ def _waiting(session: Session, desk: Desk, title: str, by_superior: dict[int, li
         step = "" if superior.on_roster(desk.office.today(desk.now)) else "（已调离，请改用纸质签署）"
         if not step and (superior.telegram_id is None or superior.unreachable):
             step = "（机器人联系不上，请当面告知）"
-        parts.append(f"{esc(superior.name)}{step}：{esc('、'.join(names))}")
+        parts.append(f"等{esc(superior.name)}签{step}：{esc('、'.join(names))}")
     return parts
 
 
@@ -155,5 +155,5 @@ def _awaited(session: Session, title: str, by_superior: dict[int, list[str]]) ->
     parts = [f"\n<b>{title}（{sum(map(len, by_superior.values()))}份）</b>"] if by_superior else []
     for superior_id, names in by_superior.items():
         superior = session.get_one(Person, superior_id)
-        parts.append(f"{esc('、'.join(names))}（甲方{esc(superior.name)}）")
+        parts.append(f"等{esc('、'.join(names))}签（甲方{esc(superior.name)}）")
     return parts

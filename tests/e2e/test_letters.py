@@ -83,6 +83,7 @@ async def test_a_responsibility_letter_is_drafted_and_says_who_signs_with_whom(l
     await secretary.tap("确定（6人）", await secretary.wait_for("发给谁"))
     preview = await secretary.wait_for("请留意")
     assert "将生成2份责任书，甲方2人：钱敏、赵刚。" in preview.text
+    assert "乙方：（处室）　（乙方姓名）" in preview.text
     await secretary.tap("立即发布", preview)
     await secretary.wait_for("已发布")
     letter = await led.people["孙丽"].wait_for("责任书")
@@ -120,7 +121,7 @@ async def test_second_signs_after_first_and_only_whose_turn_it_is_gets_chased(
     secretary = led.people["陈清"]
     await press_in_report(led, "谁在等谁")
     seen = await secretary.wait_for("轮到甲方签（1份）")
-    assert "钱敏：孙丽" in seen.text
+    assert "等钱敏签：孙丽" in seen.text
     assert "轮到乙方签（2份）" in seen.text
     await led.later(days=4, hours=23)  # Monday 09:00, half way
     assert "（孙丽）党风廉政建设责任书" in (await superior.wait_for("提醒：您还有2项未办理")).text
