@@ -16,9 +16,9 @@ from storage.letters import Second, of_assignment
 from storage.people import Department, Person
 
 _SECOND = exists().where(of_assignment(), Second.second_id == Person.id)
-# Built once, and all that a press needs: the activity, its version and the department come with it.
+# Built once, and all that a press needs: the activity, its content's hash and the department come with it.
 _OWN = (
-    select(Person, Assignment, Activity, ActivityVersion, Department)
+    select(Person, Assignment, Activity, ActivityVersion.content_hash, Department.name)
     .select_from(Person)
     .join(Assignment, Assignment.id == bindparam("assignment_id"))
     .join(Activity, Activity.id == Assignment.activity_id)
@@ -62,8 +62,8 @@ def access_own(
     if found is None or not found[0].on_roster(today):
         access_person(session, telegram_id, today)
         raise NotYours
-    person, assignment, activity, version, department = found
-    hold(session, version, department)
+    person, assignment, activity, content_hash, department = found
+    hold(session, activity, content_hash, assignment.department_id, department)
     return person, assignment, activity
 
 

@@ -23,12 +23,12 @@ _parsed: dict[tuple[str, str], Content] = {}
 
 def content_of(session: Session, activity: Activity) -> Any:
     """Return the current content of an activity, parsed into its kind's content model."""
-    version = version_of(session, activity)
-    key = activity.kind, version.content_hash
+    key = activity.kind, _hash_of(session, activity)
     content = _parsed.get(key)
     if content is None:
         if len(_parsed) >= PARSED_KEPT:
             _parsed.clear()
+        version = version_of(session, activity)
         content = _parsed[key] = KINDS[activity.kind].content.model_validate(version.content)
     return content
 
@@ -38,15 +38,30 @@ def version_of(session: Session, activity: Activity) -> ActivityVersion:
     return _held(session, ActivityVersion, (activity.id, activity.version))
 
 
-def hold(session: Session, version: ActivityVersion, department: Department) -> None:
-    """Hold what came with another query: a session asks anew for what nobody holds."""
-    held = session.info.setdefault("held", {})
-    held[ActivityVersion, (version.activity_id, version.version)] = version
-    held[Department, department.id] = department
+def hold(
+    session: Session, activity: Activity, content_hash: str, department_id: int, department: str
+) -> None:
+    """Keep what came with another query for as long as the session lives: a content's hash, a name."""
+    _words(session).update({(activity.id, activity.version): content_hash, department_id: department})
+
+
+def _hash_of(session: Session, activity: Activity) -> str:
+    held = _words(session).get((activity.id, activity.version))
+    return version_of(session, activity).content_hash if held is None else held
+
+
+def _department(session: Session, department_id: int) -> str:
+    held = _words(session).get(department_id)
+    return _held(session, Department, department_id).name if held is None else held
+
+
+def _words(session: Session) -> dict[int | tuple[int, int], str]:
+    words: dict[int | tuple[int, int], str] = session.info.setdefault("words", {})
+    return words
 
 
 def _held(session: Session, mapped: type[R], key: object) -> R:
-    """Return a row that the session keeps for as long as it lives."""
+    """Return a row that the session keeps: it asks anew for what nobody holds."""
     held: dict[Any, R] = session.info.setdefault("held", {})
     row = held.get((mapped, key))
     if row is None or row not in session:
@@ -69,16 +84,15 @@ def view_of(
 ) -> View:
     """Return where a person stands, on the office's clock; or how it looks to who acts after them."""
     asked = person if person.id == assignment.person_id else session.get_one(Person, assignment.person_id)
-    version = version_of(session, activity)
     more = backing_of(activity.kind).more
-    department = _held(session, Department, assignment.department_id)
+    department = _department(session, assignment.department_id)
     return View(
-        reader=Reader(asked.name, department.name, asked.is_party),
+        reader=Reader(asked.name, department, asked.is_party),
         now=office.local(now),
         opened=office.local(assignment.opened_at),
         deadline=office.local(assignment.deadline) if assignment.deadline else None,
         version=activity.version,
-        content_hash=version.content_hash,
+        content_hash=_hash_of(session, activity),
         outcome=cast(Outcome, assignment.outcome),
         stage=assignment.stage,
         waits_for=cast(WaitsFor, assignment.waits_for),

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from telegram import Update
 
 from activities.commitment import CommitmentContent
 from bot.intake import handle
+from bot.updates import read
 from storage.messages import KeptText, SetAside
 from storage.people import SECRETARY, Role
 from tests.e2e.conftest import Bureau
@@ -59,7 +59,7 @@ async def type_raw(bureau: Bureau, telegram_id: int, text: str) -> None:
     """Let text reach the bot as it is; the sandbox's people, like Telegram's, cannot type all of it."""
     user = {"id": telegram_id, "is_bot": False, "first_name": "某"}
     message = {"message_id": 5, "date": 1, "chat": user | {"type": "private"}, "from": user, "text": text}
-    update = Update.de_json({"update_id": next(_update_ids), "message": message}, bureau.desk.bot)
+    update = read({"update_id": next(_update_ids), "message": message}, bureau.desk.bot)
     await handle(bureau.desk, update)
 
 
@@ -163,7 +163,7 @@ async def test_what_cannot_be_shown_is_said(
     user = {"id": lee.id, "is_bot": False, "first_name": "李强"}
     gone = {"message_id": 999, "date": 1, "chat": user | {"type": "private"}, "text": "已不在"}
     query = {"id": "1", "from": user, "chat_instance": "1", "data": message.buttons[0].data, "message": gone}
-    update = Update.de_json({"update_id": 1, "callback_query": query}, bureau.desk.bot)
+    update = read({"update_id": 1, "callback_query": query}, bureau.desk.bot)
     await handle(bureau.desk, update)
     await lee.wait_for("内容没有显示出来，已做的操作有效。")
     assert [r.getMessage() for r in caplog.records] == ["answer not shown: BadRequest"]

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from telegram import Update
 
 from activities.study import StudyContent
 from bot.intake import handle
+from bot.updates import read
 from services.invites import invite_url, new_invite
 from services.strangers import GUESSES
 from storage.activities import CLOSED, WITHDRAWN, Activity, ActivityVersion
@@ -190,7 +190,7 @@ async def test_a_pinned_message_is_no_message(bureau: Bureau, roster: dict[str, 
         ({"pinned_message": pinned}, {"dice": {"value": 1, "emoji": "🎲"}}), start=1
     ):
         message = {"message_id": 5, "date": 1, "chat": chat, "from": user, **said}
-        await handle(bureau.desk, Update.de_json({"update_id": number, "message": message}, bureau.desk.bot))
+        await handle(bureau.desk, read({"update_id": number, "message": message}, bureau.desk.bot))
     await bureau.people["李强"].wait_for("这里只办理按钮和文字")
     await bureau.desk.settle()
     assert len(await bureau.people["李强"].chat()) == 1
