@@ -178,7 +178,9 @@ def _ask(one: Correction, entry: Entry, above: str = "") -> Reply:
     one.keep(entry.name)
     present = one.changes.get(entry.name, one.stored.get(entry.name))
     lines = [above, ""] if above else []
-    lines += [f"请输入新的<b>{esc(entry.title)}</b>。{esc(entry.help)}。{esc(entry.limits)}", ""]
+    verb = "选择" if _options(entry) else "输入"
+    asked = (f"请{verb}新的<b>{esc(entry.title)}</b>", esc(entry.help), esc(entry.limits))
+    lines += ["。".join(part for part in asked if part) + "。", ""]
     lines += ["现在的内容：", esc(form.say(entry, present, one.local)[:SHOWN])]
     buttons = [one.press(option, "is", f"{entry.name}.{i}") for i, option in enumerate(_options(entry))]
     empty = (one.press("清空", "clear", entry.name),) if not entry.required and present else ()
