@@ -38,26 +38,27 @@ _PASSED_OVER = frozenset({f"{_COMPATIBILITY}Fallback", f"{_W}moveFrom"})
 _MARKUP = re.compile(rb"<(?:!doctype|html|\?xml)\b", re.IGNORECASE)
 
 
-def read_document(content: bytes, filename: str) -> str:
+def read_document(content: bytes, filename: str, cell: str = " ") -> str:
     """Return a document's text, a line each paragraph, without invisible characters.
 
+    A row of a table is a line too, its cells parted by `cell`.
     Raises Unreadable, naming the file, for anything that is not a readable document or has no words in it.
     """
     try:
-        text = _read(content)
+        text = _read(content, cell)
     except Unreadable as error:
         name = shorten(clean_text(filename), 60)
         raise Unreadable(f"《{name}》{error}" if name else f"文件{error}") from error
     return text
 
 
-def _read(content: bytes) -> str:
+def _read(content: bytes, cell: str) -> str:
     if not content:
         raise Unreadable("是空文件，里面什么也没有。请检查后重新发送。")
     if len(content) > MAX_BYTES:
         raise Unreadable(f"超过 {MAX_BYTES // 1024 // 1024} MB。请去掉图片，只留文字后再发。")
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        paragraphs = _Paragraphs()
+        paragraphs = _Paragraphs(cell)
         Archive(content, _WORD).parse("word/document.xml", paragraphs)
         text = clean_text("\n".join(paragraphs.lines))
     else:
@@ -84,9 +85,10 @@ def _plain(content: bytes) -> str:
 
 
 class _Paragraphs:
-    """Collects the lines of a document's body. A row of a table is a line, its cells parted by a space."""
+    """Collects the lines of a document's body. A row of a table is a line, its cells parted by `cell`."""
 
-    def __init__(self) -> None:
+    def __init__(self, cell: str) -> None:
+        self._cell = cell
         self.lines: list[str] = []
         self._line: list[str] = []
         self._in_text = False
@@ -118,6 +120,8 @@ class _Paragraphs:
             self._tables -= 1
         elif tag == f"{_W}p" and self._tables:
             self._line.append(" ")
+        elif tag == f"{_W}tc":
+            self._line[-1:] = [self._cell]  # in the place of the gap after the cell's last paragraph
         elif tag in (f"{_W}p", f"{_W}tr"):
             self._break()
 

@@ -1,0 +1,79 @@
+"""The clauses of a sentence, and the obligation that one of them gives."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from language.plan.kinds import kind_of, tags_of
+from language.plan.obligation import Obligation
+from language.plan.outline import split
+from language.plan.rhythm import Rhythm, rhythm_of
+
+PART: Final = ""
+"""Stands as the parent of what is part of the obligation before it, until numbers are given."""
+
+_RESPECTIVELY: Final = re.compile(
+    r"^(?P<things>[^，]+?)分别(?:按照?)?(?P<rhythms>[^，]*?[次场篇期])(?:的要求|的频次)?(?P<verb>.*)$"
+)
+
+
+def clauses(sentence: str) -> Iterator[str]:
+    """Yield the clauses of a sentence; lists with a number for each (甲每月1次、乙每季度1次) one by one."""
+    for clause in split(sentence, "，；"):
+        yield from _apart(clause)
+
+
+def obligation(
+    number: str,
+    sentence: str,
+    title: str,
+    rhythm: Rhythm,
+    responsible: tuple[str, ...],
+    participants: str,
+    parent: str | None,
+) -> Obligation:
+    """Return the obligation of a title and the times said of it."""
+    rhythm = rhythm.settled()
+    return Obligation(
+        number=number,
+        title=title,
+        sentence=sentence,
+        responsible=responsible,
+        participants=participants,
+        frequency=rhythm.frequency,
+        quota=rhythm.quota,
+        unset=rhythm.unset,
+        parent=parent,
+        kind=kind_of(title),
+        tags=tags_of(title, per_person=rhythm.per_person),
+    )
+
+
+def retimed(one: Obligation, rhythm: Rhythm) -> Obligation:
+    """Return an obligation with what is said of its times afterwards."""
+    after = rhythm.under(Rhythm(one.frequency, one.quota, one.unset)).settled()
+    tags = tags_of(one.title, per_person=rhythm.per_person)
+    return replace(
+        one, frequency=after.frequency, quota=after.quota, unset=after.unset, tags=tags or one.tags
+    )
+
+
+def _apart(clause: str) -> Iterator[str]:
+    found = _RESPECTIVELY.match(clause)
+    if found:
+        things, rhythms = split(found["things"], "、"), split(found["rhythms"], "、")
+        if len(things) == len(rhythms) > 1:
+            yield from (
+                f"{found['verb']}{thing}{rhythm}" for thing, rhythm in zip(things, rhythms, strict=True)
+            )
+            return
+    pieces = split(clause, "、")
+    if len(pieces) > 1 and all(_numbered(piece) for piece in pieces):
+        yield from pieces
+    else:
+        yield clause
+
+
+def _numbered(piece: str) -> bool:
+    return len(piece) > 5 and rhythm_of(piece).quota is not None

@@ -1,0 +1,125 @@
+"""The shape of an official document: numbered paragraphs, their headings, the rows of its tables.
+
+Levels are 一、（一）1.（1）and their half-width and circled variants; a paragraph without a number belongs to the
+number above it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+CELL: Final = "｜"
+"""Parts the cells of a table's row; tabs and | in pasted text are taken as the same."""
+
+_CHINESE = "一二三四五六七八九十"
+_LEVELS: Final = (
+    re.compile(rf"([{_CHINESE}]{{1,3}})[、.．]\s*"),
+    re.compile(rf"[（(]([{_CHINESE}]{{1,3}})[）)][、.]?\s*"),
+    re.compile(r"(\d{1,2})(?:[.．、]|\s(?=[^\d\s]))(?!\d)\s*"),
+    re.compile(r"[（(](\d{1,2})[）)][、.]?\s*"),
+    re.compile(r"([①-⑳])\s*"),
+)
+_FULL_WIDTH: Final = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF5B))}
+_HALF_SIGNS: Final = re.compile(
+    r"(?<=[\u3400-\u9fff”》）])[,;:!?]|(?<=[\u3400-\u9fff”》])\((?=.)|[,;](?=[\u3400-\u9fff])"
+)
+_TO_FULL: Final = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）"}
+_OPENING, _CLOSING = "“‘《（「『【", "”’》）」』】"
+_LONGEST_HEADING = 28
+_PREFACE = "总"  # what stands above the first number: the general demands
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One paragraph: its number (一（一）1), the heading it begins with, and what follows.
+
+    `alone`: nothing of a deeper level follows it.
+    """
+
+    number: str
+    heading: str
+    body: str
+    alone: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table: its cells, and the number of the section that it stands in."""
+
+    number: str
+    cells: tuple[str, ...]
+
+
+def one_spelling(text: str) -> str:
+    """Return a line with half-width figures and letters and full-width Chinese signs, quotes paired."""
+    text = text.translate(_FULL_WIDTH).replace("\t", CELL).replace("|", CELL).strip()
+    text = _HALF_SIGNS.sub(lambda found: _TO_FULL[found[0]], text)
+    text = re.sub(r"(?<=（)([^（）()]*)\)", r"\1）", text)
+    text = re.sub(r"(?<=[\u3400-\u9fff，、。；：])[ \u3000]+(?=[\u3400-\u9fffXx×_\d“《])", "", text)
+    text = re.sub(r"(?<=\d)\s+(?=[\u3400-\u9fff])(?!^\d)", "", text) if not text[:1].isdigit() else text
+    pieces = text.split('"')
+    if len(pieces) % 2:
+        text = "".join(p + ("”" if i % 2 else "“") for i, p in enumerate(pieces[:-1])) + pieces[-1]
+    return text
+
+
+def outline(lines: Iterable[str]) -> list[Paragraph | Row]:
+    """Return the numbered paragraphs and the rows of a document in their order."""
+    read = [_leveled(line) for line in map(one_spelling, lines) if line]
+    numbers: list[str] = []
+    found: list[Paragraph | Row] = []
+    for place, (level, number, text) in enumerate(read):
+        if level is None and CELL in text:
+            found.append(Row("".join(numbers), tuple(cell.strip() for cell in text.strip(CELL).split(CELL))))
+            continue
+        if level is not None:
+            numbers[:] = [*(numbers + [""] * level)[:level], number]
+        following = next(iter(read[place + 1 : place + 2]), (None, "", ""))
+        alone = (
+            following[0] is None
+            and CELL not in following[2]
+            or (following[0] is not None and following[0] <= (-1 if level is None else level))
+        )
+        heading, body = _headed(text) if level is not None else ("", text)
+        found.append(Paragraph("".join(numbers) or _PREFACE, heading, body, alone))
+    return found
+
+
+def split(text: str, signs: str) -> list[str]:
+    """Return the pieces of a text between these signs, but for signs within quotes and brackets."""
+    pieces, depth, start = [], 0, 0
+    for place, sign in enumerate(text):
+        if sign in _OPENING:
+            depth += 1
+        elif sign in _CLOSING:
+            depth = max(depth - 1, 0)
+        elif sign in signs and not depth:
+            pieces.append(text[start:place])
+            start = place + 1
+    return [piece.strip() for piece in (*pieces, text[start:]) if piece.strip()]
+
+
+def sentences(text: str) -> Iterator[str]:
+    """Yield the sentences of a text, without the signs that end them."""
+    yield from split(text, "。！？")
+
+
+def _leveled(line: str) -> tuple[int | None, str, str]:
+    for level, pattern in enumerate(_LEVELS):
+        found = pattern.match(line)
+        if found and CELL not in line:
+            shown = f"（{found[1]}）" if level in (1, 3) else found[1]
+            return level, shown, line[found.end() :]
+    return None, "", line
+
+
+def _headed(text: str) -> tuple[str, str]:
+    """Part the heading that a numbered paragraph begins with from its text."""
+    first, _, rest = text.partition("。")
+    told = rest.strip() and not re.fullmatch(r"（[^）]*）", rest.strip())
+    if told and len(first) <= _LONGEST_HEADING:
+        return first, rest
+    if not rest.strip() and len(first) <= _LONGEST_HEADING and not text.endswith(("。", "；")):
+        return first, ""
+    return "", text

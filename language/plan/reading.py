@@ -1,0 +1,114 @@
+"""Reads an annual plan: every obligation with its number, people, rhythm and quota."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from language.document import read_document
+from language.plan.clauses import PART, clauses, obligation, retimed
+from language.plan.deeds import deeds_of
+from language.plan.obligation import Obligation, Plan
+from language.plan.outline import CELL, Paragraph, one_spelling, outline, sentences
+from language.plan.people import led_by, participants_of, subject_of, without_named
+from language.plan.rhythm import Rhythm, rhythm_of
+from language.plan.tables import Columns, columns_of, obligations_of
+
+_YEAR: Final = re.compile(r"(20\d{2})(?:[—－~-]20\d{2})?(?:年|学年)")
+_TITLE: Final = re.compile(r"(?:计划|要点|方案|安排|清单|分解表|意见)$")
+_RIDER: Final = re.compile(
+    r"(?:原则上|频次)?(?:每|全年|年内|不少于|不得少于|至少|人均|一般|原则上|频次|.{1,6}前(?:完成|办结|报))"
+)
+_ALL: Final = re.compile(r"全体|全院|全局|每[名位个]")
+
+
+def paragraphs(content: bytes, name: str) -> list[str]:
+    """Return the lines of a .docx or .txt plan, the cells of a table's row parted by ｜.
+
+    Raises language.grid.Unreadable, naming the file, for anything that is no readable document.
+    """
+    return read_document(content, name, cell=CELL).split("\n")
+
+
+def read_plan(text: str | Sequence[str]) -> Plan:
+    """Read a plan, given as text or by its paragraphs. What is only an aim is left out."""
+    given = text.splitlines() if isinstance(text, str) else text
+    lines = [one_spelling(line) for line in given if line.strip()]
+    title = next((line for line in lines[:3] if len(line) < 50 and _TITLE.search(line)), "")
+    year = _YEAR.search(title) or _YEAR.search("".join(lines[:3]))
+    found: list[Obligation] = []
+    columns: Columns | None = None
+    for part in outline(line for line in lines if line != title):
+        if isinstance(part, Paragraph):
+            columns = None
+            found += _of_paragraph(part)
+        elif header := columns_of(part.cells):
+            columns = header
+        elif columns is not None:
+            found += obligations_of(part, columns)
+    return Plan(tuple(_numbered(found)), title, int(year[1]) if year else None)
+
+
+def _of_paragraph(paragraph: Paragraph) -> list[Obligation]:
+    body = paragraph.body or (paragraph.heading if paragraph.alone else "")
+    responsible = led_by(body)
+    found: list[Obligation] = []
+    for sentence in sentences(without_named(body)):
+        found += _of_sentence(paragraph.number, sentence, responsible)
+    return found
+
+
+def _of_sentence(number: str, sentence: str, responsible: tuple[str, ...]) -> list[Obligation]:
+    """Read one sentence: a time that stands alone is that of the next deed, a bare number of the one before."""
+    found: list[Obligation] = []
+    waiting, subject = Rhythm(), ""
+    for clause in clauses(sentence):
+        rhythm = rhythm_of(clause).under(waiting)
+        deeds = deeds_of(clause, timed=rhythm.said)
+        if deeds:
+            subject = "" if _ALL.match(clause) else subject_of(deeds[0].before) or subject
+            part = PART if clause.startswith("其中") and found else None
+            rhythm = rhythm.under(Rhythm(found[-1].frequency)) if part is not None else rhythm
+            found += [
+                obligation(
+                    number,
+                    sentence,
+                    deed.title,
+                    rhythm,
+                    responsible or tuple(filter(None, [subject_of(deed.before) or subject])),
+                    participants_of(clause),
+                    part,
+                )
+                for deed in deeds
+            ]
+            waiting = Rhythm()
+        elif found and rhythm.said and (rhythm.counted or _RIDER.match(clause)):
+            found[-1] = retimed(found[-1], rhythm)
+        elif rhythm.frequency or rhythm.said:
+            waiting = rhythm
+    return found
+
+
+def _numbered(found: list[Obligation]) -> Iterator[Obligation]:
+    """Yield the obligations with numbers of their own, parts with the number of what they are part of."""
+    times: Counter[str] = Counter()
+    whole = Obligation("", "", "")
+    seen: set[tuple[str, str]] = set()
+    for one in found:
+        if (one.number, one.title) in seen:
+            continue
+        seen.add((one.number, one.title))
+        times[one.number] += 1
+        own = f"{one.number}-{times[one.number]}" if times[one.number] > 1 else one.number
+        if one.parent is None:
+            whole = replace(one, number=own)
+            yield whole
+        else:
+            yield replace(
+                one,
+                number=own,
+                parent=whole.number,
+                responsible=one.responsible or whole.responsible,
+                participants=one.participants or whole.participants,
+            )
