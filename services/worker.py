@@ -1,7 +1,6 @@
 """Heavy drawing in a process of its own, so that neither its memory nor its failures stay with the bot."""
 
 import multiprocessing
-import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import ParamSpec
@@ -48,4 +47,3 @@ def _work(
 ) -> None:
     answer.send(make(*args, **kwargs))
     answer.close()
-    sys.stdout.flush()
