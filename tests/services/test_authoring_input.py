@@ -81,7 +81,7 @@ def test_numbers_are_read_and_held_to_their_limits(chen: Secretary) -> None:
     chen.type("小测")
     chen.press("跳过")
     assert "要填整数" in chen.type("十来个").text
-    assert "“题数”不能大于50，您写的是99。" in chen.type("99").text
+    assert "“题数”不能大于90，您写的是99。" in chen.type("99").text
     assert "✔ 题数：20" in chen.type("２０").text
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from services import enrolment
 from services.facts import record
 from services.invites import HOURS, invite_url, new_invite
-from services.menus import Menu, MenuReply
+from services.menus import Menu, MenuReply, role_commands
 from services.office import Office
 from services.outbox import Result, settle
 from services.refusals import Stranger
@@ -62,7 +62,7 @@ def test_linking_greets_and_sends_what_is_open(
     assert reply.text.startswith("钱敏同志，您好！您已绑定为：<b>办公室　钱敏</b>。")
     assert reply.text.endswith("您目前有1项待办，接着发给您。")
     assert isinstance(reply, MenuReply)
-    assert reply.menus == (Menu(NEW_PHONE, (("todo", "我的待办"), ("me", "我的记录"), ("help", "使用说明"))),)
+    assert reply.menus == (Menu(NEW_PHONE, role_commands((), is_head=False)),)
     assert qian.telegram_id == NEW_PHONE
     assert opens(session)[before:] == [(f"open/{assignment_of(session, qian.id).id}/1", 0)]
 
