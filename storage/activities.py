@@ -57,7 +57,8 @@ class ActivityVersion(Base):
 
     activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True)
-    content: Mapped[dict[str, Any]]
+    # Fetched only where it is read: who has it parsed already needs no more than its hash.
+    content: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     content_hash: Mapped[str]
     created_at: Mapped[datetime]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
