@@ -1,6 +1,7 @@
 """Heavy drawing in a process of its own, so that neither its memory nor its failures stay with the bot."""
 
 import multiprocessing
+import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import ParamSpec
@@ -8,6 +9,9 @@ from typing import ParamSpec
 P = ParamSpec("P")
 
 SECONDS = 60.0
+AT_ONCE = 2  # each takes a core and some hundred MB; whoever comes then waits
+
+_slots = threading.BoundedSemaphore(AT_ONCE)
 
 
 class NotMade(RuntimeError):
@@ -24,6 +28,17 @@ def in_worker(make: Callable[P, bytes], *args: P.args, **kwargs: P.kwargs) -> by
 
 def in_worker_within(seconds: float, make: Callable[P, bytes], *args: P.args, **kwargs: P.kwargs) -> bytes:
     """Do the same, killed after so many seconds."""
+    with _slots:
+        made = _made(seconds, make, args, kwargs)
+    if not isinstance(made, bytes):
+        raise NotMade(f"{make.__module__}.{make.__qualname__}")
+    return made
+
+
+def _made(
+    seconds: float, make: Callable[..., bytes], args: tuple[object, ...], kwargs: dict[str, object]
+) -> object:
+    """Return what a worker sends, None where it sends nothing in time."""
     spawning = multiprocessing.get_context("spawn")
     ours, theirs = spawning.Pipe(duplex=False)
     process = spawning.Process(target=_work, args=(theirs, make, args, kwargs), daemon=True)
@@ -31,15 +46,13 @@ def in_worker_within(seconds: float, make: Callable[P, bytes], *args: P.args, **
         process.start()
         theirs.close()
         try:
-            made = ours.recv() if ours.poll(seconds) else None
+            return ours.recv() if ours.poll(seconds) else None
         except EOFError:  # it died without a word; its own error is on stderr
-            made = None
-        process.kill()
-        process.join()
-        process.close()
-    if not isinstance(made, bytes):
-        raise NotMade(f"{make.__module__}.{make.__qualname__}")
-    return made
+            return None
+        finally:
+            process.kill()
+            process.join()
+            process.close()
 
 
 def _work(
