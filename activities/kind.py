@@ -188,6 +188,7 @@ class Kind(ABC, Generic[C]):
     expected: ClassVar[str] = ""  # the stage of those whom the secretary may enter all at once
     most_reminders: ClassVar[int] = 2  # automatic ones
     due_word: ClassVar[str] = "截止"  # what its deadline is
+    alike: ClassVar[bool] = False  # names nobody: whoever stands alike sees the same, word for word
     takes_documents: ClassVar[bool] = False  # a Word or text file may be sent for it; see Ask.file
     head_decides: ClassVar[bool] = False  # a Notice goes to the head of the person's department too
     # What a 更正 leaves alone: these fields; and everything, once somebody is done with a text that binds.

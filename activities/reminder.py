@@ -69,6 +69,7 @@ class Reminder(Kind[ReminderContent]):
     name: ClassVar[str] = "reminder"
     title: ClassVar[str] = "清风行动"
     content = ReminderContent
+    alike: ClassVar[bool] = True
 
     def screen(self, content: ReminderContent, view: View, show: str = "") -> Screen:
         basis = content.basis_party if view.reader.party else content.basis_other

@@ -5,19 +5,20 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias
 
-from sqlalchemy import and_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, bindparam, select
+from sqlalchemy.orm import Session, lazyload
 
 from services import campaign_talk, correction, outage, reminding
+from services.alike import Addressee, find_alike
 from services.office import Office
 from services.redrawing import SCREENS, draw_screen, in_place
-from services.reply import Edit, Press, Reply, from_screen
+from services.reply import Edit, Press, Reply, from_screen, rebound
 from services.seconds import render_turn
 from services.skip import Skip
 from services.study.board import render_board, render_code
 from services.study.clock import render_soon
 from services.study.makeup import render_makeup
-from services.views import kind_of, screen_of, view_of
+from services.views import content_of, kind_of, view_of
 from storage.activities import CLOSED, WITHDRAWN, Activity, ActivityVersion
 from storage.assignments import Assignment
 from storage.messages import Message
@@ -38,9 +39,24 @@ class Outgoing:
 
 
 def render(session: Session, office: Office, now: datetime, message_ids: Sequence[int]) -> list[Outgoing]:
-    """Return messages as they are to be sent now, or why not."""
-    found = _load(session, message_ids)
-    return [_render_one(session, office, now, message, person) for message, person, *_ in found.messages]
+    """Return messages as they are to be sent now, or why not; those that say the same are made once."""
+    alike = find_alike(session, office.today(now), message_ids)
+    following = {one.message_id for _, *others in alike for one in others}
+    found = _load(session, [id_ for id_ in message_ids if id_ not in following])
+    made = {
+        message.id: _render_one(session, office, now, message, person)
+        for message, person, *_ in found.messages
+    }
+    for first, *others in alike:
+        made |= {one.message_id: _addressed(made[first.message_id], one) for one in others}
+    return sorted(made.values(), key=lambda outgoing: (outgoing.lane, outgoing.message_id))
+
+
+def _addressed(outgoing: Outgoing, to: Addressee) -> Outgoing:
+    if outgoing.skip is not None or to.chat_id is None:
+        return replace(outgoing, message_id=to.message_id)
+    reply = replace(outgoing.reply, rows=rebound(outgoing.reply.rows, to.assignment_id))
+    return Outgoing(to.message_id, outgoing.lane, to.chat_id, reply)
 
 
 @dataclass(frozen=True)
@@ -51,26 +67,40 @@ class _Found:
     shared: Sequence[Activity | ActivityVersion | Department]
 
 
-def _load(session: Session, message_ids: Sequence[int]) -> _Found:
-    query = (
-        select(Message, Person, Assignment)
-        .join(Person, Person.id == Message.person_id)
-        .outerjoin(Assignment, Assignment.id == Message.assignment_id)
-        .where(Message.id.in_(message_ids))
-        .order_by(Message.lane, Message.id)
-    )
-    messages = [(row[0], row[1], row[2]) for row in session.execute(query)]
-    assignments = [assignment for _, _, assignment in messages if assignment is not None]
-    activity_ids = {assignment.activity_id for assignment in assignments}
-    of_activities = select(Activity, ActivityVersion).join(
+# Put together once: to build a statement costs more than to run it.
+_MESSAGES = (
+    select(Message, Person, Assignment)
+    .join(Person, Person.id == Message.person_id)
+    .outerjoin(Assignment, Assignment.id == Message.assignment_id)
+    .where(Message.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Message.lane, Message.id)
+    # The departments of all come below; each person's own row would be a third of the work.
+    .options(lazyload(Person.department))
+)
+_ACTIVITIES = (
+    select(Activity, ActivityVersion)
+    .join(
         ActivityVersion,
         and_(ActivityVersion.activity_id == Activity.id, ActivityVersion.version == Activity.version),
     )
-    shared = [
-        one for pair in session.execute(of_activities.where(Activity.id.in_(activity_ids))) for one in pair
+    .where(Activity.id.in_(bindparam("ids", expanding=True)))
+)
+_DEPARTMENTS = select(Department).where(Department.id.in_(bindparam("ids", expanding=True)))
+
+
+def _load(session: Session, message_ids: Sequence[int]) -> _Found:
+    messages = [
+        (message, person, assignment)
+        for message, person, assignment in session.execute(_MESSAGES, {"ids": list(message_ids)})
     ]
-    department_ids = {assignment.department_id for assignment in assignments}
-    shared += session.scalars(select(Department).where(Department.id.in_(department_ids))).all()
+    assignments = [assignment for _, _, assignment in messages if assignment is not None]
+    activity_ids = {assignment.activity_id for assignment in assignments}
+    shared: list[Activity | ActivityVersion | Department] = []
+    for activity, version in session.execute(_ACTIVITIES, {"ids": list(activity_ids)}):
+        shared += (activity, version)
+    department_ids = {person.department_id for _, person, _ in messages}
+    department_ids |= {assignment.department_id for assignment in assignments}
+    shared += session.scalars(_DEPARTMENTS, {"ids": list(department_ids)})
     return _Found(messages, shared)
 
 
@@ -100,6 +130,7 @@ def _open(session: Session, office: Office, now: datetime, message: Message, per
     activity = session.get_one(Activity, assignment.activity_id)
     if activity.status == WITHDRAWN:
         raise Skip("cancelled", "已撤回")
+    view = view_of(session, office, now, person, assignment, activity)
     if not message.payload.get("decided"):
         if activity.status == CLOSED:
             raise Skip("cancelled", "已结束")
@@ -107,9 +138,9 @@ def _open(session: Session, office: Office, now: datetime, message: Message, per
             raise Skip("cancelled", "已办理")
         if assignment.exempt is not None:
             raise Skip("cancelled", assignment.exempt)
-        if not kind_of(activity).can_act(view_of(session, office, now, person, assignment, activity)):
+        if not kind_of(activity).can_act(view):
             raise Skip("cancelled", "已过办理时间")
-    screen = screen_of(session, office, now, person, assignment, activity)
+    screen = kind_of(activity).screen(content_of(session, activity), view)
     return from_screen(screen, assignment.id, activity.version)
 
 

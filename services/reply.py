@@ -74,6 +74,14 @@ def assignment_rows(rows: tuple[tuple[Button, ...], ...], assignment_id: int, ve
     )
 
 
+def rebound(rows: Rows, assignment_id: int) -> Rows:
+    """Return an assignment's buttons bound to another assignment instead."""
+    return tuple(
+        tuple(Press(one.label, one.to, (assignment_id, *one.args[1:]), one.url) for one in row)
+        for row in rows
+    )
+
+
 def from_screen(screen: Screen, assignment_id: int, version: int, **more: object) -> Reply:
     """Return a kind's screen as a reply to the person it belongs to."""
     rows = assignment_rows(screen.rows, assignment_id, version, to="a")
