@@ -25,6 +25,9 @@ _LEAST_RATE: Final = 1.0
 class Lane(Enum):
     """Who waits for a call: a person who tapped, or a broadcast that has time."""
 
+    # Members are single; the hash of Enum, by name, is in Python, and asked for a dozen times a call.
+    __hash__ = object.__hash__
+
     ANSWER = auto()
     BROADCAST = auto()
 

@@ -45,22 +45,25 @@ class Post:
 
     async def send(
         self, chat_id: int, text: str, rows: Rows = (), attached: Attachment | None = None, **options: Any
-    ) -> Message:
-        """Send a text; its file carries it where it fits below one, else follows it. `options` are the bot's.
+    ) -> int:
+        """Send a text and return its message's id; a file carries the text where that fits below it, else
+        follows it. `options` are the bot's.
 
         Raises HalfSent where the text has gone and the file failed.
         """
-        said = {"parse_mode": "HTML", "reply_markup": keyboard(rows), **options}
-        if attached is None:
-            return await self._bot.send_message(chat_id, text, **said)
-        if length(text) <= CAPTION - ROOM:
-            return await self._send_file(chat_id, attached, caption=text, **said)
-        sent = await self._bot.send_message(chat_id, text, **said)
-        try:
-            await self._send_file(chat_id, attached, **options)
-        except TelegramError as error:
-            raise HalfSent(error.message) from error
-        return sent
+        if attached is not None and length(text) <= CAPTION - ROOM:
+            said = {"caption": text, "parse_mode": "HTML", "reply_markup": keyboard(rows)}
+            return (await self._send_file(chat_id, attached, **said, **options)).message_id
+        data: Json = {"chat_id": chat_id, "text": text, "parse_mode": "HTML"}
+        if rows:
+            data["reply_markup"] = markup(rows)
+        sent = await call(self._bot, "sendMessage", data, options.get("rate_limit_args"))
+        if attached is not None:
+            try:
+                await self._send_file(chat_id, attached, **options)
+            except TelegramError as error:
+                raise HalfSent(error.message) from error
+        return int(sent["message_id"])
 
     async def redraw(self, shown: Shown, text: str, rows: Rows) -> None:
         """Change what a message of the bot says; one with a file that cannot hold it is answered anew."""

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, bindparam, func, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from services.duty import check_duty
+from services.duty import OffDuty, check_duty
 from services.facts import record
 from storage.assignments import Assignment
-from storage.base import as_columns
+from storage.base import as_columns, table_of
 from storage.messages import CANCELLED, SENDING, SENT, UNCERTAIN, UNREACHABLE, WAITING, Message
 from storage.people import Person
 from storage.tallies import outdate
@@ -27,6 +27,53 @@ OWN_ACCORD = 1
 AT_ONCE = 2
 FIRST_BACKOFF = timedelta(seconds=2)
 LONGEST_BACKOFF = timedelta(minutes=5)
+
+
+# What runs for every batch is put together once: to build a statement costs more than to run it.
+_OUTBOX = table_of(Message)
+_THESE = Message.id.in_(bindparam("ids", expanding=True))
+# A chat takes one message a second: a hundred notices to one secretary must not fill every slot.
+_SENDING = select(_OUTBOX.c.person_id).where(_OUTBOX.c.state == SENDING).group_by(_OUTBOX.c.person_id)
+_BUSY = _SENDING.having(func.count() >= AT_ONCE)
+_DUE = (
+    select(_OUTBOX.c.id, _OUTBOX.c.person_id)
+    .where(
+        _OUTBOX.c.state == WAITING,
+        _OUTBOX.c.lane.in_(bindparam("lanes", expanding=True)),
+        _OUTBOX.c.due_at <= bindparam("now"),
+        _OUTBOX.c.person_id.not_in(_BUSY),
+    )
+    .order_by(_OUTBOX.c.lane, _OUTBOX.c.due_at, _OUTBOX.c.id)
+    .limit(bindparam("slots"))
+    .with_for_update(skip_locked=True)
+)
+_TAKE = (
+    update(_OUTBOX)
+    .where(_THESE, _OUTBOX.c.state == WAITING)
+    .values(state=SENDING, attempts=_OUTBOX.c.attempts + 1)
+)
+_MARK_SENT = (
+    update(_OUTBOX)
+    .where(_OUTBOX.c.id == bindparam("this"))
+    .values(
+        state=literal_column(f"'{SENT}'"),
+        reason=literal_column("''"),
+        sent_at=bindparam("sent_at"),
+        chat_id=bindparam("chat_id"),
+        message_id=bindparam("message_id"),
+        text_hash=bindparam("text_hash"),
+    )
+)
+_OF_UNREACHABLE = (
+    select(Message, Person)
+    .join(Person, Person.id == Message.person_id)
+    .where(_THESE, Person.unreachable.is_not(None))
+)
+_OF_UNDELIVERED = (
+    select(Message, Assignment)
+    .join(Assignment, Assignment.id == Message.assignment_id)
+    .where(_THESE, Assignment.unreachable.is_not(None))
+)
 
 
 @dataclass(frozen=True)
@@ -104,33 +151,14 @@ def claim(session: Session, now: datetime, slots: int, quiet: bool, fence: int |
     """
     check_duty(session, fence)
     lanes = [ANSWER] if quiet else [ANSWER, OWN_ACCORD]
-    # A chat takes one message a second: a hundred notices to one secretary must not fill every slot.
-    sending = select(Message.person_id).where(Message.state == SENDING).group_by(Message.person_id)
-    busy = sending.having(func.count() >= AT_ONCE)
-    due = (
-        select(Message.id, Message.person_id)
-        .where(
-            Message.state == WAITING,
-            Message.lane.in_(lanes),
-            Message.due_at <= now,
-            Message.person_id.not_in(busy),
-        )
-        .order_by(Message.lane, Message.due_at, Message.id)
-        .limit(slots)
-        .with_for_update(skip_locked=True)
-    )
     ids = []
     of_person: Counter[int] = Counter()
-    for id_, person_id in session.execute(due):
+    for id_, person_id in session.execute(_DUE, {"lanes": lanes, "now": now, "slots": slots}):
         if of_person[person_id] < AT_ONCE:
             of_person[person_id] += 1
             ids.append(id_)
     if ids:
-        session.execute(
-            update(Message)
-            .where(Message.id.in_(ids), Message.state == WAITING)
-            .values(state=SENDING, attempts=Message.attempts + 1)
-        )
+        session.execute(_TAKE, {"ids": ids})
     return ids
 
 
@@ -143,6 +171,27 @@ def give_back(session: Session, held: Collection[int], fence: int | None = None)
     session.execute(
         update(Message).where(Message.state == SENDING, Message.id.not_in(held)).values(state=WAITING)
     )
+
+
+def settle_and_claim(
+    session: Session,
+    now: datetime,
+    results: Sequence[Result],
+    slots: int,
+    quiet: bool,
+    fence: int | None = None,
+) -> list[int] | None:
+    """Record outcomes and take up to `slots` messages, on one commit; None where the duty is another's.
+
+    The outcomes are recorded all the same then: what was sent stays sent.
+    """
+    settle(session, now, results)
+    if not slots:
+        return []
+    try:
+        return claim(session, now, slots, quiet, fence)
+    except OffDuty:
+        return None
 
 
 def settle(session: Session, now: datetime, results: Sequence[Result]) -> None:
@@ -163,8 +212,9 @@ def settle(session: Session, now: datetime, results: Sequence[Result]) -> None:
         elif result.state == WAITING:
             message.due_at = now + (result.retry_after or _backoff(message.attempts))
     session.flush()
-    settled = Message.id.in_([result.message_id for result in results])
-    note_delivery(session, select(Message.assignment_id).where(settled))
+    # Named as one parameter: taken one by one, SQLAlchemy looks at each id.
+    ids: Any = bindparam(None, [result.message_id for result in results], expanding=True)
+    note_delivery(session, select(_OUTBOX.c.assignment_id).where(_OUTBOX.c.id.in_(ids)))
 
 
 def _settle_sent(session: Session, now: datetime, results: Sequence[Result]) -> None:
@@ -173,9 +223,7 @@ def _settle_sent(session: Session, now: datetime, results: Sequence[Result]) -> 
         return
     rows = [
         {
-            "id": result.message_id,
-            "state": SENT,
-            "reason": result.reason,
+            "this": result.message_id,
             "sent_at": now,
             "chat_id": result.chat_id,
             "message_id": result.telegram_message_id,
@@ -183,14 +231,12 @@ def _settle_sent(session: Session, now: datetime, results: Sequence[Result]) -> 
         }
         for result in results
     ]
-    session.execute(update(Message), rows)
-    these = Message.id.in_([result.message_id for result in results])
-    persons = select(Message, Person).join(Person, Person.id == Message.person_id)
-    for message, person in session.execute(persons.where(these, Person.unreachable.is_not(None))):
+    session.connection().execute(_MARK_SENT, rows)
+    ids = {"ids": [result.message_id for result in results]}
+    for message, person in session.execute(_OF_UNREACHABLE, ids):
         if _tells(message):
             person.unreachable = None
-    assignments = select(Message, Assignment).join(Assignment, Assignment.id == Message.assignment_id)
-    for message, assignment in session.execute(assignments.where(these, Assignment.unreachable.is_not(None))):
+    for message, assignment in session.execute(_OF_UNDELIVERED, ids):
         if _tells(message):
             record(session, assignment, "delivered", {"unreachable": None}, now, by=None)
 

@@ -14,6 +14,7 @@ from services.publishing import create_activity
 from storage.messages import Message
 from storage.people import Leave
 from tests.e2e.conftest import Bureau, toast
+from workdays.quiet import is_quiet
 
 
 async def publish(bureau: Bureau, kind: str, content: Content, deadline: datetime) -> None:
@@ -51,6 +52,8 @@ def notice(title: str) -> ReminderContent:
 async def live_through(bureau: Bureau, until: datetime) -> None:
     while bureau.now < until:
         await bureau.later(hours=3)
+        if not is_quiet(bureau.now, bureau.office.zone):
+            await bureau.sent()  # before the next three hours make it yesterday's
 
 
 async def test_two_reminders_at_most_then_the_secretary_is_told(
