@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from scheduler.jobs import JOBS, Job
 from scheduler.scrubbing import scrub_due
+from services.apart import FAULTY
 from services.duty import OffDuty, check_duty
+from services.faults import tell_fault
 from services.office import Office
 from storage.store import Store, Unavailable
 
@@ -36,6 +38,7 @@ async def tick(
         except Exception:
             # One job's fault must not keep the others from what is due: the next ring tries it again.
             log.exception("a job of the clock failed")
+            await store.write(tell_fault, office, now)
     await scrub_due(store, lambda job: store.write(_on_duty, fence, job, office, now))
     wake()
 
@@ -87,4 +90,7 @@ def _watch_wall_clock(scheduler: AsyncIOScheduler, seconds: float) -> None:
 
 def _on_duty(session: Session, fence: int | None, job: Job, office: Office, now: datetime) -> object:
     check_duty(session, fence)
-    return job(session, office, now)
+    more = job(session, office, now)
+    if session.info.get(FAULTY):
+        tell_fault(session, office, now)
+    return more

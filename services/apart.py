@@ -9,10 +9,13 @@ from sqlalchemy.orm import Session
 
 log = logging.getLogger(__name__)
 
+FAULTY = "faulty"
+"""Set in a session's info where something failed: who opened it sees to it that a person hears."""
+
 
 @contextmanager
 def apart(session: Session, what: str) -> Iterator[None]:
-    """Do what follows in a savepoint: where it fails, it is undone and logged, and the caller goes on.
+    """Do what follows in a savepoint: where it fails, it is undone, logged and noted, and the caller goes on.
 
     What the clock does for many must not stop at the one it cannot do. A database that is away still raises.
     """
@@ -23,3 +26,4 @@ def apart(session: Session, what: str) -> Iterator[None]:
         raise
     except Exception:
         log.exception("%s failed, the others go on", what)
+        session.info[FAULTY] = True

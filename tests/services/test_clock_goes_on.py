@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.clockwork import tick
@@ -9,6 +10,7 @@ from services.audiences import Audience
 from services.office import Office
 from services.publishing import create_activity
 from storage.activities import CLOSED, OPEN, SCHEDULED, Activity
+from storage.messages import Message
 from storage.store import Store
 from tests.services.bureau import REMINDER, publish
 
@@ -28,6 +30,11 @@ def draw_up(session: Session, office: Office, now: datetime) -> int:
     return activity.id
 
 
+def told(session: Session) -> list[int]:
+    """Return who was told that something failed."""
+    return list(session.scalars(select(Message.person_id).where(Message.key.startswith("fault/"))))
+
+
 async def test_an_activity_that_cannot_be_published_keeps_no_other_waiting(
     store: Store, office: Office, now: datetime, roster: dict[str, int]
 ) -> None:
@@ -43,6 +50,7 @@ async def test_an_activity_that_cannot_be_published_keeps_no_other_waiting(
         return [session.get_one(Activity, id_).status for id_ in (bad, good)]
 
     assert await store.read(statuses) == [SCHEDULED, OPEN]
+    assert await store.read(told) == [roster["陈清"]]
 
 
 async def test_a_job_that_fails_keeps_no_other_from_running(
@@ -57,3 +65,5 @@ async def test_a_job_that_fails_keeps_no_other_from_running(
     id_ = await store.write(prepare)
     await tick(store, office, now, lambda: None)
     assert await store.read(lambda session: session.get_one(Activity, id_).status) == CLOSED
+    await tick(store, office, now, lambda: None)
+    assert await store.read(told) == [roster["陈清"]]  # once a day
