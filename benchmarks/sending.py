@@ -13,7 +13,7 @@ from benchmarks.row import Row, Scale
 from sandbox.client import Messenger
 
 NO_LIMIT = 1e9
-AT_A_TIME = (4, 8, 16, 32, 64)
+AT_A_TIME = (1, 2, 4, 8, 16, 32, 64)
 PATIENCE = 200.0
 """Seconds the peer gets for the strict row; it never ends by itself where it waits for retries."""
 

@@ -1,4 +1,4 @@
-"""Send with our transport and python-telegram-bot's Bot alone: nothing paced, nothing stored."""
+"""Send with our transport alone: nothing paced, nothing stored."""
 
 import asyncio
 import json
@@ -7,11 +7,12 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import Bot
 
 from benchmarks.peers.send import BUTTON, TEXT
 from benchmarks.program import cpu
 from bot.transport import AiohttpRequest
+from handlers.wire import call
 
 AT_A_TIME = 64
 
@@ -20,12 +21,13 @@ async def measure(given: dict[str, Any]) -> dict[str, float]:
     """Return seconds and CPU seconds for `given["chats"]`."""
     request, updates = AiohttpRequest(), AiohttpRequest()
     address = f"{given['api_url']}/bot"
-    markup = InlineKeyboardMarkup([[InlineKeyboardButton(BUTTON, callback_data="1a:1:1:ok:")]])
+    markup = {"inline_keyboard": [[{"text": BUTTON, "callback_data": "1a:1:1:ok:"}]]}
     async with Bot(given["token"], base_url=address, request=request, get_updates_request=updates) as bot:
 
         async def one_by_one(chats: Iterator[int]) -> None:
             for chat in chats:
-                await bot.send_message(chat, TEXT, parse_mode="HTML", reply_markup=markup)
+                data = {"chat_id": chat, "text": TEXT, "parse_mode": "HTML", "reply_markup": markup}
+                await call(bot, "sendMessage", data)
 
         chats = iter(given["chats"])
         cpu_before, began = cpu(), time.perf_counter()
