@@ -25,12 +25,19 @@ TIME_UP = "time-up"  # the fact
 
 def hand_in_due(session: Session, office: Office, now: datetime) -> bool:
     """Hand in for those whose time is over what they have answered; return whether there is more to do."""
-    query = select(QuizSitting).where(QuizSitting.until <= now).order_by(QuizSitting.until).limit(BATCH)
-    due = session.scalars(query).all()
+    query = (
+        select(QuizSitting)
+        .where(QuizSitting.until <= now)
+        .order_by(QuizSitting.until, QuizSitting.assignment_id)
+    )
+    due = session.scalars(query.limit(BATCH)).all()
+    ended = 0
     for sitting in due:
         with apart(session, f"handing in assignment {sitting.assignment_id}"):
             _hand_in(session, office, now, sitting, time_up)
-    return len(due) == BATCH
+            ended += 1
+    # Where none could be ended, asking again at once would go on for ever.
+    return ended > 0 and len(due) == BATCH
 
 
 def hand_in_all(session: Session, office: Office, now: datetime, activity: Activity) -> None:

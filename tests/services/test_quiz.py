@@ -17,7 +17,7 @@ from services.facts import fold, opened_as, record
 from services.office import Office
 from services.publishing import close_due
 from services.question_bank import BankTooSmall, apply_questions, draw
-from services.quiz import regrading
+from services.quiz import regrading, sitting
 from services.quiz.analysis import analyse
 from services.quiz.corrections import UnfitKey, confirm, propose, read_key
 from services.quiz.sitting import hand_in_due
@@ -80,6 +80,24 @@ def test_nothing_is_handed_in_for_whom_it_is_settled_otherwise(
     assert "score" not in assignment.reply
     assert len(facts_of(session, assignment.id)) == before
     assert session.scalars(select(QuizSitting)).all() == []
+
+
+def test_a_sitting_that_cannot_be_ended_does_not_keep_the_clock(
+    session: Session, office: Office, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = add_roster(session)
+    activity = publish(session, office, now, "quiz", quiz(ONE, TWO, minutes=50))
+    for name in ("李强", "孙丽"):
+        tap(session, office, now, activity, ids[name], Action("start"))
+    monkeypatch.setattr(sitting, "BATCH", 1)
+    broken = assignment_of(session, activity, ids["孙丽"])
+    record(session, broken, "answer", {"reply": {**broken.reply, "answers": None}}, now, by=None)
+    later = now + timedelta(minutes=50)
+    assert hand_in_due(session, office, later) is False
+    monkeypatch.setattr(sitting, "BATCH", 200)
+    hand_in_due(session, office, later)
+    assert assignment_of(session, activity, ids["李强"]).outcome == "done"
+    assert broken.outcome == "none"
 
 
 def test_closing_hands_in_what_is_answered_against_the_clock(
