@@ -1,8 +1,8 @@
 """How well annual plans are read: `python -m benchmarks.plans`, recall and precision of each plan we have.
 
-What a plan asks for was written down by hand, a row each. A row is found if an item of its own has its words and
-stands in its paragraph; an item is right if it is about any row of its paragraph. The seed's text is an official
-document of another office and does not come with the product: without it only our own plans are measured.
+What a plan asks for was written down by hand, a row each. A row is found if an item of its own has its words
+and stands in its paragraph; an item is right if it is about any row of its paragraph. The seed's text is an
+official document of another office and does not come with the product: without it only our own are measured.
 """
 
 import argparse
@@ -57,11 +57,12 @@ class Expected:
 
 @dataclass
 class Score:
-    """What was found of one plan."""
+    """What was found of one plan; the rows in `must` have to be found and right in everything."""
 
     name: str
     rows: Sequence[Expected]
     items: Sequence[Obligation]
+    must: frozenset[str] = frozenset()
     found: dict[str, Obligation] = field(default_factory=dict)
     wrong: list[Obligation] = field(default_factory=list)
 
@@ -80,15 +81,22 @@ class Score:
         """Return the rows that no item is about."""
         return [row for row in self.rows if row.row not in self.found]
 
+    @property
+    def failed(self) -> set[str]:
+        """Return those of the rows that must be right that are not."""
+        return set(self.must - self.found.keys()) | (self.must & self.faults().keys())
+
     def faults(self) -> dict[str, list[str]]:
         """Return what is wrong about the rows that were found."""
         told = {row.row: row.faults(self.found[row.row]) for row in self.rows if row.row in self.found}
         return {row: faults for row, faults in told.items() if faults}
 
 
-def score(name: str, items: Sequence[Obligation], rows: Sequence[Expected]) -> Score:
+def score(
+    name: str, items: Sequence[Obligation], rows: Sequence[Expected], must: frozenset[str] = frozenset()
+) -> Score:
     """Match items and rows, each at most once, as many as can be."""
-    result = Score(name, rows, items)
+    result = Score(name, rows, items, must)
     about = {row.row: [item for item in items if _about(item, row)] for row in rows}
     owner: dict[str, str] = {}
 
@@ -111,13 +119,13 @@ def score(name: str, items: Sequence[Obligation], rows: Sequence[Expected]) -> S
 
 def measured() -> list[Score]:
     """Score every plan there is, the seed first where its text is at hand."""
-    texts = [(path, path.with_suffix(".csv")) for path in sorted(PLANS.glob("*.txt"))]
-    if SEED.exists():
-        texts.insert(0, (SEED, SEED_ROWS))
-    return [
-        score(text.stem, read_plan(paragraphs(text.read_bytes(), text.name)).items, expected(rows))
-        for text, rows in texts
-    ]
+    own = [_read(path, path.with_suffix(".csv")) for path in sorted(PLANS.glob("*.txt"))]
+    return [_read(SEED, SEED_ROWS, CORE), *own] if SEED.exists() else own
+
+
+def _read(text: Path, rows: Path, must: frozenset[str] = frozenset()) -> Score:
+    items = read_plan(paragraphs(text.read_bytes(), text.name)).items
+    return score(text.stem, items, expected(rows), must)
 
 
 def expected(path: Path) -> list[Expected]:
@@ -144,7 +152,9 @@ def main() -> None:
     parser.add_argument("--verbose", action="store_true", help="name every miss and every fault")
     verbose = parser.parse_args().verbose
     console = Console(width=None if Console().is_terminal else 160)
-    table = Table("plan", "rows", "items", "recall", "precision", "rows with times, number and kind right")
+    table = Table(
+        "plan", "rows", "items", "recall", "precision", "times, number and kind right", "of those that must"
+    )
     scores = measured()
     for one in scores:
         right = len(one.found) - len(one.faults())
@@ -155,6 +165,7 @@ def main() -> None:
             f"{one.recall:.1%}",
             f"{one.precision:.1%}",
             f"{right} of {len(one.found)}",
+            f"{len(one.must) - len(one.failed)} of {len(one.must)}" if one.must else "",
         )
         if verbose:
             _tell(one, console)

@@ -13,6 +13,7 @@ from language.plan.rhythm import Rhythm, rhythm_of
 PART: Final = ""
 """Stands as the parent of what is part of the obligation before it, until numbers are given."""
 
+_LONGEST_CLAUSE = 300  # nothing that long is a clause of a plan; it would only cost time
 _RESPECTIVELY: Final = re.compile(
     r"^(?P<things>[^，]+?)分别(?:按照?)?(?P<rhythms>[^，]*?[次场篇期])(?:的要求|的频次)?(?P<verb>.*)$"
 )
@@ -21,7 +22,8 @@ _RESPECTIVELY: Final = re.compile(
 def clauses(sentence: str) -> Iterator[str]:
     """Yield the clauses of a sentence; lists with a number for each (甲每月1次、乙每季度1次) one by one."""
     for clause in split(sentence, "，；"):
-        yield from _apart(clause)
+        if len(clause) <= _LONGEST_CLAUSE:
+            yield from _apart(clause)
 
 
 def obligation(
@@ -76,4 +78,4 @@ def _apart(clause: str) -> Iterator[str]:
 
 
 def _numbered(piece: str) -> bool:
-    return len(piece) > 5 and rhythm_of(piece).quota is not None
+    return len(piece) > 3 and rhythm_of(piece).counted

@@ -1,7 +1,7 @@
-"""Finds in one clause what is to be done: who, the verb, the thing; several things where a clause lists them."""
+"""Finds in one clause what is to be done: who, the verb, the thing; several where a clause lists them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from language.plan.listing import listed, pairs, shared
@@ -28,11 +28,10 @@ _QUALIFIED: Final = re.compile(r"的[^的，]{4,}等(?:方面)?的?(?=\S{2,6}$)"
 
 @dataclass(frozen=True)
 class Deed:
-    """A thing to be done: its title, the words before its verb, and the verb."""
+    """A thing to be done: its title, and the words before it that may say who does it."""
 
     title: str
     before: str
-    verb: str
 
 
 def deeds_of(clause: str, *, timed: bool = False, certain: bool = False) -> list[Deed]:
@@ -46,9 +45,9 @@ def deeds_of(clause: str, *, timed: bool = False, certain: bool = False) -> list
     if not certain and _score(clause, timed, verb, thing) < _ENOUGH:
         return []
     if verb is None:
-        return _deeds(
-            "", "", bare if thing is None or len(bare) - thing.end() < 6 else _to_the_end(bare, thing)
-        )
+        trails = thing is not None and len(bare) - thing.end() > 5
+        named = _to_the_end(bare, thing) if thing is not None and trails else bare
+        return [replace(deed, before=bare) for deed in _deeds("", "", named)]
     if thing is None or thing.end() <= verb.end():
         return _deeds(bare[: verb.start()], verb[0], bare[verb.end() :])
     return _deeds(bare[: verb.start()], verb[0], _to_the_end(bare, thing)[verb.end() :])
@@ -124,7 +123,7 @@ def _deeds(before: str, verb: str, what: str) -> list[Deed]:
     what = _LEADING.sub("", what).strip("，、：:；。 ")
     towards = _TOWARDS.search(_ADVERBS.sub("", before))
     if _LETTER.search(what) and (signers := pairs(before)):
-        return [Deed(f"{what}（{pair}）", pair, verb) for pair in signers]
+        return [Deed(f"{what}（{pair}）", pair) for pair in signers]
     each = _BY_EACH.search(f"{before}{verb}")
     titles: list[str] = []
     for piece in listed(what) if verb in HOLDING - {"进行", "实行"} or not verb else shared(what):
@@ -133,11 +132,11 @@ def _deeds(before: str, verb: str, what: str) -> list[Deed]:
             title = f"{towards['what'].removesuffix('“')}{title}"
         by_each = each and _SELF_DONE.search(piece)
         titles += [f"{title}（{who}）" for who in each.groups()] if each and by_each else [title]
-    return [Deed(_short(title), before, verb) for title in titles if len(title) > 2]
+    return [Deed(_short(title), before) for title in titles if len(title) > 1 and title != verb]
 
 
 def _short(title: str) -> str:
-    laws = re.findall("《[^》]+》", title)
+    laws: list[str] = re.findall("《[^》]+》", title)
     if len(laws) > 1:
         return title[: title.index(laws[0])] + laws[0] + "等"
     title = title.removeprefix("对") if title.startswith("对") else title

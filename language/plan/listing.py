@@ -41,7 +41,7 @@ def pairs(before: str) -> list[str]:
 
 
 def _is_a_thing(piece: str) -> bool:
-    if len(piece) < 4 and not piece.endswith("会") or piece.endswith(("责任", "责任”")):
+    if (len(piece) < 4 and not piece.endswith("会")) or piece.endswith(("责任", "责任”")):
         return False
     bare = re.sub(r"[”》]?(?:活动)?[”》]?$", "", piece)
     ends = any(found.end() >= len(bare) for found in THING.finditer(piece))

@@ -1,7 +1,7 @@
 """The shape of an official document: numbered paragraphs, their headings, the rows of its tables.
 
-Levels are 一、（一）1.（1）and their half-width and circled variants; a paragraph without a number belongs to the
-number above it.
+Levels are 一、（一）1.（1）and their half-width and circled variants; a paragraph without a number belongs to
+the number above it.
 """
 
 import re
@@ -26,7 +26,7 @@ _HALF_SIGNS: Final = re.compile(
 )
 _TO_FULL: Final = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）"}
 _OPENING, _CLOSING = "“‘《（「『【", "”’》）」』】"
-_LONGEST_HEADING = 28
+_LONGEST_HEADING, _LONGEST_LINE = 16, 28
 _PREFACE = "总"  # what stands above the first number: the general demands
 
 
@@ -57,7 +57,7 @@ def one_spelling(text: str) -> str:
     text = _HALF_SIGNS.sub(lambda found: _TO_FULL[found[0]], text)
     text = re.sub(r"(?<=（)([^（）()]*)\)", r"\1）", text)
     text = re.sub(r"(?<=[\u3400-\u9fff，、。；：])[ \u3000]+(?=[\u3400-\u9fffXx×_\d“《])", "", text)
-    text = re.sub(r"(?<=\d)\s+(?=[\u3400-\u9fff])(?!^\d)", "", text) if not text[:1].isdigit() else text
+    text = re.sub(r"(?<=[\u3400-\u9fff]\d)\s+(?=[\u3400-\u9fff])", "", text)  # 每季度 1 次
     pieces = text.split('"')
     if len(pieces) % 2:
         text = "".join(p + ("”" if i % 2 else "“") for i, p in enumerate(pieces[:-1])) + pieces[-1]
@@ -71,17 +71,12 @@ def outline(lines: Iterable[str]) -> list[Paragraph | Row]:
     found: list[Paragraph | Row] = []
     for place, (level, number, text) in enumerate(read):
         if level is None and CELL in text:
-            found.append(Row("".join(numbers), tuple(cell.strip() for cell in text.strip(CELL).split(CELL))))
+            found.append(Row("".join(numbers), tuple(cell.strip() for cell in text.split(CELL))))
             continue
         if level is not None:
             numbers[:] = [*(numbers + [""] * level)[:level], number]
-        following = next(iter(read[place + 1 : place + 2]), (None, "", ""))
-        alone = (
-            following[0] is None
-            and CELL not in following[2]
-            or (following[0] is not None and following[0] <= (-1 if level is None else level))
-        )
         heading, body = _headed(text) if level is not None else ("", text)
+        alone = level is None or not _leads(level, read[place + 1 : place + 2])
         found.append(Paragraph("".join(numbers) or _PREFACE, heading, body, alone))
     return found
 
@@ -105,6 +100,13 @@ def sentences(text: str) -> Iterator[str]:
     yield from split(text, "。！？")
 
 
+def _leads(level: int, following: list[tuple[int | None, str, str]]) -> bool:
+    """Tell whether a numbered line is followed by what it is the heading of."""
+    return any(
+        (CELL in text or not number) if below is None else below > level for below, number, text in following
+    )
+
+
 def _leveled(line: str) -> tuple[int | None, str, str]:
     for level, pattern in enumerate(_LEVELS):
         found = pattern.match(line)
@@ -120,6 +122,6 @@ def _headed(text: str) -> tuple[str, str]:
     told = rest.strip() and not re.fullmatch(r"（[^）]*）", rest.strip())
     if told and len(first) <= _LONGEST_HEADING:
         return first, rest
-    if not rest.strip() and len(first) <= _LONGEST_HEADING and not text.endswith(("。", "；")):
+    if not rest.strip() and len(first) <= _LONGEST_LINE and not text.endswith(("。", "；")):
         return first, ""
     return "", text

@@ -10,10 +10,10 @@ from language.document import read_document
 from language.plan.clauses import PART, clauses, obligation, retimed
 from language.plan.deeds import deeds_of
 from language.plan.obligation import Obligation, Plan
-from language.plan.outline import CELL, Paragraph, one_spelling, outline, sentences
+from language.plan.outline import CELL, Paragraph, Row, one_spelling, outline, sentences
 from language.plan.people import led_by, participants_of, subject_of, without_named
 from language.plan.rhythm import Rhythm, rhythm_of
-from language.plan.tables import Columns, columns_of, obligations_of
+from language.plan.tables import Columns, columns_of, merged_down, obligations_of
 
 _YEAR: Final = re.compile(r"(20\d{2})(?:[—－~-]20\d{2})?(?:年|学年)")
 _TITLE: Final = re.compile(r"(?:计划|要点|方案|安排|清单|分解表|意见)$")
@@ -39,19 +39,24 @@ def read_plan(text: str | Sequence[str]) -> Plan:
     year = _YEAR.search(title) or _YEAR.search("".join(lines[:3]))
     found: list[Obligation] = []
     columns: Columns | None = None
+    above: Row | None = None
     for part in outline(line for line in lines if line != title):
         if isinstance(part, Paragraph):
-            columns = None
+            columns = above = None
             found += _of_paragraph(part)
         elif header := columns_of(part.cells):
-            columns = header
+            columns, above = header, None
         elif columns is not None:
-            found += obligations_of(part, columns)
+            above = merged_down(part, above, columns)
+            found += obligations_of(above, columns)
     return Plan(tuple(_numbered(found)), title, int(year[1]) if year else None)
 
 
 def _of_paragraph(paragraph: Paragraph) -> list[Obligation]:
-    body = paragraph.body or (paragraph.heading if paragraph.alone else "")
+    heading = paragraph.heading
+    body = paragraph.body or (heading if paragraph.alone else "")
+    if heading and heading != body and rhythm_of(heading).counted:
+        body = f"{heading}。{body}"  # 每月召开1次例会。… promises as much as any sentence
     responsible = led_by(body)
     found: list[Obligation] = []
     for sentence in sentences(without_named(body)):
@@ -60,7 +65,7 @@ def _of_paragraph(paragraph: Paragraph) -> list[Obligation]:
 
 
 def _of_sentence(number: str, sentence: str, responsible: tuple[str, ...]) -> list[Obligation]:
-    """Read one sentence: a time that stands alone is that of the next deed, a bare number of the one before."""
+    """Read a sentence: a time that stands alone is that of the next deed, a number of the one before."""
     found: list[Obligation] = []
     waiting, subject = Rhythm(), ""
     for clause in clauses(sentence):

@@ -1,4 +1,4 @@
-"""How often and how many times: 每季度1次, 全年不少于2次, 上、下半年各1次, 6月份, 重要节假期, 定期, 不少于XX次."""
+"""How often and how many times: 每季度1次, 全年不少于2次, 上、下半年各1次, 6月份, 重要节假期, 不少于XX次."""
 
 import re
 from dataclasses import dataclass, replace
@@ -7,8 +7,11 @@ from typing import Final
 from language.plan.numerals import NUMERAL, number_of
 from language.plan.obligation import Every, Frequency
 
-_UNITS: Final = r"(?:人次|次(?!性|全会|会议精神|党代会)|场|期|轮|遍|回|篇|份|批次?|堂|讲(?!话)|课时|学时|部(?=警示|专题|廉|教育|片))"
-_LOOSE_UNITS: Final = r"(?:部|件|条|项|个|家|名|人|天)"
+_UNITS: Final = (
+    r"(?:人次|次(?!性|全会|会议精神|党代会)|场|期|轮|遍|回|篇|份|批次?|堂|讲(?!话)|课时|学时"
+    r"|部(?=警示|专题|廉|教育|片))"
+)
+_LOOSE_UNITS: Final = r"(?:部|件|条|项)"
 _LEAST: Final = r"(?:不得?少于|不低于|至少|最少|不得低于)"
 _BEFORE: Final = r"(?<![第\d零一二三四五六七八九十])"
 _BETWEEN: Final = r"[^\s\d，]{0,6}?"  # 至少召开2次
@@ -18,24 +21,23 @@ _QUOTA: Final = re.compile(
 _TAKEN_AWAY: Final = re.compile(
     rf"(?:原则上|各|分别)?(?:(?:{_LEAST}(?P<between>{_BETWEEN}))?{_BEFORE}{NUMERAL}\s*{_UNITS}"
     rf"|{_LEAST}(?P<middle>{_BETWEEN}){NUMERAL}\s*{_LOOSE_UNITS})(?:以上|左右)?的?"
-    r"|每(?:[两双2]个?[周月]|个?周|半?个?月|个?季度?|半年|个?学期|年度?|学年|旬)(?:末月|末|初|固定一天)?|全年(?!任务)|年内"
+    r"|每(?:[两双2]个?[周月]|个?周|半?个?月|个?季度?|半年|个?学期|年度?|学年|旬)(?:末月|末|初|固定一天)?"
+    r"|全年(?!任务)|年内"
 )
 _EACH: Final = re.compile(r"各|分别")
 # Every pattern stands with how many times its bare words promise: 每两周 is twice a month.
-_EVERY: Final[tuple[tuple[re.Pattern[str], Every, int], ...]] = tuple(
-    (re.compile(pattern), every, times)
-    for pattern, every, times in (
-        (r"每(?:两|2|双)个?周|双周|每半个?月", "month", 2),
-        (r"每(?:个?周|个?星期|个工作周)(?!末)|周例会", "week", 1),
-        (r"每旬", "month", 3),
-        (r"每(?:两|2)个月|每?双月|逢双月", "year", 6),
-        (r"每个?月|按月|逐月|月均|月度", "month", 1),
-        (r"每个?季|按季|逐季", "quarter", 1),
-        (r"(?<![上下])半年|每个?学期|按学期|上[、，和]?下半年", "half", 1),
-        (r"每学年|每一?个?年|按年|年均|每年度", "year", 1),
-        (r"全年(?!任务|工作|重点)|年内|本年度|年度内|全学年|一年(?=[\d两二三四五不至])", "year", 0),
-    )
+_PERIODS: Final[tuple[tuple[str, Every, int], ...]] = (
+    (r"每(?:两|2|双)个?周|双周|每半个?月", "month", 2),
+    (r"每(?:个?周|个?星期|个工作周)(?!末)|周例会", "week", 1),
+    (r"每旬", "month", 3),
+    (r"每(?:两|2)个月|每?双月|逢双月", "year", 6),
+    (r"每个?月|按月|逐月|月均|月度", "month", 1),
+    (r"每个?季|按季|逐季", "quarter", 1),
+    (r"(?<![上下])半年|每个?学期|按学期|上[、，和]?下半年", "half", 1),
+    (r"每学年|每一?个?年|按年|年均|每年度", "year", 1),
+    (r"全年(?!任务|工作|重点)|年内|本年度|年度内|全学年|一年(?=[\d两二三四五不至])", "year", 0),
 )
+_EVERY: Final = tuple((re.compile(pattern), every, times) for pattern, every, times in _PERIODS)
 _PER_PERSON: Final = re.compile(r"人均|每个?人|每名|每位")
 _OPEN: Final = re.compile(r"不?定期|适时")
 _ONGOING: Final = re.compile(r"持续|常态|长效|动态|长期|日常|经常|随时|按台账|一体推进")
@@ -126,7 +128,7 @@ def _frequency(text: str, number: int | None) -> tuple[Frequency | None, int]:
 
 
 def without(text: str) -> str:
-    """Return a text without numbers and periods (每年不少于2次), so that what is left names the thing itself."""
+    """Return a text without numbers and periods (每年不少于2次): what is left names the thing itself."""
     return _TAKEN_AWAY.sub(lambda found: found["between"] or found["middle"] or "", text)
 
 

@@ -1,7 +1,7 @@
 """The rows of a plan that is a table: 序号, 工作任务, 频次, 参加范围, 责任单位, 完成时限."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from language.plan.clauses import PART, obligation
@@ -18,6 +18,7 @@ _HEADINGS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("times", re.compile(r"频次|次数|时限|时间|进度|频率|期限|数量")),
     ("task", re.compile(r"任务|内容|事项|项目|工作|措施|活动|举措")),
 )
+_UNNUMBERED = "表"
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,19 @@ def columns_of(cells: tuple[str, ...]) -> Columns | None:
     )
 
 
+def merged_down(row: Row, above: Row | None, columns: Columns) -> Row:
+    """Return a row with the number and the bodies of the one above where its own cells are empty (merged)."""
+    if above is None:
+        return row
+    carried = {columns.number, columns.responsible}
+    return replace(
+        row,
+        cells=tuple(
+            cell or (_cell(above, place) if place in carried else "") for place, cell in enumerate(row.cells)
+        ),
+    )
+
+
 def obligations_of(row: Row, columns: Columns) -> list[Obligation]:
     """Return the obligation of a row, and the part of it that 其中 names."""
     task = _cell(row, columns.task)
@@ -63,7 +77,7 @@ def obligations_of(row: Row, columns: Columns) -> list[Obligation]:
         return []
     told = split(" ".join(_cell(row, place) for place in columns.times), "，；")
     parts = [piece for piece in told if piece.startswith("其中")]
-    number = row.number + _cell(row, columns.number)
+    number = row.number + _cell(row, columns.number) or _UNNUMBERED
     who = bodies(_cell(row, columns.responsible))
     taking_part = _cell(row, columns.participants).strip("—-－")
     clauses = split(task, "，；。")

@@ -1,0 +1,210 @@
+"""Annual plans: what is asked for, how often, how many times, and what is only an aim."""
+
+import io
+
+import pytest
+from docx import Document
+
+from benchmarks.plans import measured
+from language.plan import Frequency, Obligation, paragraphs, read_plan
+
+
+def items(text: str) -> tuple[Obligation, ...]:
+    return read_plan(f"一、工作任务\n1.{text}").items
+
+
+def titles(text: str) -> list[str]:
+    return [item.title for item in items(text)]
+
+
+def only(text: str) -> Obligation:
+    (item,) = items(text)
+    return item
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "frequency", "quota", "kind"),
+    [
+        (
+            "每季度邀请1名专家围绕最新形势举办专题讲座。",
+            "专题讲座",
+            Frequency("quarter"),
+            1,
+            "study",
+        ),
+        ("党组每年至少召开两次党风廉政建设专题会议。", "党风廉政建设专题会议", Frequency("year"), 2, "study"),
+        (
+            "每年举办全系统廉政警示教育不少于２次。",
+            "全系统廉政警示教育",
+            Frequency("year"),
+            2,
+            "study",
+        ),
+        ("6月份，参加政风行风热线直播。", "政风行风热线直播", Frequency("once", (6,)), None, "task"),
+        (
+            "在元旦、春节等重要节假期，开展“清风行动”。",
+            "“清风行动”",
+            Frequency("holiday"),
+            None,
+            "reminder",
+        ),
+        ("每两周组织1次政治学习。", "政治学习", Frequency("month"), 2, "study"),
+        (
+            "每季度末月，由机关纪委牵头开展作风督查。",
+            "作风督查",
+            Frequency("quarter", (3, 6, 9, 12)),
+            1,
+            "task",
+        ),
+        ("4月、10月各组织1次法规知识测试。", "法规知识测试", Frequency("year", (4, 10)), 2, "quiz"),
+        ("组织撰写学习体会，人均不少于2篇。", "撰写学习体会", Frequency("year"), 2, "essay"),
+        ("编发廉政简报，全年不少于十二期。", "编发廉政简报", Frequency("year"), 12, "task"),
+        (
+            "班子成员与处室负责人每半年开展一次谈心谈话。",
+            "谈心谈话",
+            Frequency("half"),
+            1,
+            "register:talk",
+        ),
+        ("持续推进“四风”专项整治。", "“四风”专项整治", Frequency("ongoing"), None, "task"),
+    ],
+)
+def test_what_a_sentence_asks_for(
+    text: str, title: str, frequency: Frequency, quota: int | None, kind: str
+) -> None:
+    item = only(text)
+    assert (item.title, item.frequency, item.quota, item.kind) == (title, frequency, quota, kind)
+    assert not item.unset
+
+
+@pytest.mark.parametrize("blank", ["XX", "X", "xx", "××", "＿＿", "____", "○○"])
+def test_a_number_that_was_blanked_out_is_unset_and_never_zero(blank: str) -> None:
+    item = only(f"中心组集中学习每年不少于{blank}次。")
+    assert item.unset
+    assert item.quota is None
+    assert item.frequency == Frequency("year")
+
+
+def test_now_and_then_is_unset() -> None:
+    item = only("定期对窗口服务情况进行明察暗访。")
+    assert (item.frequency, item.quota, item.unset, item.kind) == (None, None, True, "register:visit")
+
+
+def test_a_subset_belongs_to_what_it_is_part_of() -> None:
+    whole, part = items("中心组学习每年不少于12次，其中集体研讨不少于X次。")
+    assert part.parent == whole.number
+    assert (whole.quota, whole.parent) == (12, None)
+    assert (part.title, part.frequency, part.quota, part.unset) == ("集体研讨", Frequency("year"), None, True)
+
+
+def test_each_of_a_list_is_a_thing_of_its_own() -> None:
+    assert titles("认真落实“三会一课”、主题党日、民主生活会、谈心谈话等制度。") == [
+        "“三会一课”",
+        "主题党日",
+        "民主生活会",
+        "谈心谈话",
+    ]
+    assert titles("党委书记与分管领导、分管领导与科室负责人签订责任书，全体人员签订承诺书。") == [
+        "责任书（党委书记与分管领导）",
+        "责任书（分管领导与科室负责人）",
+        "签订承诺书",
+    ]
+
+
+def test_respectively_gives_each_its_own_number() -> None:
+    found = items("党员大会、支委会分别按每季度、每月1次的要求召开。")
+    assert [(item.title, item.frequency, item.quota) for item in found] == [
+        ("党员大会", Frequency("quarter"), 1),
+        ("支委会", Frequency("month"), 1),
+    ]
+
+
+def test_a_comma_within_quotes_parts_nothing() -> None:
+    assert titles("举办“知敬畏、存戒惧，守底线”主题演讲比赛。") == ["“知敬畏、存戒惧，守底线”主题演讲比赛"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "坚持以上率下，不断提高政治判断力，始终做到忠诚干净担当。",
+        "各科室要提高认识，加强领导，确保各项任务落到实处。",
+        "把党风廉政建设摆在重要位置，与业务工作同部署、同推进、同考核。",
+        "努力营造风清气正的政治生态，为高质量发展提供坚强保证。",
+    ],
+)
+def test_an_aim_is_no_obligation(text: str) -> None:
+    assert items(text) == ()
+
+
+def test_who_is_responsible_and_who_takes_part() -> None:
+    item = only("组织党员干部赴廉政教育基地开展现场教学。（责任部门：机关纪委、办公室）")
+    assert item.responsible == ("机关纪委", "办公室")
+    assert item.participants == "党员干部"
+    assert only("局党委每年召开1次专题会议。").responsible == ("局党委",)
+
+
+def test_numbers_tell_where_it_stands_and_are_unique() -> None:
+    plan = read_plan(
+        "某局2027年工作要点\n一、教育\n(一)学习\n1、举办专题讲座,召开警示教育大会。\n（1）开展家访。\n二．监督\n"
+        "1. 每月开展1次明察暗访。"
+    )
+    assert [item.number for item in plan.items] == ["一（一）1", "一（一）1-2", "一（一）1（1）", "二1"]
+    assert (plan.title, plan.year) == ("某局2027年工作要点", 2027)
+
+
+TABLE = """
+任务清单
+序号｜工作任务｜频次｜参加范围｜责任单位｜时限
+1｜党组理论学习中心组学习｜全年不少于十次，其中专题研讨不少于四次｜中心组成员｜办公室、人事科｜全年
+2｜廉政风险点排查｜每年1次｜各科室｜各科室｜5月
+""".strip()
+
+
+@pytest.mark.parametrize("cell", ["｜", "|", "\t"])
+def test_a_table_that_is_pasted(cell: str) -> None:
+    study, part, search = read_plan(TABLE.replace("｜", cell)).items
+    assert (study.number, study.quota, study.responsible) == ("1", 10, ("办公室", "人事科"))
+    assert (part.parent, part.title, part.quota) == ("1", "专题研讨", 4)
+    assert (search.kind, search.frequency, search.quota) == ("survey", Frequency("year", (5,)), 1)
+
+
+def test_a_table_in_a_document_with_merged_cells() -> None:
+    document = Document()
+    rows = [["序号", "重点工作", "责任科室"], ["1", "召开警示教育大会", "办公室"], ["2", "开展家访", ""]]
+    table = document.add_table(rows=3, cols=3)
+    for cells, texts in zip(table.rows, rows, strict=True):
+        for cell, text in zip(cells.cells, texts, strict=True):
+            cell.text = text
+    table.cell(1, 2).merge(table.cell(2, 2))
+    document.add_paragraph("一、有关要求")
+    document.add_paragraph("办公室每季度汇总1次进展情况。")
+    file = io.BytesIO()
+    document.save(file)
+    found = read_plan(paragraphs(file.getvalue(), "计划.docx")).items
+    assert [(item.number, item.title) for item in found] == [
+        ("1", "警示教育大会"),
+        ("2", "家访"),
+        ("一", "汇总进展情况"),
+    ]
+    assert found[1].responsible == ("办公室",)
+
+
+def test_nothing_in_nothing_out() -> None:
+    assert read_plan("").items == ()
+    assert read_plan(["。，、；", "一、", "1.", "｜｜｜", "“《（"]).items == ()
+
+
+@pytest.mark.parametrize(
+    "piece", ["、对", "其中", "分别按每月1次", "（责任单位：", "“", "每季度不少于", "检查和"]
+)
+def test_endless_clauses_take_no_time(piece: str) -> None:
+    read_plan(f"一、{piece * 30_000}")
+
+
+def test_nine_of_ten_are_found_and_right_in_every_plan() -> None:
+    for score in measured():
+        assert score.recall >= 0.9, [row.title for row in score.missed]
+        assert score.precision >= 0.9, [item.title for item in score.wrong]
+        faults = score.faults()
+        assert len(faults) <= len(score.found) / 10, faults
+        assert not score.failed
