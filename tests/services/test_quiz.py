@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
 from activities.kind import Action
@@ -80,6 +80,29 @@ def test_nothing_is_handed_in_for_whom_it_is_settled_otherwise(
     assert "score" not in assignment.reply
     assert len(facts_of(session, assignment.id)) == before
     assert session.scalars(select(QuizSitting)).all() == []
+
+
+def test_the_clock_of_a_sitting_outlives_the_process(sqlite_url: str, office: Office, now: datetime) -> None:
+    def in_a_process_of_its_own(work: Callable[[Session], Any]) -> Any:
+        engine = create_engine(sqlite_url)
+        with Session(engine) as session:
+            result = work(session)
+            session.commit()
+        engine.dispose()
+        return result
+
+    def begin(session: Session) -> tuple[int, int]:
+        lee = add_roster(session)["李强"]
+        activity = publish(session, office, now, "quiz", quiz(ONE, TWO, minutes=50))
+        tap(session, office, now, activity, lee, Action("start"))
+        tap(session, office, now, activity, lee, Action("pick", "1.0.0"))
+        return activity, lee
+
+    activity, lee = in_a_process_of_its_own(begin)
+    later = now + timedelta(minutes=55)
+    in_a_process_of_its_own(lambda session: hand_in_due(session, office, later))
+    score = in_a_process_of_its_own(lambda session: assignment_of(session, activity, lee).reply["score"])
+    assert score == 1
 
 
 def test_a_sitting_that_cannot_be_ended_does_not_keep_the_clock(
