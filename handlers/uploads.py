@@ -9,11 +9,12 @@ from telegram.error import TelegramError
 from activities.attachment import MEGABYTES, UnfitFile, attachment_of, too_big
 from activities.kind import esc
 from content import questions_csv
-from handlers import menus
+from handlers import menus, plan
 from handlers.turn import Turn, storable
 from language.document import read_document
 from language.tables import Unreadable
 from services import authoring, documents, imports
+from services.plan import doors
 from services.reading import MAX_MEGABYTES, Upload, read_upload
 from services.reply import Reply
 
@@ -35,6 +36,10 @@ async def received(turn: Turn) -> None:
         return
     if await turn.read(documents.wants_document):
         await _hand_in(turn, message.document)
+        return
+    wanted = await turn.read(doors.wants_file, storable(message.document.file_name))
+    if wanted:
+        await _plan(turn, message.document, wanted)
         return
     unasked = await turn.read(documents.say_where, storable(message.document.file_name))
     if unasked is not None:
@@ -96,6 +101,17 @@ async def _hand_in(turn: Turn, document: Document) -> None:
         return
     file = documents.document_of(name, content)
     await turn.answer(await turn.write(documents.hand_in, text, file, content, document.file_id))
+
+
+async def _plan(turn: Turn, document: Document, what: str) -> None:
+    if (document.file_size or 0) > MAX_MEGABYTES * 1024 * 1024:
+        await turn.answer(Reply(TOO_BIG))
+        return
+    content = await _fetch(document)
+    if content is None:
+        await turn.answer(Reply(NOT_FETCHED))
+        return
+    await plan.received(turn, content, storable(document.file_name), what)
 
 
 async def _upload(document: Document) -> Upload | str:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from services import campaigns, doubt, leaving, missed, pauses, publishing, reminding, tallies, updates
 from services.letters import renewing as letters
 from services.office import Office
+from services.plan import danger
 from services.quiz import regrading, sitting
 from services.study import clock as study_clock
 from services.survey import closing as survey
@@ -26,6 +27,7 @@ JOBS: tuple[Job, ...] = (
     study_clock.watch,
     handover.hand_over,
     tasks.remind_extended,
+    danger.warn_of_danger,
     reminding.tell_secretaries_overdue,
     lambda session, office, now: doubt.repeat_uncertain(session, now),
     letters.end_superseded,

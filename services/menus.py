@@ -17,6 +17,7 @@ SECRETARY = (
     ("report", "查看统计报表"),
     *STAFF,
     ("invite", "邀请与绑定"),
+    ("plan", "年度计划"),
     ("ledger", "台账登记"),
     ("leave", "请假登记"),
     ("holiday", "节假日安排"),

@@ -23,6 +23,7 @@ from services.enrolment import purpose
 from services.focus import current_focus, drop_focus
 from services.office import Office
 from services.open_items import note_reached
+from services.plan import doors as plan
 from services.refusals import NotAllowed
 from services.registers import filling as registers
 from services.reply import Reply
@@ -48,6 +49,7 @@ EXPECTING: dict[str, Expecting] = {
     "import_since": imports.since_typed,
     "leave": leave.days_typed,
     "name": naming.named,
+    "plan": plan.typed,
     "register": registers.typed,
 }
 
