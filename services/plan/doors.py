@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from services import holidays
 from services.access import access_person, access_secretary
 from services.focus import current_focus, drop_focus
 from services.office import Office
@@ -29,12 +30,17 @@ def _counted_out(desk: Desk) -> Reply:
     return replace(looking.item(desk), toast="已取消计入。")
 
 
+def _holidays(desk: Desk) -> Reply:
+    return holidays.overview(desk.session, desk.office, desk.now, desk.telegram_id)
+
+
 ACTS: Mapping[str, Act] = {
     "home": looking.home,
     "pg": looking.page,
     "it": looking.item,
     "pi": looking.picture,
     "sh": looking.workbook,
+    "ho": _holidays,
     "nx": nexttime.draft_next,
     "ln": linking.suggest,
     "ly": linking.accept,

@@ -8,7 +8,7 @@ from services.paging import in_columns, page_of
 from services.plan.desk import A_PAGE, Desk, button
 from services.plan.linking import suggestions
 from services.plan.wording import REGISTER
-from services.plan.years import plan_year
+from services.plan.years import by_campaign, plan_year
 from services.refusals import Outdated
 from services.reply import File, Press, Reply, Rows
 from storage.plans import GATHERING, IN_FORCE, AnnualPlan, PlanItem, plan_in_force, plan_under_way
@@ -113,10 +113,11 @@ def _none(desk: Desk) -> Reply:
 
 
 def _item_rows(found: PlanItem, line: PlanLine, page: int) -> Rows:
-    if found.kind.startswith(REGISTER):
+    begin = button("起草下一次", "nx", found.id)
+    if by_campaign(found):
+        begin = button("节日安排", "ho")
+    elif found.kind.startswith(REGISTER):
         begin = Press("登记一笔", "bn", (found.kind.removeprefix(REGISTER), 0))
-    else:
-        begin = button("起草下一次", "nx", found.id)
     rows: Rows = ((begin,),)
     if not found.kind.startswith(REGISTER):
         rows += ((button("计入已有的活动", "la", found.id, 0),),)

@@ -113,7 +113,7 @@ def standing(
         return Standing(state, count, None, arranged, planned=arranged is not None)
     due = sum(one.need for one in hard)
     met = len(hard) == 1 and _within(hard[0], done) >= due  # however unevenly over the year
-    soft = hard if met else paces(hard)
+    soft = hard if met or len(paces(hard)) == len(hard) else paces(hard)
     open_, owed = _next_open(soft, today, done)
     if open_ is None:
         late = _owed(hard, today, done) > 0
@@ -124,7 +124,8 @@ def standing(
     # Only what is longer than a week can be in danger: the others' turn comes before a word could help.
     gone = (today - open_.first) * 3 >= (open_.last - open_.first + _DAY) * 2
     long = open_.last - open_.first > 7 * _DAY
-    danger = open_ if missing > 0 and gone and long else None
+    behind = owed > 0 and soft is not hard  # a half went by without its share of the year
+    danger = open_ if missing > 0 and (gone or behind) and long else None
     if _owed(hard, today, done) > 0:
         state = State.LATE
     elif danger is not None or (next_ - today <= SOON and open_.last - today <= 2 * SOON):

@@ -11,14 +11,15 @@ from sqlalchemy.orm import Session
 from activities.registry import KINDS
 from reports.plan import Held, PlanLine, PlanYear
 from services.calendars import office_calendar
-from services.campaigns import holidays_watched
+from services.campaigns import APPROVED, WAITING, holidays_watched
 from services.office import Office
 from services.plan.standing import Standing, standing
 from services.plan.wording import REGISTER, promise_of, say_kind, say_promise
 from services.registers.books import BOOKS
-from storage.activities import CLOSED, WITHDRAWN, Activity, Draft
+from storage.activities import CLOSED, WITHDRAWN, Activity, Campaign, Draft
 from storage.plans import AnnualPlan, PlanItem, items_of, linked_activities, open_drafts
 from storage.registers import entries
+from workdays.campaign import moments
 from workdays.holidays import Source
 
 Days = Mapping[int, Sequence[Held]]
@@ -119,15 +120,21 @@ def _days(
     seen = {activity.id for _, activity in linked}
     linked += [(item.id, activity) for item, activity in _campaigns(session, plan.year, items, seen)]
     for item_id, activity in linked:
-        one = Held(day_of(office, activity), activity.title)
+        day = day_of(office, activity)
+        if activity.moment is not None:  # 元旦 may be spoken of in the December before
+            day = max(day, date(plan.year, 1, 1))
+        one = Held(day, activity.title)
         if activity.status == WITHDRAWN or one.day.year != plan.year:
             continue
         (held if is_held(activity, now) else arranged)[item_id].append(one)
+    for item in items:
+        if by_campaign(item):
+            arranged[item.id] += _coming_campaigns(session, office, now, plan.year)
     for item_id, draft in open_drafts(session, plan.id):
-        day = day_of_draft(office, draft)
-        if day is not None and day.year == plan.year:
+        meant = day_of_draft(office, draft)
+        if meant is not None and meant.year == plan.year:
             kind = KINDS[draft.kind].title if draft.kind in KINDS else draft.kind
-            arranged[item_id].append(Held(day, f"{kind}（草稿）"))
+            arranged[item_id].append(Held(meant, f"{kind}（草稿）"))
     for item in items:
         held[item.id] += _registered(session, office, now, plan.year, item)
         held[item.id].sort(key=lambda one: one.day)
@@ -135,11 +142,30 @@ def _days(
     return held, arranged
 
 
+def by_campaign(item: PlanItem) -> bool:
+    """Tell whether the 清风行动 of each holiday, which needs no draft, is what serves an item."""
+    return item.every == "holiday" and item.kind == "reminder"
+
+
+def _coming_campaigns(session: Session, office: Office, now: datetime, year: int) -> list[Held]:
+    """Return the 清风行动 of a year that will come by themselves, each on its day."""
+    calendar, watched = office_calendar(session), set(holidays_watched(session))
+    coming = []
+    for holiday in calendar.holidays(year):
+        campaign = session.get(Campaign, (holiday.year, holiday.key))
+        open_ = campaign is None or campaign.status in (WAITING, APPROVED)
+        before = moments(holiday, calendar, office.zone).before.at
+        if open_ and before > now and watched & set(holiday.kinds):
+            day = max(before.date(), date(year, 1, 1))
+            coming.append(Held(day, f"{holiday.name}清风行动（到时自动起草）"))
+    return coming
+
+
 def _campaigns(
     session: Session, year: int, items: Sequence[PlanItem], seen: Collection[int]
 ) -> list[tuple[PlanItem, Activity]]:
     """Return the 清风行动 of a year with the items they count for: reminders promised for holidays."""
-    promised = [item for item in items if item.every == "holiday" and item.kind == "reminder"]
+    promised = [item for item in items if by_campaign(item)]
     if not promised:
         return []
     found = session.scalars(select(Activity).where(Activity.moment.startswith(f"{year}/"))).all()
