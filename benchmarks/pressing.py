@@ -46,7 +46,7 @@ async def taps(scale: Scale) -> list[Row]:
             given = await _given(messenger, url, each * runs + offered)
             await result_of("workers.send", given)
             delivered = await asyncio.to_thread(_delivered, url)
-            rates, cpu, seconds = await _press(messenger, given, delivered, each, runs)
+            rates, redrawn, cpu, seconds = await _press(messenger, given, delivered, each, runs)
             stored = await asyncio.to_thread(_done, url)
     peer = max([await _peer_rate(scale, number) for number in (1, 64)])
     rate, p99 = median(rates), quantile(seconds, 0.99)
@@ -55,9 +55,10 @@ async def taps(scale: Scale) -> list[Row]:
         Row(
             f"taps by webhook, durable, {each:,} at a time",
             "≥ 1,500/s, ≥ 5 × a plain PTB handler",
-            f"{rate:,.0f}/s = {rate / peer:.1f} × the plain one, {cpu / each / runs * 1000:.2f} ms CPU a tap",
+            f"answered {rate:,.0f}/s, answered and redrawn {median(redrawn):,.0f}/s = "
+            f"{median(redrawn) / peer:.1f} × the plain one, {cpu / each / runs * 1000:.2f} ms CPU a tap",
             f"PTB, one ORM commit a tap: {peer:,.0f}/s",
-            rate >= 1500 and rate >= 5 * peer,
+            rate >= 1500 and median(redrawn) >= 5 * peer,
         ),
         Row(
             f"taps at {OFFERED}/s offered",
@@ -102,9 +103,13 @@ async def _given(messenger: Messenger, url: str, people: int) -> dict[str, Any]:
 
 async def _press(
     messenger: Messenger, given: dict[str, Any], delivered: list[Delivered], each: int, runs: int
-) -> tuple[list[float], float, list[float]]:
-    """Return the rates of the runs with their CPU seconds, and how long each press of the storm took."""
-    listen, rates = f"127.0.0.1:{free_port()}", []
+) -> tuple[list[float], list[float], float, list[float]]:
+    """Return at which rates each run was answered, and redrawn, their CPU seconds, and how long each press of
+    the storm took.
+    """
+    listen = f"127.0.0.1:{free_port()}"
+    rates: list[float] = []
+    redrawn: list[float] = []
     async with worker("workers.serve", {**given, "listen": listen, "secret": SECRET}) as program:
         before = (await program.hear())["cpu"]
         await _called(messenger, "setWebhook", 1)
@@ -119,12 +124,13 @@ async def _press(
             rates.append(each / (asyncio.get_running_loop().time() - began))
             # A tap's cost is also that its message is redrawn.
             await _called(messenger, "editMessageText", (run + 1) * each)
+            redrawn.append(each / (asyncio.get_running_loop().time() - began))
         await program.say("cpu")
         cpu = (await program.hear())["cpu"] - before
         rest = delivered[runs * each :]
         storm = await messenger.storm(((one.person, one.message_id, one.data) for one in rest), OFFERED)
         await _called(messenger, "editMessageText", len(delivered))
-    return rates, cpu, [seconds for seconds in storm if seconds is not None]
+    return rates, redrawn, cpu, [seconds for seconds in storm if seconds is not None]
 
 
 async def _called(messenger: Messenger, method: str, number: int) -> None:
