@@ -40,7 +40,7 @@ class Recurrence:
     exceptions: frozenset[date] = frozenset()
 
     def dates(self, calendar: Calendar, first: date, last: date) -> list[date]:
-        """Return the dates between two days, both included, each once. Exceptions hold before shifting too."""
+        """Return the dates between two days, both included, each once. Exceptions hold unshifted too."""
         found = set()
         for day in self.rule.within(calendar, first - _REACH, last + _REACH):
             if day in self.exceptions or (self.until is not None and day > self.until):

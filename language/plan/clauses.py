@@ -14,6 +14,7 @@ PART: Final = ""
 """Stands as the parent of what is part of the obligation before it, until numbers are given."""
 
 _LONGEST_CLAUSE = 300  # nothing that long is a clause of a plan; it would only cost time
+_ORDINAL: Final = re.compile(r"^(?:[一二三四五六七八九十]是|首先|其次|同时|此外)(?=.{4})要?")
 _RESPECTIVELY: Final = re.compile(
     r"^(?P<things>[^，]+?)分别(?:按照?)?(?P<rhythms>[^，]*?[次场篇期])(?:的要求|的频次)?(?P<verb>.*)$"
 )
@@ -23,7 +24,7 @@ def clauses(sentence: str) -> Iterator[str]:
     """Yield the clauses of a sentence; lists with a number for each (甲每月1次、乙每季度1次) one by one."""
     for clause in split(sentence, "，；"):
         if len(clause) <= _LONGEST_CLAUSE:
-            yield from _apart(clause)
+            yield from _apart(_ORDINAL.sub("", clause))
 
 
 def obligation(

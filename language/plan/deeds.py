@@ -5,12 +5,16 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from language.plan.listing import listed, pairs, shared
+from language.plan.outline import split
 from language.plan.rhythm import without
 from language.plan.words import HOLDING, MATTER, TAIL, THING, VERB, is_attitude, is_going, is_weak
 
 _ENOUGH = 3
 _LONGEST = 40
-_TOWARDS: Final = re.compile(r"(?:对|就|针对|将|把)(?P<what>[^，]{2,30}?)(?:的|都|均)?$")
+# What stands between who does it and the verb, and belongs to the title.
+_TOWARDS: Final = re.compile(
+    r"(?:(?:对|就|针对|围绕|将|把)(?P<what>[^，]{2,30}?)(?:的|都|均)?|(?P<where>(?:与|同|向|赴)[^，、与向]{2,16}))$"
+)
 _TO: Final = re.compile(r"对|就|针对")
 _LEADING: Final = re.compile(
     r"^(?:(?:其中|好|了|并|的|各类|相关|有关|一系列|系列)(?![的人])|[、，：:；。 ])+"
@@ -128,8 +132,8 @@ def _deeds(before: str, verb: str, what: str) -> list[Deed]:
     titles: list[str] = []
     for piece in listed(what) if verb in HOLDING - {"进行", "实行"} or not verb else shared(what):
         title = piece if verb in HOLDING or not verb else f"{verb}{piece.removeprefix('”')}"
-        if towards and len(towards["what"]) + len(title) <= _LONGEST:
-            title = f"{towards['what'].removesuffix('“')}{title}"
+        context = (towards["what"] or towards["where"]).removesuffix("“") if towards else ""
+        title = f"{context}{title}" if len(context) + len(title) <= _LONGEST else title
         by_each = each and _SELF_DONE.search(piece)
         titles += [f"{title}（{who}）" for who in each.groups()] if each and by_each else [title]
     return [Deed(_short(title), before) for title in titles if len(title) > 1 and title != verb]
@@ -142,5 +146,9 @@ def _short(title: str) -> str:
     title = title.removeprefix("对") if title.startswith("对") else title
     if len(title) > _LONGEST:
         title = _QUALIFIED.sub("的", title)
+    if len(title) > _LONGEST:
+        first = split(title, "、及")[0]
+        if any(thing.end() >= len(first) for thing in (*THING.finditer(first), *MATTER.finditer(first))):
+            return f"{first}等"
     # The thing stands at the end of a Chinese phrase: what qualifies it goes first.
     return title if len(title) <= _LONGEST else "…" + title[-(_LONGEST - 1) :]

@@ -27,7 +27,7 @@ def only(text: str) -> Obligation:
     [
         (
             "每季度邀请1名专家围绕最新形势举办专题讲座。",
-            "专题讲座",
+            "最新形势专题讲座",
             Frequency("quarter"),
             1,
             "study",
@@ -61,7 +61,7 @@ def only(text: str) -> Obligation:
         ("编发廉政简报，全年不少于十二期。", "编发廉政简报", Frequency("year"), 12, "task"),
         (
             "班子成员与处室负责人每半年开展一次谈心谈话。",
-            "谈心谈话",
+            "与处室负责人谈心谈话",
             Frequency("half"),
             1,
             "register:talk",
@@ -109,6 +109,10 @@ def test_each_of_a_list_is_a_thing_of_its_own() -> None:
         "责任书（分管领导与科室负责人）",
         "签订承诺书",
     ]
+
+
+def test_counted_words_within_a_sentence_are_no_part_of_it() -> None:
+    assert titles("一是召开警示教育大会；二是要每季度家访1次。") == ["警示教育大会", "家访"]
 
 
 def test_respectively_gives_each_its_own_number() -> None:
