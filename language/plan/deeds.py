@@ -7,13 +7,13 @@ from typing import Final
 from language.plan.listing import listed, pairs, shared
 from language.plan.outline import split
 from language.plan.rhythm import without
-from language.plan.words import HOLDING, MATTER, TAIL, THING, VERB, is_attitude, is_going, is_weak
+from language.plan.words import HOLDING, MATTER, TAIL, THING, VERB, is_attitude, is_going, is_plain, is_weak
 
 _ENOUGH = 3
 _LONGEST = 40
 # What stands between who does it and the verb, and belongs to the title.
 _TOWARDS: Final = re.compile(
-    r"(?:(?:对|就|针对|围绕|将|把)(?P<what>[^，]{2,30}?)(?:的|都|均)?|(?P<where>(?:与|同|向|赴)[^，、与向]{2,16}))$"
+    r"(?:(?:对|就|针对|围绕|将|把)(?P<what>[^，]{2,30}?)(?:的|都|均)?|(?P<where>(?:与|同|向|赴|到(?!岗|位|期|会))[^，、与向到]{2,16}))$"
 )
 _TO: Final = re.compile(r"对|就|针对")
 _LEADING: Final = re.compile(
@@ -64,7 +64,7 @@ def _score(clause: str, timed: bool, verb: re.Match[str] | None, thing: re.Match
     if thing is not None:
         score += 2 if thing.re is THING else 1
     if verb is not None:
-        score += 1 if is_weak(verb[0]) else 2
+        score += 1 if is_weak(verb[0]) else 3 if is_plain(verb[0]) else 2
         # 加强对新提任干部的教育, 改进公务接待、公车管理等工作: a weak verb, but it says whom or what.
         score += bool(_TO.match(clause, verb.end()) or _LISTED_FIELDS.search(clause))
     # 对异常情况及时约谈, 新入职人员岗前教育全覆盖
@@ -100,7 +100,7 @@ def _verb(text: str, thing: re.Match[str] | None) -> re.Match[str] | None:
         verb
         for verb in VERB.finditer(text)
         if not _quoted(text, verb)
-        and not text.startswith("的", verb.end())
+        and not text.startswith(("的", "率"), verb.end())
         and not any(one.start() <= verb.start() < one.end() and one[0] != verb[0] for one in things)
         # 检查食堂: the thing is the verb where something follows it.
         and (

@@ -32,7 +32,7 @@ _KINDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (r"学习教育|主题教育|作风整顿", "reading"),
         (r"学习.*(?:讲话|精神|案例|国法|法规|条例|准则|规定|党章|规章)|执行.*《|条例|案例.*学习", "reading"),
         (r"教育(?:（.*）)?$", "study"),
-        (r"书画展|展览|参观|比赛|竞赛", "study"),
+        (r"书画展|展览|参观|赛", "study"),
     )
 )
 _TAGS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(

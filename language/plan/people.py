@@ -12,7 +12,7 @@ _SUBJECT: Final = re.compile(
 )
 _LED: Final = re.compile(rf"由([\u4e00-\u9fff、]{{2,20}}?{_BODY})(?:牵头|负责|组织)")
 _NAMED: Final = re.compile(
-    r"[（(]?(?:责任|牵头|主办|承办|配合)(?:部门|单位|科室|处室|股室|领导|人)[:：]?([^）)；。]{2,60})[）)]?"
+    r"(?:责任|牵头|主办|承办|配合)(部门|单位|科室|处室|股室|领导|人)[:：]?([^）)；。]{2,60})[）)]?"
 )
 _TAKING_PART: Final[tuple[re.Pattern[str], ...]] = (
     re.compile(r"(全体[\u4e00-\u9fff]{2,8}?)(?:签|填|参加|观看|学习|撰写|开展|$)"),
@@ -33,8 +33,11 @@ def subject_of(before: str) -> str:
 
 def led_by(text: str) -> tuple[str, ...]:
     """Return those named as 由…牵头 or （责任单位：…）."""
-    found = _NAMED.search(text) or _LED.search(text)
-    return bodies(found[1]) if found else ()
+    named = [(found[1], found[2]) for found in _NAMED.finditer(text)]
+    # A body before a leader: the plan is kept with those who do the work.
+    told = [who for what, who in named if what != "领导"] or [who for _, who in named]
+    led = _LED.search(text)
+    return tuple(dict.fromkeys(one for who in told or ([led[1]] if led else []) for one in bodies(who)))
 
 
 def without_named(text: str) -> str:

@@ -51,7 +51,12 @@ _MATTERS: Final = """
 _STRAYS: Final = re.compile(
     r"为(?!期)|坚持|牢固|不断|始终|努力|着力|切实|确保|保证|树[立牢]|营造|增强|提[高升]|筑牢|防止|杜绝|促进|引导"
 )
-_MANNERS: Final = re.compile(r"同(?:谋划|部署|推进|考核|落实)|结果.{0,4}(?:纳入|作为|运用)")
+_MANNERS: Final = re.compile(
+    r"(?:如下|本)(?:方案|计划|要点|意见|办法|安排)|同(?:谋划|部署|推进|考核|落实)|结果.{0,4}(?:纳入|作为|运用)"
+)
+# Whatever these are said of takes place or comes into being: 召开动员会, 评选清廉家庭.
+_PLAIN: Final = "召开 举办 举行 承办 签订 签署 评选 打造 印发 编发 开设 设立 聘请 公示"
+_PLAIN_VERBS: Final = frozenset(_PLAIN.split())
 _WEAK_VERBS: Final = frozenset(_WEAK.split())
 HOLDING: Final = frozenset(_HOLDING.split())
 VERB: Final = re.compile(
@@ -65,6 +70,11 @@ TAIL: Final = re.compile(r"[”》]?(?:系列活动|活动|制度|机制|工作|
 def is_weak(verb: str) -> bool:
     """Tell whether a verb promises an effort rather than a deed (加强, 推进)."""
     return verb in _WEAK_VERBS
+
+
+def is_plain(verb: str) -> bool:
+    """Tell whether a verb needs no known thing after it to name a deed."""
+    return verb in _PLAIN_VERBS
 
 
 def is_going(text: str) -> bool:
