@@ -6,7 +6,18 @@ from typing import Any, TypeAlias
 
 from sqlalchemy.orm import Session
 
-from services import campaigns, doubt, leaving, missed, pauses, publishing, reminding, tallies, updates
+from services import (
+    campaigns,
+    doubt,
+    escalation,
+    leaving,
+    missed,
+    pauses,
+    publishing,
+    reminding,
+    tallies,
+    updates,
+)
 from services.letters import renewing as letters
 from services.office import Office
 from services.plan import danger
@@ -29,6 +40,7 @@ JOBS: tuple[Job, ...] = (
     tasks.remind_extended,
     danger.warn_of_danger,
     reminding.tell_secretaries_overdue,
+    escalation.escalate_due,
     lambda session, office, now: doubt.repeat_uncertain(session, now),
     letters.end_superseded,
     sitting.hand_in_due,

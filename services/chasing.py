@@ -1,4 +1,4 @@
-"""催办: reminding by hand those who have not done it, once a day a person at most."""
+"""催办: reminding by hand those who have not done it, within the caps per person, day and week."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from services.access import access_reported, access_secretary
 from services.office import Office
 from services.open_items import CHUNK
 from services.refusals import Refusal
+from services.reminder_limits import ROUTE, at_cap, weekly_cap
 from services.reminding import remind, reminder_key
 from services.reply import Press, Reply
 from services.seconds import turns_of_seconds
@@ -24,7 +25,7 @@ from storage.messages import Message
 from storage.people import Person
 from workdays.quiet import after_quiet, is_quiet
 
-REACH, REMINDED, AWAY, BEYOND, SETTLED = range(5)  # what becomes of a person, the best first
+REACH, REMINDED, CAPPED, AWAY, BEYOND, SETTLED = range(6)  # what becomes of a person, the best first
 
 
 class NotOpen(Refusal):
@@ -40,6 +41,7 @@ class Chase:
 
     reach: tuple[int, ...]  # person ids
     reminded: int  # had one today
+    capped: int  # had as many this week as anybody may get
     away: int  # on leave today
     beyond: int  # no message can reach them; never split, since nobody counts who has linked an account
     settled: int  # nothing left for them to do: leave asked for, waiting for somebody else
@@ -52,17 +54,23 @@ class Chase:
     @property
     def spared(self) -> int:
         """Return how many have not done it and are not reminded all the same."""
-        return self.reminded + self.away + self.beyond
+        return self.reminded + self.capped + self.away + self.beyond
 
 
 def ask_chase(session: Session, office: Office, now: datetime, telegram_id: int, activity_id: int) -> Reply:
     """Say how many a reminder would reach and spare, and ask whether to send it."""
     activity = _access_open(session, office, now, telegram_id, activity_id)
     chase = plan_chase(session, office, now, activity)
-    rows = [(Press("返回", "rb", (activity.id,)),)]
+    rows = [
+        (Press("联络名单", "rk"), Press("催办设置", ROUTE, ("", 0))),
+        (Press("返回", "rb", (activity.id,)),),
+    ]
     lines = [f"<b>催办：{esc(activity.title)}</b>", *_tally(chase)]
     if chase.reach:
-        lines += ["", "每人只收到一条，合并本人所有未办事项；每人每天最多提醒一次。"]
+        lines += [
+            "",
+            f"每人只收到一条，合并本人所有未办事项；每人每天最多1次，每周最多{weekly_cap(session)}次。",
+        ]
         if is_quiet(now, office.zone):
             lines.append("现在是免打扰时段（22:00至次日8:00），提醒将在8:00发出。")
         rows.insert(0, (Press(f"确认催办{len(chase.reach)}人", "rc", (activity.id, 1)),))
@@ -77,7 +85,7 @@ def chase(session: Session, office: Office, now: datetime, telegram_id: int, act
     plan = plan_chase(session, office, now, activity)
     remind(session, office, now, plan.reach)
     if not plan.reach:
-        said = "没有需要催办的人员，或今天都已提醒过。"
+        said = "没有可以催办的人员。"
     elif is_quiet(now, office.zone):
         said = f"已安排催办{len(plan.reach)}人，8:00发出。"
     else:
@@ -101,7 +109,7 @@ def plan_chase(session: Session, office: Office, now: datetime, activity: Activi
     taken: set[str] = set()
     for start in range(0, len(keys), CHUNK):
         taken |= set(session.scalars(select(Message.key).where(Message.key.in_(keys[start : start + CHUNK]))))
-    away_today = people.away_on(session, day)
+    away_today, capped = people.away_on(session, day), at_cap(session, office, day)
     fates: dict[int, int] = {}  # of each person the best: somebody may be asked several times
     for assignment, person in acting:
         if not kind.wants_reminder(view_of(session, office, now, person, assignment, activity)):
@@ -110,12 +118,14 @@ def plan_chase(session: Session, office: Office, now: datetime, activity: Activi
             fate = BEYOND
         elif person.id in away_today:
             fate = AWAY
+        elif reminder_key(person.id, day) in taken:
+            fate = REMINDED
         else:
-            fate = REMINDED if reminder_key(person.id, day) in taken else REACH
+            fate = CAPPED if person.id in capped else REACH
         fates[person.id] = min(fate, fates.get(person.id, fate))
     count = Counter(fates.values())
     reach = tuple(person_id for person_id, fate in fates.items() if fate == REACH)
-    return Chase(reach, count[REMINDED], count[AWAY], count[BEYOND], count[SETTLED])
+    return Chase(reach, *(count[fate] for fate in (REMINDED, CAPPED, AWAY, BEYOND, SETTLED)))
 
 
 def _unreached(assignment: Assignment, person: Person) -> bool:
@@ -142,6 +152,7 @@ def _tally(chase: Chase) -> list[str]:
 def _spared(chase: Chase) -> list[str]:
     reasons = [
         (chase.reminded, "今天已提醒过{}人"),
+        (chase.capped, "本周提醒次数已满{}人"),
         (chase.away, "今天请假（借出、病假）{}人"),
         (chase.beyond, "机器人联系不上{}人，请当面或电话通知"),
         (chase.settled, "已答复等、无需本人再办{}人"),

@@ -1,4 +1,4 @@
-"""Automatic reminders: at most two an activity and one a day for each person, only to those concerned."""
+"""Automatic reminders: at most two an activity, one a day and a few a week for each person concerned."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -12,6 +12,7 @@ from activities.kind import Kind, View
 from services.apart import apart
 from services.office import Office
 from services.outbox import enqueue, message_row
+from services.reminder_limits import at_cap
 from services.reply import Reply, from_screen
 from services.seconds import turns_of_seconds
 from services.secretaries import tell_each
@@ -29,7 +30,7 @@ JUST_COME = timedelta(hours=1)
 
 
 def remind_due(session: Session, office: Office, now: datetime) -> int:
-    """Put in the reminders whose time has come; return how many people get one.
+    """Put in the reminders whose time has come; return how many people they concern.
 
     A round that fell into a day when the bot was down is passed over, not made up for.
     """
@@ -78,16 +79,19 @@ def concerned_by(session: Session, office: Office, now: datetime, activity: Acti
 def remind(session: Session, office: Office, now: datetime, person_ids: Iterable[int]) -> None:
     """Put in one reminder of all that is open for each person; a second one on the same day is dropped.
 
-    What falls into the quiet hours goes at their end, and is that day's.
+    So is one beyond the week's cap. What falls into the quiet hours goes at their end, and is that day's.
     """
     at = after_quiet(now, office.zone)
     day = office.today(at)
+    concerned = set(person_ids)
+    if concerned:
+        concerned -= at_cap(session, office, day)
     payload = {"day": day.isoformat()}
     enqueue(
         session,
         [
             message_row(reminder_key(id_, day), "remind", id_, at, payload=payload)
-            for id_ in sorted(person_ids)
+            for id_ in sorted(concerned)
         ],
     )
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, lazyload
 
 from services import campaign_talk, correction, outage, reminding
 from services.alike import Addressee, find_alike
+from services.escalation import render_escalation
 from services.office import Office
 from services.redrawing import SCREENS, draw_screen, in_place
 from services.reply import Edit, Press, Reply, from_screen, rebound
@@ -170,6 +171,7 @@ PURPOSES: dict[str, Renderer] = {
     "open": _open,
     "tell": _tell,
     "remind": reminding.render_reminder,
+    "escalation": render_escalation,
     "outage": outage.render_list,
     "campaign": campaign_talk.render_preview,
     "notice": campaign_talk.render_notice,

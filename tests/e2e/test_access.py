@@ -108,6 +108,8 @@ BUTTON_ROWS: dict[str, Row] = {
     "rs": Row(("activity", 0), SEES),
     "rx": Row(("activity",), SEES),
     "rc": Row(("activity", 1), SECRETARIES),
+    "rk": Row((), SECRETARIES),
+    "ro": Row(("remind_cap", 2), SECRETARIES),
     "re": Row(("activity", "department", 0), SECRETARIES),
     "rt": Row(("assignment", 1, 0), SECRETARIES),
     "rw": Row(("activity", "department", 1), SECRETARIES),

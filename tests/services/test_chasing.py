@@ -49,9 +49,9 @@ async def test_the_secretary_is_told_whom_it_reaches_and_spares(
         "今天请假（借出、病假）1人",
         "机器人联系不上2人，请当面或电话通知",
         "",
-        "每人只收到一条，合并本人所有未办事项；每人每天最多提醒一次。",
+        "每人只收到一条，合并本人所有未办事项；每人每天最多1次，每周最多3次。",
     ]
-    assert [b.label for row in reply.rows for b in row] == ["确认催办2人", "返回"]
+    assert [b.label for row in reply.rows for b in row] == ["确认催办2人", "联络名单", "催办设置", "返回"]
     assert await store.read(reminded) == []
 
 
@@ -63,11 +63,11 @@ async def test_a_chase_reaches_each_once_a_day(
     assert reply.toast == "已催办2人。"
     assert sorted(await store.read(reminded)) == [roster["陈清"], roster["赵刚"]]
     again = await store.write(chasing.chase, office, now + timedelta(hours=3), secretary, reminder)
-    assert again.toast == "没有需要催办的人员，或今天都已提醒过。"
+    assert again.toast == "没有可以催办的人员。"
     assert "今天已提醒过2人" in again.text
     assert len(await store.read(reminded)) == 2
     asked = await store.read(chasing.ask_chase, office, now, secretary, reminder)
-    assert [b.label for row in asked.rows for b in row] == ["返回"]
+    assert [b.label for row in asked.rows for b in row] == ["联络名单", "催办设置", "返回"]
     tomorrow = await store.write(chasing.chase, office, now + timedelta(days=1), secretary, reminder)
     assert tomorrow.toast == "已催办3人。"
 

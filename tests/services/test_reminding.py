@@ -35,7 +35,7 @@ async def test_a_chase_by_night_is_the_next_days_reminder(
         return again, reminders(session)
 
     again, number = await store.write(history)
-    assert again == "没有需要催办的人员，或今天都已提醒过。"
+    assert again == "没有可以催办的人员。"
     assert number == 6
 
 
