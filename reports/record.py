@@ -71,7 +71,7 @@ def _attendance(record: SessionRecord) -> list[tuple[str, str]]:
         ),
         ("到会人员", _groups(record.came)),
         ("迟到", "、".join(record.tardy)),
-        ("请假等人员及原因", excused),
+        ("请假及原因", excused),
         ("缺席人员", _groups(record.absent)),
         ("会后补学", _groups(record.made_up)),
         ("外单位参加", _guests(record)),

@@ -12,7 +12,7 @@ from services.office import Office
 from services.refusals import NotAllowed, Refusal
 from services.reply import Press, Reply
 from storage import people
-from storage.activities import Activity
+from storage.activities import WITHDRAWN, Activity
 from storage.people import Person
 
 
@@ -68,6 +68,6 @@ def _access_desk(
     backing = backing_of(activity.kind) if activity is not None else None
     if activity is None or backing is None or backing.hosts is None or action not in backing.host_actions:
         raise NotAllowed
-    if person.id not in backing.hosts(session, activity):
+    if activity.status == WITHDRAWN or person.id not in backing.hosts(session, activity):
         raise NotAllowed
     return person, activity
