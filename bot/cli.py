@@ -147,6 +147,17 @@ def report(as_json: Json = False, trial: Trial = False) -> None:
     report(as_json=as_json, trial=trial)
 
 
+@app.command(cls=Command, help="演练一年：按年度计划和节假日，列出到时会发的每条消息和每人每月的负担。")
+def rehearse(
+    year: Annotated[int, typer.Argument(metavar="年份", min=2004, max=2099, help="如 2027。")],
+    ics: Annotated[str, typer.Option("--ics", metavar="文件", help="把全年活动写成日历文件，.ics。")] = "",
+    as_json: Json = False,
+) -> None:
+    from bot.cli_rehearse import rehearse
+
+    rehearse(year, ics, as_json=as_json)
+
+
 @app.command(cls=Command, help="核验签署记录：逐条相接、没有改动。不写文件则核验数据库。")
 def verify(
     file: Annotated[str, typer.Argument(metavar="文件", help="导出的签署记录，.jsonl。")] = "",

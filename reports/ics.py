@@ -1,5 +1,6 @@
-"""A calendar file of one event, RFC 5545, written by hand: one object of a dozen lines needs no library."""
+"""A calendar file, RFC 5545, written by hand: objects of a dozen lines need no library."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -22,13 +23,26 @@ class Event:
 
 def ics(event: Event, zone: str) -> bytes:
     """Return the event as a calendar file; `zone` is the name of its times' zone. It rings no bell itself."""
+    return calendar_of([event], zone)
+
+
+def calendar_of(events: Sequence[Event], zone: str) -> bytes:
+    """Return at least one event as a calendar file; `zone` is the name of their times' zone."""
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Qingfeng//Qingfeng//ZH",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
-        *_zone(zone, event.starts),
+        *_zone(zone, events[0].starts),
+    ]
+    for event in events:
+        lines += _event(event, zone)
+    return b"".join(_folded(line) for line in [*lines, "END:VCALENDAR"])
+
+
+def _event(event: Event, zone: str) -> list[str]:
+    return [
         "BEGIN:VEVENT",
         f"UID:{event.uid}",
         f"SEQUENCE:{event.sequence}",
@@ -40,9 +54,7 @@ def ics(event: Event, zone: str) -> bytes:
         f"DESCRIPTION:{_escaped(event.description)}",
         "STATUS:CONFIRMED",
         "END:VEVENT",
-        "END:VCALENDAR",
     ]
-    return b"".join(_folded(line) for line in lines)
 
 
 def _zone(name: str, at: datetime) -> list[str]:

@@ -4,6 +4,7 @@ from collections import Counter
 
 from reports.canvas import Canvas, shorten, wrap
 from reports.plan import STATES, PlanLine, PlanYear
+from workdays.words import say_date
 
 _WIDTH, _MARGIN = 1400, 40
 _TITLE, _PROGRESS = 470, 110  # widths of the first two columns
@@ -32,14 +33,16 @@ def plan_png(year: PlanYear) -> bytes:
     said = "　".join(f"{state} {counts[state]}条" for state in STATES if counts[state])
     computed = "　放假安排为推算" if year.computed else ""
     canvas.text(
-        _MARGIN, 92, f"截至{year.as_of:%Y年%m月%d日}　共{len(year.lines)}条　{said}{computed}", 20, _FAINT
+        _MARGIN, 92, f"截至{say_date(year.as_of.date())}　共{len(year.lines)}条　{said}{computed}", 20, _FAINT
     )
     _legend(canvas, 130)
     for number in range(12):
         canvas.text(left + month * (number + 0.5), _HEAD - 18, f"{number + 1}月", 18, _FAINT, align="center")
     now = (year.as_of.month - 1 + year.as_of.day / 31) if year.as_of.year == year.year else None
     bottom = _HEAD + _ROW * len(year.lines)
-    for place, line in enumerate(year.lines):
+    # What promises a number comes first: of the rest the picture has little to show.
+    lines = sorted(year.lines, key=lambda line: line.due is None and line.state != "未设定")
+    for place, line in enumerate(lines):
         top = _HEAD + _ROW * place
         if place % 2 == 0:
             canvas.box(_MARGIN, top, _WIDTH - 2 * _MARGIN, _ROW, _BAND)
@@ -65,8 +68,9 @@ def _row(canvas: Canvas, line: PlanLine, year: int, top: float, left: float, mon
     middle = top + _ROW / 2
     [title] = wrap(line.title, 19, _TITLE - 12, 1)
     canvas.text(_MARGIN + 8, middle, title, 19, _INK)
-    canvas.text(left - 14, middle, line.progress, 19, _COLORS[line.state], align="right", bold=True)
-    canvas.text(_WIDTH - _MARGIN - 8, middle, line.state, 18, _COLORS[line.state], align="right", bold=True)
+    color = _COLORS[line.state] if line.done or line.due is not None else _FAINT
+    canvas.text(left - 14, middle, line.progress, 19, color, align="right", bold=True)
+    canvas.text(_WIDTH - _MARGIN - 8, middle, line.state, 18, color, align="right", bold=True)
     held, arranged = Counter[int](), Counter[int]()
     for one in line.held:
         held[one.day.month] += one.times

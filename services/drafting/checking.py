@@ -14,6 +14,7 @@ from services.drafting.papers import fill
 from services.drafting.templates import offered
 from services.drafting.writing import Writing
 from services.holidays import STATUS
+from services.plan.burden import warn_of_burden
 from services.publishing import content_hash
 from services.refusals import Refusal
 from services.reply import length
@@ -137,6 +138,7 @@ def _warnings(
     warn = backing_of(w.draft.kind).warn
     if warn is not None and content is not None:
         yield from warn(w, content)
+    yield from warn_of_burden(w, people)
     cites = content is not None and PARTY_RULES in "".join(_seen_by_all(content.model_dump(mode="json")))
     if cites and not all(person.is_party for person in people):
         yield "非党员也会看到《中国共产党纪律处分条例》；他们适用的是《公职人员政务处分法》，请核对引用。"

@@ -5,12 +5,14 @@ from functools import partial
 from activities.kind import esc
 from reports.plan import STATES, PlanLine, PlanYear, plan_summary, say_line
 from services.paging import in_columns, page_of
+from services.plan.burden import month_of, say_month
 from services.plan.desk import A_PAGE, Desk, button
 from services.plan.linking import suggestions
 from services.plan.wording import REGISTER
 from services.plan.years import by_campaign, plan_year
 from services.refusals import Outdated
 from services.reply import File, Press, Reply, Rows
+from storage.people import on_roster
 from storage.plans import GATHERING, IN_FORCE, AnnualPlan, PlanItem, plan_in_force, plan_under_way
 from workdays.words import say_date
 
@@ -80,7 +82,14 @@ def _page(desk: Desk, plan: AnnualPlan, page: int) -> Reply:
     lines = ordered(year)
     shown, page = page_of(lines, page, A_PAGE)
     first = page * A_PAGE + 1
-    text = [*plan_summary(year), "", *(f"{n}．{say_line(line)}" for n, line in enumerate(shown, first))]
+    staff = len(on_roster(desk.session, desk.today))
+    month = month_of(desk.session, desk.office, desk.today.year, desk.today.month, staff)
+    text = [
+        *plan_summary(year),
+        f"本月负担：{say_month(month)}。",
+        "",
+        *(f"{n}．{say_line(line)}" for n, line in enumerate(shown, first)),
+    ]
     text.append("\n点编号查看一条，并可起草下一次活动。")
     rows: Rows = in_columns([button(f"{n}", "it", line.id) for n, line in enumerate(shown, first)], 5)
     turn = [button("上一页", "pg", plan.id, page - 1)] if page else []

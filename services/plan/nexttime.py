@@ -1,6 +1,6 @@
 """From an item to the draft of its next occurrence: kind, template, audience, a sensible day."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -14,13 +14,14 @@ from services.drafting.templates import Offer, blank_fields, offers
 from services.drafting.writing import PREVIEW, Step, Writing
 from services.plan.desk import Desk
 from services.plan.likeness import alike
+from services.plan.standing import apart_from
 from services.plan.wording import REGISTER
 from services.plan.years import standings
 from services.publishing import DEADLINE_TIME
 from services.reply import Reply
 from storage import people
 from storage.activities import Draft
-from storage.plans import AnnualPlan, PlanItem, PlanLink
+from storage.plans import AnnualPlan, PlanItem, PlanLink, items_of
 from workdays.holidays import Calendar
 
 LIKE_ENOUGH = 0.3  # a template for another thing is worse than none
@@ -59,14 +60,14 @@ def draft_next(desk: Desk) -> Reply:
     return authoring.press(desk.session, desk.office, desk.now, desk.telegram_id, draft.id, "", "go")
 
 
-def make_draft(desk: Desk, item: PlanItem) -> Draft:
-    """Return a draft filled as far as the plan and the templates go, not stored yet."""
+def make_draft(desk: Desk, item: PlanItem, day: date | None = None) -> Draft:
+    """Return a draft filled as far as the plan and the templates go, not stored yet.
+
+    It is for `day`, by default for the day that comes next.
+    """
     session, office, today = desk.session, desk.office, desk.today
     calendar = office_calendar(session)
-    plan = session.get_one(AnnualPlan, item.plan_id)
-    day = standings(session, office, desk.now, plan, [item])[item.id].next
-    if day is None or day <= today:
-        day = calendar.add_working_days(today, AHEAD)
+    day = day or _next_day(desk, item, calendar)
     offer = best_offer(item, offers(item.kind, today, calendar))
     fields = offer.filled(office, today) if offer else blank_fields(office, today)
     fields |= _said(item, fields)
@@ -91,6 +92,18 @@ def make_draft(desk: Desk, item: PlanItem) -> Draft:
     if first is not None:
         writing.go(Step("ask", first.name))
     return draft
+
+
+def _next_day(desk: Desk, item: PlanItem, calendar: Calendar) -> date:
+    """Return the day of the next occurrence: as the plan asks, and not on top of another item's."""
+    plan = desk.session.get_one(AnnualPlan, item.plan_id)
+    stands = standings(desk.session, desk.office, desk.now, plan, items_of(desk.session, plan.id))
+    soonest = calendar.add_working_days(desk.today, AHEAD)
+    day = stands[item.id].next
+    if day is None or day <= desk.today:
+        return soonest
+    taken = {one.next for id_, one in stands.items() if one.planned and one.next and id_ != item.id}
+    return apart_from(taken, day, min(day, soonest), calendar)
 
 
 def best_offer(item: PlanItem, offered: list[Offer]) -> Offer | None:
@@ -128,7 +141,7 @@ def _said(item: PlanItem, fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in given.items() if not fields.get(name)}
 
 
-def _opens(desk: Desk, calendar: Calendar, day: Any) -> datetime | None:
+def _opens(desk: Desk, calendar: Calendar, day: date) -> datetime | None:
     """Return when the notice should go out; None for at once."""
     opens = datetime.combine(calendar.add_working_days(day, -AHEAD), OPENS, desk.office.zone)
     return opens if opens > desk.now + timedelta(days=1) else None

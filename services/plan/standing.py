@@ -1,6 +1,6 @@
 """How a promise of the plan stands on a day: what its periods ask, what is owed, what comes next. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -133,6 +133,30 @@ def standing(
     else:
         state = State.ON_TRACK
     return Standing(state, count, due, next_, planned=arranged is not None, danger=danger)
+
+
+def occurrences(
+    promise: Promise, year: int, calendar: Calendar, holidays: Sequence[str]
+) -> list[tuple[date, Slice]]:
+    """Return a sensible working day for each time a year asks for, with the period that asks for it."""
+    found = []
+    for one in paces(periods(promise, year, calendar, holidays)):
+        if one.need == 1:
+            found.append((suggested(promise, one, one.first - SOON, calendar), one))
+            continue
+        length = (one.last - one.first + _DAY) // one.need  # several in one period: at even distances
+        for n in range(1, one.need + 1):
+            end = one.first + length * n - _DAY
+            found.append((end if calendar.is_working(end) else calendar.previous_working_day(end), one))
+    return found
+
+
+def apart_from(taken: Collection[date], wanted: date, first: date, calendar: Calendar) -> date:
+    """Return the nearest earlier working day on which nothing else is, not before a day; else the wanted."""
+    day = wanted
+    while day in taken and day > first:
+        day = calendar.previous_working_day(day)
+    return wanted if day < first else day
 
 
 def suggested(promise: Promise, of: Slice, today: date, calendar: Calendar, *, owed: bool = False) -> date:

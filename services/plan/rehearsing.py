@@ -1,0 +1,203 @@
+"""A year played through: the office copied into an empty database, the plan's times arranged in it.
+
+The caller moves the clock; what is put into the outbox meanwhile is what would go out.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from activities.kind import Content
+from activities.registry import KINDS
+from activities.reminder import ReminderContent
+from services.calendars import office_calendar
+from services.campaigns import OPTION_AUTOMATIC, holidays_watched
+from services.drafting.checking import check
+from services.drafting.form import Shape
+from services.drafting.writing import Writing
+from services.office import Office
+from services.plan.desk import Desk
+from services.plan.nexttime import make_draft
+from services.plan.standing import Slice, apart_from, occurrences
+from services.plan.wording import REGISTER, promise_of, say_promise
+from services.plan.years import by_campaign
+from services.publishing import create_activity
+from storage.activities import Activity, HolidayOverride, Option, set_option
+from storage.base import table_of
+from storage.messages import SENT, WAITING, Message
+from storage.people import SECRETARY, Department, Leave, Person, Role, with_role
+from storage.plans import IN_FORCE, AnnualPlan, PlanItem, PlanLink, items_of
+from storage.questions import BankQuestion
+from workdays.words import say_date
+
+COPIED = (Department, Person, Role, Leave, Option, HolidayOverride, BankQuestion, AnnualPlan, PlanItem)
+A_WEEK_BEFORE = 5  # working days between a notice and what it asks
+NOT_ARRANGED = "待定"
+
+
+@dataclass(frozen=True)
+class Going:
+    """One message to so many people at a moment, and why then."""
+
+    at: datetime
+    people: int
+    title: str
+    reason: str
+    reminder: bool = False
+
+
+@dataclass
+class Rehearsal:
+    """What is known while the year is played: why each activity is when it is."""
+
+    office: Office
+    year: int
+    reasons: dict[int, str] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)  # items that promise no number
+    messages: Counter[tuple[int, int]] = field(default_factory=Counter)  # by (person id, month)
+
+
+def copy_office(source: Session, target: Session) -> None:
+    """Copy what a year depends on into an empty database; everybody counts as linked and reachable."""
+    for mapped in COPIED:
+        table = table_of(mapped)
+        rows = [dict(row) for row in source.execute(select(table).order_by(*table.primary_key)).mappings()]
+        if mapped is PlanItem or mapped is AnnualPlan:
+            rows.sort(key=lambda row: row["id"])
+        if rows:
+            target.execute(insert(table), rows)
+    for person in target.scalars(select(Person)):
+        person.telegram_id = person.telegram_id or person.id
+        person.unreachable = None
+    target.flush()
+
+
+def arrange(session: Session, office: Office, year: int, now: datetime) -> Rehearsal | None:
+    """Arrange a year's times of the plan as activities; None where there is no plan at all."""
+    query = select(AnnualPlan).where(AnnualPlan.status == IN_FORCE, AnnualPlan.year <= year)
+    plan = session.scalars(query.order_by(AnnualPlan.year.desc(), AnnualPlan.id.desc())).first()
+    secretary = next(iter(with_role(session, SECRETARY, office.today(now))), None)
+    if plan is None or secretary is None:
+        return None
+    plan.year = year
+    set_option(session, OPTION_AUTOMATIC, True)  # the secretary is asked, and would agree
+    session.flush()
+    rehearsal = Rehearsal(office, year)
+    calendar, watched = office_calendar(session), holidays_watched(session)
+    taken: set[date] = set()
+    for item in items_of(session, plan.id):
+        if item.kind.startswith(REGISTER) or by_campaign(item):
+            continue
+        times = occurrences(promise_of(item), year, calendar, watched)
+        if not times:
+            rehearsal.left_out.append(item.title)
+        for wanted, period in times:
+            day = apart_from(taken, wanted, period.first, calendar)
+            taken.add(day)
+            opens = datetime.combine(calendar.add_working_days(day, -A_WEEK_BEFORE), time(9), office.zone)
+            activity = _arranged(session, office, opens, secretary, item, day)
+            rehearsal.reasons[activity.id] = _why(item, period, day)
+            session.add(PlanLink(item_id=item.id, activity_id=activity.id, linked_at=now))
+    session.flush()
+    return rehearsal
+
+
+def collect(session: Session, now: datetime, rehearsal: Rehearsal) -> list[Going]:
+    """Take what is due out of the outbox, as if it had been sent; return it by what it is about."""
+    query = select(Message).where(Message.state == WAITING, Message.due_at <= now)
+    groups: dict[tuple[str, int, str], list[Message]] = {}
+    for message in session.scalars(query.order_by(Message.due_at, Message.id)):
+        alone = message.activity_id is None and message.purpose == "tell"
+        about = message.key.rsplit("/", 1)[0] if alone else ""
+        groups.setdefault((message.purpose, message.activity_id or 0, about), []).append(message)
+        local = rehearsal.office.local(message.due_at)
+        if local.year == rehearsal.year:
+            rehearsal.messages[message.person_id, local.month] += 1
+    going = [_going(session, rehearsal, messages) for messages in groups.values()]
+    due = update(Message).where(Message.state == WAITING, Message.due_at <= now)
+    session.execute(due.values(state=SENT, sent_at=now, chat_id=0, message_id=0))
+    return going
+
+
+def _arranged(
+    session: Session, office: Office, opens: datetime, secretary: Person, item: PlanItem, day: date
+) -> Activity:
+    desk = Desk(session, office, opens - timedelta(days=1), secretary.telegram_id or 0, secretary)
+    draft = make_draft(desk, item, day)
+    draft.opens_at = opens
+    w = Writing(session, office, desk.now, secretary, draft)
+    for entry in w.open_entries():
+        if entry.required and entry.name not in draft.fields and entry.shape in (Shape.TEXT, Shape.LINES):
+            draft.fields = draft.fields | {
+                entry.name: NOT_ARRANGED if entry.shape is Shape.TEXT else [NOT_ARRANGED]
+            }
+    found = check(w)
+    content: Content | None = found.content
+    kind = draft.kind
+    if content is None:  # a paper that nobody has written yet: its notice stands for it
+        content, kind = ReminderContent(title=item.title[:60], body=item.sentence[:500]), "reminder"
+    deadline = KINDS[kind].deadline(content) or datetime.combine(day, time(17, 30), office.zone)
+    return create_activity(
+        session,
+        office,
+        desk.now,
+        kind=kind,
+        content=content,
+        audience=w.audience,
+        deadline=deadline,
+        opens_at=opens,
+        by=secretary.id,
+    )
+
+
+def _why(item: PlanItem, period: Slice, day: date) -> str:
+    said = f"计划{item.number}“{item.title}”{say_promise(promise_of(item))}"
+    span = f"{period.first.month}月{period.first.day}日至{period.last.month}月{period.last.day}日"
+    return f"{said}，本期{span}，定在{say_date(day)}，提前{A_WEEK_BEFORE}个工作日通知"
+
+
+def _going(session: Session, rehearsal: Rehearsal, messages: Sequence[Message]) -> Going:
+    first = messages[0]
+    activity = session.get(Activity, first.activity_id) if first.activity_id is not None else None
+    title = f"《{activity.title}》" if activity is not None else ""
+    if activity is not None and first.purpose == "open":
+        by_holiday = "假期前第7天；不是工作日的，提前到前一个工作日"
+        reason = by_holiday if activity.moment else rehearsal.reasons.get(activity.id, "")
+    elif first.purpose == "notice":
+        eve = first.payload.get("moment") == "eve"
+        reason = "假期前最后一个工作日" if eve else "假期后第一个工作日"
+        title += "节前短提醒" if eve else "节后短提醒"
+    else:
+        title += _TITLES.get(first.purpose, "") or _told(first)
+        reason = _REASONS.get(first.purpose, "")
+    people = len({message.person_id for message in messages})
+    return Going(
+        rehearsal.office.local(first.due_at), people, title, reason, reminder=first.purpose == "remind"
+    )
+
+
+def _told(message: Message) -> str:
+    """Return the first line of words that were ready when they were put in."""
+    text = str(message.payload.get("text", "")).splitlines()
+    plain = text[0].replace("<b>", "").replace("</b>", "") if text else message.purpose
+    return f"告知秘书：{plain}"
+
+
+_TITLES = {
+    "remind": "催办：还没有办理的事项（每人每天合并为一条）",
+    "campaign": "请秘书确认清风行动",
+    "soon": "会前提醒",
+    "escalation": "请处室负责人、秘书跟进逾期未办的事项",
+    "board": "会议报名情况（发给主持人）",
+    "code": "会场签到码（发给主持人）",
+    "makeup": "补学材料（发给没有到会的人）",
+}
+_REASONS = {
+    "remind": "截止前最后一个工作日；时间较长的，中间另有一次。已办理的人不会收到",
+    "campaign": "清风行动发布前3个工作日起，确认前每个工作日一次",
+    "tell": "到时告知",
+}
