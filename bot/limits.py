@@ -13,6 +13,9 @@ _MOST_DELAY: Final = 0.25
 """How long at most a late answer keeps its place, in seconds: bunching costs less than a slow broadcast."""
 _EPOCH: Final = 30.0
 _ENOUGH_TRIPS: Final = 20
+_FIRST_TRIPS: Final = 0.25
+"""Seconds' worth of the first trips that are not enough: each opens a connection, slowly, and taken for the
+least they would let places go too early."""
 _EVENNESS: Final = 0.9
 """Broadcasts are spaced to fill nine tenths of a second, which leaves room to catch up after a stall."""
 _CATCH_UP: Final = 0.02
@@ -58,11 +61,13 @@ class _RoundTrips:
         self._number += 1
         self._sum += seconds
 
-    def least(self) -> float:
-        """Return what no trip is quicker than: less than any seen, the more so the fewer were seen."""
+    def least(self, enough: float) -> float:
+        """Return what no trip is quicker than: less than any seen, the more so the fewer were seen; nothing
+        before there were enough.
+        """
         least, number, total = self._before
         number += self._number
-        if number < _ENOUGH_TRIPS:
+        if number < enough:
             return 0.0
         least = min(least, self._least)
         spread = (total + self._sum) / number - least
@@ -143,7 +148,7 @@ class Window:
     def settle(self, place: Place, now: float) -> None:
         """Note that the server's answer to this call arrived at `now`."""
         self._trips.note(now - place.sent_at, now)
-        seen_by = now - self._trips.least()
+        seen_by = now - self._trips.least(max(_ENOUGH_TRIPS, self._whole * _FIRST_TRIPS))
         if place.held and seen_by < place.sent_at + _MOST_DELAY:
             self._keep(place, max(seen_by, place.sent_at))
 
