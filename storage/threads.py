@@ -1,4 +1,4 @@
-"""What a person and the secretaries said to each other about an assignment."""
+"""What a person and the secretaries said to each other, about an assignment or of the person's own accord."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,12 +14,13 @@ SECRETARY = "secretary"
 
 
 class Said(Base):
-    """One message of a thread."""
+    """One message of a thread, about an assignment or a suggestion."""
 
     __tablename__ = "said"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
+    assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"), index=True)
+    suggestion_id: Mapped[int | None] = mapped_column(ForeignKey("suggestion.id"), index=True)
     by: Mapped[str]  # PERSON, SECRETARY, or whatever else a kind calls who speaks
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     text: Mapped[str] = mapped_column(Text)

@@ -269,6 +269,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_leave_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "leave_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("first", sa.Date(), nullable=False),
+        sa.Column("last", sa.Date(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("asked_at", storage.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", storage.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("granted", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["person.id"], name=op.f("fk_leave_request_decided_by_person")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_leave_request_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_leave_request")),
+    )
+    with op.batch_alter_table("leave_request", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_leave_request_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "practice_card",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -319,6 +340,35 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_role_person_id_person")),
         sa.PrimaryKeyConstraint("person_id", "role", name=op.f("pk_role")),
     )
+    op.create_table(
+        "rule_document",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("stamp", sa.String(), nullable=False),
+        sa.Column("passages", sa.Integer(), nullable=False),
+        sa.Column("uploaded_at", storage.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("uploaded_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["uploaded_by"], ["person.id"], name=op.f("fk_rule_document_uploaded_by_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rule_document")),
+    )
+    with op.batch_alter_table("rule_document", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_rule_document_source"), ["source"], unique=False)
+        batch_op.create_index(batch_op.f("ix_rule_document_title"), ["title"], unique=False)
+
+    op.create_table(
+        "suggestion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("opened_at", storage.base.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_suggestion_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suggestion")),
+    )
+    with op.batch_alter_table("suggestion", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_suggestion_person_id"), ["person_id"], unique=False)
+
     op.create_table(
         "activity_version",
         sa.Column("activity_id", sa.Integer(), nullable=False),
@@ -536,6 +586,33 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("register_slip", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_register_slip_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "rule_passage",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.Column("heading", sa.String(), nullable=False),
+        sa.Column("audience", sa.String(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["rule_document.id"], name=op.f("fk_rule_passage_document_id_rule_document")
+        ),
+        sa.PrimaryKeyConstraint("document_id", "place", name=op.f("pk_rule_passage")),
+    )
+    op.create_table(
+        "rule_word",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("word", sa.String(), nullable=False),
+        sa.Column("found", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["rule_document.id"], name=op.f("fk_rule_word_document_id_rule_document")
+        ),
+        sa.PrimaryKeyConstraint("document_id", "word", name=op.f("pk_rule_word")),
+    )
+    with op.batch_alter_table("rule_word", schema=None) as batch_op:
+        batch_op.create_index("ix_rule_word_word", ["word"], unique=False)
 
     op.create_table(
         "second",
@@ -793,7 +870,8 @@ def upgrade() -> None:
     op.create_table(
         "said",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("assignment_id", sa.Integer(), nullable=False),
+        sa.Column("assignment_id", sa.Integer(), nullable=True),
+        sa.Column("suggestion_id", sa.Integer(), nullable=True),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("text", sa.Text(), nullable=False),
@@ -802,10 +880,14 @@ def upgrade() -> None:
             ["assignment_id"], ["assignment.id"], name=op.f("fk_said_assignment_id_assignment")
         ),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_said_by_id_person")),
+        sa.ForeignKeyConstraint(
+            ["suggestion_id"], ["suggestion.id"], name=op.f("fk_said_suggestion_id_suggestion")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_said")),
     )
     with op.batch_alter_table("said", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_said_assignment_id"), ["assignment_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_said_suggestion_id"), ["suggestion_id"], unique=False)
 
     op.create_table(
         "signature",
