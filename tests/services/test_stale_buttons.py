@@ -7,9 +7,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from activities.kind import Action, Content
+from activities.essay import EssayContent
 from activities.letters.responsibility import ResponsibilityContent
 from activities.quiz import QuizContent
+from activities.reading import ReadingContent
 from activities.registry import KINDS
+from activities.survey import SurveyContent
 from activities.task.content import TaskContent
 from language.question import Question, QuestionType
 from services.answering import act, enter, show
@@ -33,6 +36,9 @@ CONTENTS: dict[str, Content] = {
         title="责任书", level="分管领导与处室（支队）负责人", goal="管好。", duties=["谈话。"], term="2027年"
     ),
     "task": TaskContent(title="问题整改", sort="整改", to="个人", matter="逐条完成整改。"),
+    "survey": SurveyContent(title="作风问卷", questions="1．效率［打分1-5，必填］"),
+    "essay": EssayContent(title="学习体会", topic="谈谈体会。", limit=5000),
+    "reading": ReadingContent(title="学习材料一", body="请学习。"),
     "quiz": QuizContent(title="小测", count=1, party_paper=(QUESTION,), other_paper=(QUESTION,)),
 }
 WAYS = ("entered", "exempted", "withdrawn", "closed")
