@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test browser faults bench lint format lock clean
+.PHONY: demo test browser docs faults bench lint format lock clean
 
 demo: $(READY)
 	@$(BIN)/qingfeng demo $(if $(SEED),--seed $(SEED))
@@ -16,6 +16,10 @@ test: lint
 # in browser-output/. CHROMIUM=… names another browser.
 browser: $(READY)
 	$(BIN)/python -m pytest tests/browser -s
+
+# What is made from the program itself.
+docs: $(READY)
+	@$(BIN)/python -m bot.settings_page > docs/settings.md
 
 # The long forms of tests/faults: what is killed, stopped and lost, and what came of it. SEED=… rolls other dice.
 faults: $(READY)

@@ -4,7 +4,7 @@ import shutil
 import socket
 import stat
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from bot.doctor_telegram import LISTENING, examine_telegram
 from bot.finding import Finding, failed, ok, warning
 from bot.offline import INIT_FIRST, has_database, opened, read
 from bot.running import is_running
-from bot.settings import PREFIX, Settings, env_file
+from bot.secret_files import is_exposed
+from bot.settings import PREFIX, Settings, env_file, named_secrets
 from services.calendars import office_calendar
 from workdays.holidays import Calendar, Source
 
@@ -26,6 +27,7 @@ def examine(
     """Yield what each check finds, as it finds it."""
     yield _settings(settings)
     yield _env_file(env_file())
+    yield from _secret_files(named_secrets())
     yield _home(settings.home)
     yield _disk(settings.home)
     yield from _database(settings, clock())
@@ -59,6 +61,14 @@ def _env_file(path: Path) -> Finding:
             f"请运行 chmod 600 {path}。",
         )
     return ok("env", f"设置文件 {path} 只有属主能读。")
+
+
+def _secret_files(paths: Iterable[Path]) -> Iterator[Finding]:
+    for path in paths:
+        if is_exposed(path):
+            yield failed("secrets", f"密钥文件 {path} 别的用户也能读。", f"请运行 chmod 600 {path}。")
+        else:
+            yield ok("secrets", f"密钥文件 {path} 只有属主能读。")
 
 
 def _home(home: Path) -> Finding:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock import real_clock, trial_clock
 from bot.console import Refused
+from bot.secret_files import UnreadableSecret
 from bot.settings import PREFIX, Settings, env_file
 from services.office import Office
 from storage.activities import option
@@ -38,6 +39,8 @@ def settings_in_force(**given: Any) -> Settings:
         return Settings(_env_file=path, **given)
     except ValidationError as error:
         raise Refused("\n".join(mistakes(error))) from None
+    except UnreadableSecret as error:
+        raise Refused(str(error)) from None
     except (OSError, UnicodeDecodeError):
         raise Refused(f"设置文件 {path} 读不出来。请检查它的权限，并存为 UTF-8 编码的文本。") from None
 

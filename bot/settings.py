@@ -8,8 +8,17 @@ from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from bot.secret_files import SecretFiles, secret_paths
 
 PREFIX = "QINGFENG_"
 DEFAULT_HOME = Path("qingfeng-data")
@@ -30,17 +39,39 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_file_encoding="utf-8", extra="ignore")
 
     token: SecretStr = Field(default=SecretStr(""), title="机器人令牌（向 @BotFather 申请）")
-    api_url: str = Field(default=TELEGRAM, title="Bot API 地址")
-    proxy: str = Field(default="", title="代理地址（http:// 或 socks5://）")
-    home: Path = Field(default=DEFAULT_HOME, title="数据文件夹")
-    database_url: str = Field(default="", title="数据库地址，默认用数据文件夹中的 SQLite")
+    bureau: str = Field(default="", title="单位名称", description="通知的落款用它")
     zone: str = Field(default="Asia/Shanghai", title="时区")
-    bureau: str = Field(default="", title="单位名称")
-    mode: Literal["polling", "webhook"] = Field(default="polling", title="接收方式")
-    webhook_url: str = Field(default="", title="Webhook 公网地址")
-    webhook_secret: SecretStr = Field(default=SecretStr(""), title="Webhook 密钥")
-    paid_stars: int = Field(default=0, ge=0, le=1_000_000, title="付费加速群发的 Stars 总预算")
+    home: Path = Field(default=DEFAULT_HOME, title="数据文件夹", description="只有属主能进")
+    database_url: str = Field(
+        default="",
+        title="数据库地址，默认用数据文件夹中的 SQLite",
+        description="sqlite:///文件路径 或 postgresql://用户:口令@主机/库名",
+    )
+    proxy: str = Field(default="", title="代理地址（http:// 或 socks5://）")
+    api_url: str = Field(
+        default=TELEGRAM, title="Bot API 地址", description="自建 Bot API 服务或沙盒时填写，不含 /bot 和令牌"
+    )
+    mode: Literal["polling", "webhook"] = Field(
+        default="polling", title="接收方式", description="polling 不需要公网地址；多个进程用 webhook"
+    )
+    webhook_url: str = Field(default="", title="Webhook 公网地址", description="以 https:// 开头")
+    webhook_secret: SecretStr = Field(
+        default=SecretStr(""), title="Webhook 密钥", description="用 webhook 时必填，字母、数字、_ 和 -"
+    )
     listen: str = Field(default="127.0.0.1:8080", title="Webhook 监听地址")
+    watch: str = Field(
+        default="",
+        title="监控监听地址，默认不开",
+        description="如 127.0.0.1:9090，提供 /healthz 和 /metrics，不要对公网开放",
+    )
+    log: Literal["text", "json"] = Field(default="text", title="运行日志的格式", description="都是一行一条")
+    paid_stars: int = Field(
+        default=0,
+        ge=0,
+        le=1_000_000,
+        title="付费加速群发的 Stars 总预算",
+        description="0 为不用；超过每秒30条的部分每条0.1 Stars，用完为止，要再用就调高",
+    )
 
     @field_validator("zone")
     @classmethod
@@ -80,9 +111,11 @@ class Settings(BaseSettings):
             raise ValueError("密钥只能用字母、数字、下划线和连字符，最多 256 个")
         return secret
 
-    @field_validator("listen")
+    @field_validator("listen", "watch")
     @classmethod
-    def _port_of_ours(cls, listen: str) -> str:
+    def _port_of_ours(cls, listen: str, info: ValidationInfo) -> str:
+        if info.field_name == "watch" and not listen:
+            return listen
         port = listen.rpartition(":")[2]
         if not (port.isascii() and port.isdecimal() and 0 < int(port) < 65536):
             raise ValueError("监听地址应如 127.0.0.1:8080，端口为 1 至 65535")
@@ -92,6 +125,21 @@ class Settings(BaseSettings):
     @classmethod
     def _expanded(cls, home: Path) -> Path:
         return home.expanduser()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let what the environment says outrank files it names, and those outrank `.env`."""
+        assert isinstance(env_settings, EnvSettingsSource)
+        assert isinstance(dotenv_settings, DotEnvSettingsSource)
+        given = {**dotenv_settings.env_vars, **env_settings.env_vars}
+        return init_settings, env_settings, SecretFiles(settings_cls, given), dotenv_settings
 
     @property
     def database(self) -> str:
@@ -105,6 +153,14 @@ class Settings(BaseSettings):
     def zone_info(self) -> ZoneInfo:
         """Return the office's zone."""
         return ZoneInfo(self.zone)
+
+
+def named_secrets() -> list[Path]:
+    """Return the files that the environment or `.env` names for secrets."""
+    path = env_file()
+    stored = dotenv_values(path) if path.exists() else {}
+    given = {name.lower(): value for name, value in {**stored, **os.environ}.items()}
+    return list(secret_paths(given, PREFIX))
 
 
 def _is_inside(address: str) -> bool:

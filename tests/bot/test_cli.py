@@ -108,8 +108,8 @@ async def test_a_setting_that_cannot_be_used_is_named_without_its_value(operator
     outcome = await operator("report")
     assert outcome.code == 1
     assert [line.partition("（")[0] for line in outcome.err.splitlines()] == [
-        "设置 QINGFENG_PROXY",
         "设置 QINGFENG_ZONE",
+        "设置 QINGFENG_PROXY",
         "设置 QINGFENG_MODE",
     ]
     assert "secret-proxy" not in outcome.err
