@@ -145,6 +145,7 @@ async def test_signing_in_by_the_code(bureau: Bureau, roster: dict[str, int]) ->
     await lee.send(await code_now(bureau))
     await lee.wait_for("12月3日08:50起可登记")
 
+    await bureau.sent()
     await bureau.at(content.starts_at - timedelta(minutes=5))
     renewed = await host.wait_for(is_photo)
     assert renewed.id == screen.id
