@@ -13,6 +13,7 @@ from handlers import (
     enrolment,
     inviting,
     leave,
+    managing,
     missed,
     naming,
     plan,
@@ -20,6 +21,7 @@ from handlers import (
     registers,
     reports,
     roles,
+    suggestions,
     uploads,
     words,
 )
@@ -40,6 +42,7 @@ COMMANDS: dict[str, Handler] = {
     "invite": inviting.menu,
     "role": roles.show,
     "leave": leave.show,
+    "suggest": suggestions.show,
     "help": words.help_,
 }
 
@@ -71,6 +74,7 @@ BUTTONS: dict[str, tuple[Handler, tuple[type[Any], ...]]] = {
     "lk": (leave.kind, (int, int)),
     "ln": (leave.begin, ()),
     "lp": (leave.turn_page, (int,)),
+    "ml": (managing.waiting, ()),
     "ms": (missed.answer, (int, str)),
     "n": (authoring.press, (int, str, str)),
     "nk": (authoring.begin, (str,)),
@@ -91,6 +95,7 @@ BUTTONS: dict[str, tuple[Handler, tuple[type[Any], ...]]] = {
     "rt": (reports.enter, (int, int, int)),
     "rw": (reports.enter_department, (int, int, int)),
     "rx": (reports.export, (int,)),
+    "sg": (suggestions.press, (int, str)),
     "u": (correcting.press, (int, str, str)),
 }
 

@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 
 from services import (
     campaigns,
+    digest,
     doubt,
     escalation,
     leaving,
     missed,
+    official,
     pauses,
     publishing,
     reminding,
@@ -39,8 +41,10 @@ JOBS: tuple[Job, ...] = (
     handover.hand_over,
     tasks.remind_extended,
     danger.warn_of_danger,
+    official.ask_for_holidays,
     reminding.tell_secretaries_overdue,
     escalation.escalate_due,
+    digest.digest_due,
     lambda session, office, now: doubt.repeat_uncertain(session, now),
     letters.end_superseded,
     sitting.hand_in_due,

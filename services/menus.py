@@ -10,7 +10,12 @@ from storage import people
 from storage.people import Person
 
 HELP = ("help", "使用说明")
-STAFF = (("todo", "我的待办"), ("me", "我的记录"), ("practice", "错题练习（仅自己可见）"))
+STAFF = (
+    ("todo", "我的待办"),
+    ("me", "我的记录"),
+    ("practice", "错题练习（仅自己可见）"),
+    ("suggest", "提建议"),
+)
 HEAD = (("report", "本处室办理情况"),)
 SECRETARY = (
     ("new", "发布事项"),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, lazyload
 
 from services import campaign_talk, correction, outage, reminding
 from services.alike import Addressee, find_alike
+from services.digest import render_digest
 from services.escalation import render_escalation
 from services.office import Office
 from services.redrawing import SCREENS, draw_screen, in_place
@@ -19,6 +20,7 @@ from services.skip import Skip
 from services.study.board import render_board, render_code
 from services.study.clock import render_soon
 from services.study.makeup import render_makeup
+from services.suggestions import render_suggestion
 from services.views import content_of, kind_of, view_of
 from storage.activities import CLOSED, WITHDRAWN, Activity, ActivityVersion
 from storage.assignments import Assignment
@@ -171,7 +173,9 @@ PURPOSES: dict[str, Renderer] = {
     "open": _open,
     "tell": _tell,
     "remind": reminding.render_reminder,
+    "digest": render_digest,
     "escalation": render_escalation,
+    "suggestion": render_suggestion,
     "outage": outage.render_list,
     "campaign": campaign_talk.render_preview,
     "notice": campaign_talk.render_notice,

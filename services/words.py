@@ -17,6 +17,7 @@ from services import (
     imports,
     leave,
     naming,
+    suggestions,
 )
 from services.access import access_person
 from services.enrolment import purpose
@@ -51,6 +52,7 @@ EXPECTING: dict[str, Expecting] = {
     "name": naming.named,
     "plan": plan.typed,
     "register": registers.typed,
+    "suggestion": suggestions.typed,
 }
 
 

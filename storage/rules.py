@@ -1,4 +1,4 @@
-"""Rule documents cut into passages, and an index of their words; explanations of the question bank likewise."""
+"""Rule documents cut into passages, with an index of their words; so are explanations of the bank."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime

@@ -26,6 +26,7 @@ from storage.messages import ImportPreview
 from storage.people import ADMIN, SECRETARY, Department, Leave, Person, Role
 from storage.practice import PracticeCard
 from storage.registers import RegisterEntry, RegisterSlip
+from storage.suggestions import Suggestion
 from tests.e2e.conftest import Bureau
 from tests.e2e.test_activities import REMINDER
 from tests.e2e.test_importing import workbook
@@ -58,6 +59,7 @@ COMMAND_ROWS: dict[str, tuple[set[str], str]] = {
     "todo": (INSIDE, "待办"),
     "me": (INSIDE, "　"),
     "practice": (INSIDE, "错题"),
+    "suggest": (INSIDE, "建议"),
     "start": (INSIDE, "您好！您已绑定为"),
     "help": (INSIDE, "随时可用 /todo"),
     "report": (SECRETARIES | HEADS, "截至"),
@@ -115,6 +117,7 @@ BUTTON_ROWS: dict[str, Row] = {
     "rw": Row(("activity", "department", 1), SECRETARIES),
     "c": Row((2027, "元旦", "ok"), SECRETARIES),
     "cm": Row(("activity", "eve"), SECRETARIES),
+    "ml": Row((), SECRETARIES),
     "ms": Row(("held", "no"), SECRETARIES),
     "he": Row((), SECRETARIES),
     "k": Row(("activity", "none", ""), SECRETARIES),
@@ -142,6 +145,7 @@ BUTTON_ROWS: dict[str, Row] = {
     "gr": Row(("head", "a"), SECRETARIES),
     "gx": Row(("head", "a"), SECRETARIES),
     "u": Row(("activity", "", ""), SECRETARIES),
+    "sg": Row(("suggestion", "read"), {"staff"} | SECRETARIES, NOT_YOURS),
     "iu": Row(("person",), SECRETARIES),  # parts the staff member from the account: last
 }
 
@@ -194,10 +198,12 @@ def furnish(session: Session, office: Office, bureau: Bureau, roster: Mapping[st
     card = PracticeCard(
         person_id=roster["李强"], question="q", content=BLANK, memory={}, chosen=[], due_at=now
     )
-    session.add(card)
+    suggestion = Suggestion(person_id=roster["李强"], opened_at=now)
+    session.add_all([card, suggestion])
     session.flush()
     return {
         "card": card.id,
+        "suggestion": suggestion.id,
         "activity": opened.id,
         "held": held.id,
         "assignment": session.scalars(mine.where(Assignment.person_id == roster["李强"])).one(),
