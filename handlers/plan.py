@@ -1,8 +1,7 @@
 """/plan: the annual plan, its buttons, and the files it asks for."""
 
-import asyncio
-
 from activities.kind import esc
+from handlers.reading import read_file
 from handlers.turn import Turn
 from language.grid import Unreadable
 from services.plan import doors
@@ -24,18 +23,14 @@ async def received(turn: Turn, content: bytes, name: str, what: str) -> None:
     """A file that the plan asked for: its text, or the workbook that was gone through."""
     try:
         if what == "sheet":
-            rows = await asyncio.to_thread(read_sheet, content, name)
+            rows = await read_file(read_sheet, content, name)
             await turn.answer(await turn.write(doors.take_sheet, rows))
         else:
-            text = await asyncio.to_thread(_text, content, name)
-            await turn.answer(await turn.write(doors.take_text, text))
+            from language.plan import paragraphs  # its rules are compiled when first needed
+
+            lines = await read_file(paragraphs, content, name)
+            await turn.answer(await turn.write(doors.take_text, "\n".join(lines)))
     except Unreadable as error:
         await turn.answer(Reply(esc(f"没有接收：{error}")))
     except SheetRefused as refused:
         await turn.answer(Reply(str(refused)))
-
-
-def _text(content: bytes, name: str) -> str:
-    from language.plan import paragraphs  # its rules are compiled when first needed
-
-    return "\n".join(paragraphs(content, name))

@@ -10,6 +10,7 @@ from activities.attachment import MEGABYTES, UnfitFile, attachment_of, too_big
 from activities.kind import esc
 from content import questions_csv
 from handlers import menus, plan
+from handlers.reading import read_file
 from handlers.turn import Turn, storable
 from language.document import read_document
 from language.tables import Unreadable
@@ -95,7 +96,7 @@ async def _hand_in(turn: Turn, document: Document) -> None:
         return
     name = storable(document.file_name)
     try:
-        text = await asyncio.to_thread(read_document, content, name)
+        text = await read_file(read_document, content, name)
     except Unreadable as error:
         await turn.answer(Reply(esc(f"没有接收：{error}")))
         return
@@ -122,7 +123,7 @@ async def _upload(document: Document) -> Upload | str:
     if content is None:
         return NOT_FETCHED
     try:
-        return await asyncio.to_thread(read_upload, content, storable(document.file_name))
+        return await read_file(read_upload, content, storable(document.file_name))
     except Unreadable as error:
         return str(error)
 
