@@ -21,12 +21,12 @@ from services import (
     updates,
 )
 from services.letters import renewing as letters
+from services.managing import clock as extensions
 from services.office import Office
 from services.plan import danger
 from services.quiz import regrading, sitting
 from services.study import clock as study_clock
 from services.survey import closing as survey
-from services.tasks import clock as tasks
 from services.tasks import handover
 
 Job: TypeAlias = Callable[[Session, Office, datetime], Any]
@@ -39,7 +39,7 @@ JOBS: tuple[Job, ...] = (
     reminding.remind_due,
     study_clock.watch,
     handover.hand_over,
-    tasks.remind_extended,
+    extensions.remind_extended,
     danger.warn_of_danger,
     official.ask_for_holidays,
     reminding.tell_secretaries_overdue,

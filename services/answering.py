@@ -20,7 +20,7 @@ from services.seconds import tell_second
 from services.secretaries import tell_each
 from services.verdicts import apply_verdict
 from services.views import content_of, kind_of, screen_of, view_of
-from storage.activities import OPEN, PUBLISHING, Activity
+from storage.activities import OPEN, PUBLISHING, WITHDRAWN, Activity
 from storage.assignments import Assignment
 from storage.letters import second_id_of
 from storage.messages import KeptText
@@ -199,6 +199,8 @@ def tell_secretaries(
 def _judge(session: Session, activity: Activity, view: View, version: int, action: Action) -> Verdict:
     kind = kind_of(activity)
     content = content_of(session, activity)
+    if activity.status == WITHDRAWN:
+        return Verdict(say="此项已撤回，不用办理。", alert=True)
     if view.outcome == "done":
         return kind.looked_again(content, view, action)
     if activity.status not in (OPEN, PUBLISHING):

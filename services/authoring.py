@@ -16,6 +16,7 @@ from services.drafting.templates import blank_fields
 from services.drafting.writing import ROUTE, Note, Page, Writing, access_draft
 from services.files import keep_file
 from services.focus import current_focus, drop_focus, set_focus
+from services.managing.scheduled import list_button
 from services.office import Office
 from services.refusals import Outdated
 from services.reply import Press, Reply
@@ -63,7 +64,7 @@ def new(session: Session, office: Office, now: datetime, telegram_id: int) -> Re
     lines.append("<b>新起草</b>：请选择类型。")
     kinds = [Press(kind.title, "nk", (kind.name,)) for kind in KINDS.values()]
     rows += [tuple(kinds[i : i + 2]) for i in range(0, len(kinds), 2)]
-    return Reply("\n".join(lines), tuple(rows), fresh=True)
+    return Reply("\n".join(lines), (*rows, *list_button(session)), fresh=True)
 
 
 def begin(session: Session, office: Office, now: datetime, telegram_id: int, kind: str) -> Reply:

@@ -32,6 +32,7 @@ Expand: TypeAlias = Callable[
 ]
 Warn: TypeAlias = "Callable[[Writing, Any], Iterable[str]]"
 Closed: TypeAlias = Callable[[Session, Office, datetime, Activity], None]
+StaysClosed: TypeAlias = Callable[[Session, Activity], str]
 Fill: TypeAlias = "Callable[[Writing, Any], dict[str, Any]]"
 Hosts: TypeAlias = Callable[[Session, Activity], Collection[int]]
 Buttons: TypeAlias = Callable[[Session, Activity], Sequence[tuple[str, str]]]
@@ -75,6 +76,7 @@ class Backing:
     fill:    the fields of a draft that nobody types.
     warn:    what the secretary should know of a draft before publishing it, a plain sentence each.
     closed:  what follows when an activity closes.
+    stays_closed: why an activity cannot be opened again once it is closed; empty where it can.
     buttons: (label, action) below the secretary's report on an activity.
     actions: what those buttons, and words asked for there, lead to.
     hosts:   who besides the secretaries may do those of the actions that `host_actions` names.
@@ -88,6 +90,7 @@ class Backing:
     fill: Fill | None = None
     warn: Warn | None = None
     closed: Closed | None = None
+    stays_closed: StaysClosed | None = None
     buttons: Buttons | None = None
     actions: Mapping[str, Act] = field(default_factory=dict)
     hosts: Hosts | None = None

@@ -39,9 +39,25 @@ def apply_correction(
 ) -> int:
     """Store the corrected content and all that follows from it; return how many people get a message."""
     kind = kind_of(activity)
-    stored = new.model_dump(mode="json")
+    add_version(session, now, activity, new, by)
+    deadline = kind.deadline(new)
+    if deadline is not None and deadline != kind.deadline(old):
+        move_deadline(session, office, now, activity, deadline, by, fact=FACT)
+    shown = (Message.activity_id == activity.id, Message.purpose.in_(SCREENS))
+    redraw(session, now, f"v{activity.version}", *shown)
+    news = kind.notable(old, new, office.local(now))
+    if not news:
+        return 0
+    told = told_of(session, activity)
+    _tell(session, now, activity, news)
+    return told
+
+
+def add_version(session: Session, now: datetime, activity: Activity, content: Content, by: int) -> None:
+    """Store another wording of an activity, which stands from now on."""
+    stored = content.model_dump(mode="json")
     activity.version += 1
-    activity.title = new.title
+    activity.title = content.title
     session.add(
         ActivityVersion(
             activity_id=activity.id,
@@ -53,17 +69,6 @@ def apply_correction(
         )
     )
     session.flush()
-    deadline = kind.deadline(new)
-    if deadline is not None and deadline != kind.deadline(old):
-        _move_deadline(session, office, now, activity, deadline, by)
-    shown = (Message.activity_id == activity.id, Message.purpose.in_(SCREENS))
-    redraw(session, now, f"v{activity.version}", *shown)
-    news = kind.notable(old, new, office.local(now))
-    if not news:
-        return 0
-    told = told_of(session, activity)
-    _tell(session, now, activity, news)
-    return told
 
 
 def told_of(session: Session, activity: Activity) -> int:
@@ -87,7 +92,8 @@ def render_correction(
         raise Skip("cancelled", "已撤回")
     drawn = draw_screen(session, office, now, message, person)
     stays = "您此前的答复仍然有效，需要更改的请点下方按钮。" if drawn.rows and assignment.stage else ""
-    text = f"<b>【更正】{esc(activity.title)}</b>\n{message.payload['news']}\n以下是更正后的内容。{stays}\n\n{drawn.text}"
+    news = f"<b>【更正】{esc(activity.title)}</b>\n{message.payload['news']}"
+    text = f"{news}\n以下是更正后的内容。{stays}\n\n{drawn.text}"
     view = view_of(session, office, now, person, assignment, activity)
     paper = kind_of(activity).paper_with_news(view)
     papers = backing_of(activity.kind).papers
@@ -116,26 +122,32 @@ def _tell(session: Session, now: datetime, activity: Activity, news: str) -> Non
     enqueue_each(session, row, source.where(*_informed(activity)))
 
 
-def _move_deadline(
-    session: Session, office: Office, now: datetime, activity: Activity, deadline: datetime, by: int
+def move_deadline(
+    session: Session,
+    office: Office,
+    now: datetime,
+    activity: Activity,
+    deadline: datetime,
+    by: int,
+    *,
+    fact: str,
 ) -> None:
     """Move the activity and everybody whose deadline was its own; who got an extension keeps it."""
     before = activity.deadline
     moved = Assignment.activity_id == activity.id, Assignment.deadline == before
-    change: dict[str, Any] = {"deadline": deadline.isoformat()}
-    if before is not None:
-        change[WAS] = {"deadline": before.isoformat()}
-    fact = {
+    was = {"deadline": before.isoformat() if before else None}
+    change: dict[str, Any] = {"deadline": deadline.isoformat(), WAS: was}
+    row = {
         "assignment_id": Assignment.id,
-        "kind": FACT,
+        "kind": fact,
         "change": change,
         "effective_at": now,
         "recorded_at": now,
         "recorded_by": by,
         "version": activity.version,
     }
-    facts = select().select_from(Assignment).where(*moved).add_columns(*as_columns(Fact, fact))
-    session.execute(insert(Fact).from_select(list(fact), facts))
+    facts = select().select_from(Assignment).where(*moved).add_columns(*as_columns(Fact, row))
+    session.execute(insert(Fact).from_select(list(row), facts))
     outdate(session, select(Assignment.id).where(*moved))
     # One statement each, as publishing does it: a hundred thousand people are moved in a moment.
     session.execute(update(Assignment).where(*moved).values(deadline=deadline))

@@ -1,4 +1,4 @@
-"""A secretary at one activity: what its kind offers there beside the report."""
+"""A secretary at one activity: what its kind, and every kind, offers there beside the report."""
 
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 from services.access import access_person, access_reported
 from services.backing import ROUTE, Desk, backing_of
 from services.focus import drop_focus
+from services.managing.common import MENU
+from services.managing.desk import ACTIONS, BEFORE
 from services.office import Office
 from services.refusals import NotAllowed, Refusal
 from services.reply import Press, Reply
@@ -24,11 +26,10 @@ class NoSuchAct(Refusal):
 
 
 def buttons(session: Session, activity: Activity) -> list[Press]:
-    """Return the buttons that a kind adds below the report on an activity."""
+    """Return the buttons below the report on an activity: what its kind adds, and what every kind offers."""
     offered = backing_of(activity.kind).buttons
-    if offered is None:
-        return []
-    return [Press(label, ROUTE, (activity.id, action, "")) for label, action in offered(session, activity)]
+    own = offered(session, activity) if offered else ()
+    return [Press(label, ROUTE, (activity.id, action, "")) for label, action in (*own, ("管理此项", MENU))]
 
 
 def press(
@@ -43,7 +44,7 @@ def press(
 ) -> Reply:
     """Do what one of those buttons says. Raises Refusals."""
     person, activity = _access_desk(session, office, now, telegram_id, activity_id, action)
-    act = backing_of(activity.kind).actions.get(action)
+    act = ACTIONS.get(action) or backing_of(activity.kind).actions.get(action)
     if act is None:
         raise NoSuchAct
     return act(Desk(session, office, now, person, activity, arg, text))
@@ -63,6 +64,8 @@ def _access_desk(
     """Return who presses, a secretary or a host who may do this, and the activity. Raises Refusals."""
     person = access_person(session, telegram_id, office.today(now))
     if people.SECRETARY in people.roles_of(session, person.id):
+        if action in BEFORE and (asked := session.get(Activity, activity_id)) is not None:
+            return person, asked
         return person, access_reported(session, activity_id, None)
     activity = session.get(Activity, activity_id)
     backing = backing_of(activity.kind) if activity is not None else None

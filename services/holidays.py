@@ -12,6 +12,7 @@ from services.access import access_secretary
 from services.calendars import office_calendar
 from services.campaigns import OPTION_AUTOMATIC, OPTION_HOLIDAYS, holidays_watched
 from services.focus import drop_focus, set_focus
+from services.managing.replanning import plans, replan
 from services.office import Office
 from services.paging import fitting
 from services.refusals import Outdated
@@ -78,6 +79,7 @@ def enter_days(
             )
     if not entered:
         return Reply(f"没有读到日期。请这样写：\n{EXAMPLE}")
+    before = plans(session, office, now)
     for day, working, name in entered:
         session.execute(delete(HolidayOverride).where(HolidayOverride.day == day))
         session.add(
@@ -89,10 +91,11 @@ def enter_days(
         f"{say_date(day)}（{say_weekday(day)}）{'班' if working else '休'}" for day, working, _ in entered
     ]
     overview = _overview(session, office, now)
-    shown = fitting(listed, f"已录入{len(entered)}天：\n……\n\n{overview.text}")
+    below = "\n".join([*replan(session, office, now, before), "", overview.text])
+    shown = fitting(listed, f"已录入{len(entered)}天：\n……\n{below}")
     if len(shown) < len(listed):
         shown = [*shown, "……"]
-    return Reply("\n".join([f"已录入{len(entered)}天：", *shown, "", overview.text]), overview.rows)
+    return Reply("\n".join([f"已录入{len(entered)}天：", *shown, below]), overview.rows)
 
 
 def _overview(session: Session, office: Office, now: datetime) -> Reply:

@@ -134,12 +134,17 @@ def close_due(session: Session, office: Office, now: datetime) -> int:
     query = select(Activity).where(Activity.status == OPEN, Activity.closes_at <= now)
     closing = session.scalars(query).all()
     for activity in closing:
-        activity.status = CLOSED
-        activity.closed_at = now
-        closed = backing_of(activity.kind).closed
-        if closed is not None:
-            closed(session, office, now, activity)
+        close(session, office, now, activity)
     return len(closing)
+
+
+def close(session: Session, office: Office, now: datetime, activity: Activity) -> None:
+    """Close an activity, with what follows from it for its kind."""
+    activity.status = CLOSED
+    activity.closed_at = now
+    closed = backing_of(activity.kind).closed
+    if closed is not None:
+        closed(session, office, now, activity)
 
 
 def open_message_key(assignment_id: int, round_: int) -> str:
@@ -220,7 +225,7 @@ def _open_batch(session: Session, office: Office, activity: Activity, now: datet
     )
     with_leave = select(Assignment).join(AudienceMember, assigned).where(*places)
     with_leave = with_leave.where(Assignment.person_id.in_(select(Leave.person_id)))
-    _exempt_absent(session, office, session.scalars(with_leave).all(), now)
+    exempt_absent(session, office, session.scalars(with_leave).all(), now)
     enqueue_each(
         session,
         message_row("", "open", 0, now, activity_id=activity.id)
@@ -238,7 +243,8 @@ def _open_batch(session: Session, office: Office, activity: Activity, now: datet
     return bool(session.scalar(select(exists().where(*beyond))))
 
 
-def _exempt_absent(session: Session, office: Office, opened: Sequence[Assignment], now: datetime) -> None:
+def exempt_absent(session: Session, office: Office, opened: Sequence[Assignment], now: datetime) -> None:
+    """Exempt those whose leave covers every working day of what has just been opened for them."""
     if not opened:
         return
     by_person: dict[int, list[Leave]] = defaultdict(list)

@@ -47,8 +47,22 @@ def in_place(
     original = session.get_one(Message, int(message.key.split("/")[1]))
     if original.message_id is None or original.chat_id != person.telegram_id:
         raise Skip("cancelled", "本人已换账号")
-    drawn = drawers[original.purpose](session, office, now, original, person)
+    drawn = _withdrawn(session, office, now, original, person)
+    drawn = drawn or drawers[original.purpose](session, office, now, original, person)
     return Edit(drawn.text, drawn.rows, files=drawn.files, message_id=original.message_id)
+
+
+def _withdrawn(
+    session: Session, office: Office, now: datetime, original: Message, person: Person
+) -> Reply | None:
+    """Return what stands in the place of a message about something that was withdrawn, None for any other."""
+    if original.assignment_id is None:
+        return None
+    assignment = session.get_one(Assignment, original.assignment_id)
+    activity = session.get_one(Activity, assignment.activity_id)
+    if activity.status != WITHDRAWN:
+        return None
+    return Reply(screen_of(session, office, now, person, assignment, activity).text)
 
 
 def draw_screen(session: Session, office: Office, now: datetime, message: Message, person: Person) -> Reply:

@@ -1,5 +1,6 @@
 """/report: what the secretary, or a head of department, is answered, with its picture and workbook."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -11,6 +12,7 @@ from services.access import access_report, access_reported
 from services.calendars import office_calendar
 from services.desk import buttons
 from services.figures import activity_figures, figures_with_people, overview, overview_as_of
+from services.managing.scheduled import list_button
 from services.office import Office
 from services.paging import page_of, short, turn_rows
 from services.refusals import Refusal
@@ -31,7 +33,8 @@ def report(session: Session, office: Office, now: datetime, telegram_id: int, wh
     _, own = access_report(session, telegram_id, office, now)
     if when:
         return _report_as_of(session, office, now, own, when)
-    return _overview_reply(overview(session, office, now, own), page=0, picture=True)
+    drawn = _overview_reply(overview(session, office, now, own), page=0, picture=True)
+    return replace(drawn, rows=(*drawn.rows, *list_button(session))) if own is None else drawn
 
 
 def overview_page(session: Session, office: Office, now: datetime, telegram_id: int, page: int) -> Reply:

@@ -5,7 +5,7 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy.orm import Session
 
-from activities.kind import Content, Kind, Outcome, Reader, Screen, View, WaitsFor
+from activities.kind import Content, Kind, Outcome, Reader, Screen, View, WaitsFor, heading
 from activities.registry import KINDS
 from services.backing import backing_of
 from services.office import Office
@@ -118,5 +118,7 @@ def screen_of(
     show: str = "",
 ) -> Screen:
     """Return what the person sees of an assignment now."""
+    if activity.status == WITHDRAWN:
+        return Screen(f"{heading(kind_of(activity).title, activity.title)}\n\n此项已撤回，不用办理。")
     view = view_of(session, office, now, person, assignment, activity)
     return kind_of(activity).screen(content_of(session, activity), view, show)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from activities.kind import Screen, esc
+from services.backing import ROUTE as DESK
 from services.drafting import form
 from services.drafting.checking import LIMIT, Check, Sample, check
 from services.drafting.choosing import said
@@ -74,7 +75,8 @@ def draw_published(w: Writing, note: Note) -> Reply:
             f"自动提醒未办理的人：{_said_moments(w, map(datetime.fromisoformat, activity.reminders))}"
         )
     lines.append("\n用 /report 查看办理情况。")
-    return Reply("\n".join(lines))
+    change = (Press("改时间或取消", DESK, (activity.id, "s", "")),) if activity.status == SCHEDULED else ()
+    return Reply("\n".join(lines), (change,) if change else ())
 
 
 def press_published(w: Writing, choice: str) -> Note:

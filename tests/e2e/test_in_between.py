@@ -39,8 +39,9 @@ async def test_a_button_of_what_has_ended(bureau: Bureau, roster: dict[str, int]
     await change(bureau, end)
     answer = await lee.tap("我已知悉", message)
     assert answer is not None
-    assert answer.text.startswith("此项已结束，不再受理。")
-    assert (await lee.wait_for("不再受理")).labels == ()
+    said = {CLOSED: "此项已结束，不再受理。", WITHDRAWN: "此项已撤回，不用办理。"}[status]
+    assert answer.text.startswith(said)
+    assert (await lee.wait_for(said)).labels == ()
     assert (await row(bureau, activity, roster["李强"])).outcome == "none"
 
 

@@ -46,7 +46,7 @@ async def test_the_secretary_walks_through_the_report(bureau: Bureau, roster: di
     assert activity.id == overview.id
     await secretary.wait_for(is_picture)
     assert activity.labels == (
-        *("按处室", "未办理名单", "催办未完成", "更正", "登记线下办理"),
+        *("按处室", "未办理名单", "催办未完成", "更正", "登记线下办理", "管理此项"),
         *("导出 Excel", "返回"),
     )
 

@@ -1,4 +1,4 @@
-"""What the clock does about tasks: a reminder before a deadline that was moved."""
+"""What the clock does about a deadline of somebody's own: a reminder before it."""
 
 from datetime import date, datetime
 
@@ -28,7 +28,6 @@ def remind_extended(session: Session, office: Office, now: datetime) -> int:
         .join(Activity, Activity.id == Assignment.activity_id)
         .join(Person, Person.id == Assignment.person_id)
         .where(
-            Activity.kind == "task",
             Activity.status == OPEN,
             Assignment.outcome == "none",
             Assignment.exempt.is_(None),

@@ -1,0 +1,1 @@
+"""What a secretary does about something after it was published, of whatever kind."""
