@@ -158,6 +158,40 @@ def rehearse(
     rehearse(year, ics, as_json=as_json)
 
 
+@app.command(cls=Command, help="备份：把全部数据写成一个文件。机器人运行时也可以备份。")
+def backup(
+    to: Annotated[
+        str, typer.Argument(metavar="文件或文件夹", help="写到哪里；文件夹则自动取名，不写为当前文件夹。")
+    ] = ".",
+    as_json: Json = False,
+) -> None:
+    from bot.cli_backup import backup
+
+    backup(to, as_json=as_json)
+
+
+@app.command(cls=Command, help="恢复备份。先停掉机器人；原来的数据库会保留在旁边。")
+def restore(
+    file: Annotated[str, typer.Argument(metavar="文件", help="qingfeng backup 写的文件。")],
+    yes: Yes = False,
+    as_json: Json = False,
+) -> None:
+    from bot.cli_restore import restore
+
+    restore(file, yes=yes, as_json=as_json)
+
+
+@app.command(cls=Command, help="检查数据库是否完好、前后一致。写文件则检查那份备份。")
+def check(
+    file: Annotated[str, typer.Argument(metavar="文件", help="备份文件。")] = "",
+    as_json: Json = False,
+) -> None:
+    from bot.cli_check import check
+
+    if not check(file, as_json=as_json):
+        raise typer.Exit(FAILED)
+
+
 @app.command(cls=Command, help="核验签署记录：逐条相接、没有改动。不写文件则核验数据库。")
 def verify(
     file: Annotated[str, typer.Argument(metavar="文件", help="导出的签署记录，.jsonl。")] = "",
