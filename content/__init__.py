@@ -94,6 +94,11 @@ def verify_script() -> bytes:
     return (files(__name__) / "verify.py").read_bytes()
 
 
+def verify_pack_script() -> bytes:
+    """Return the script that checks an inspection pack with Python alone."""
+    return (files(__name__) / "verify_pack.py").read_bytes()
+
+
 def roster_csv() -> bytes:
     """Return the roster of a fictional bureau: CSV, UTF-8 with a byte order mark, all columns of a roster."""
     return (files(__name__) / "roster.csv").read_bytes()

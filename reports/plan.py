@@ -57,6 +57,7 @@ class Held:
     day: date
     title: str
     times: int = 1
+    activity_id: int = 0  # 0 where it was none
     people: str = ""  # how many were asked and how many did it, in words
 
 

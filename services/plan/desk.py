@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from services.focus import current_focus, drop_focus, set_focus
 from services.office import Office
-from services.refusals import NotYours
+from services.refusals import NotYours, Outdated
 from services.reply import Press
 from storage.people import Person
-from storage.plans import AnnualPlan, PlanItem
+from storage.plans import IN_FORCE, AnnualPlan, PlanItem
 
 ROUTE = "p"
 FOCUS = "plan"
@@ -45,6 +45,13 @@ class Desk:
         found = self.session.get(AnnualPlan, self.id, with_for_update=True)
         if found is None:
             raise NotYours
+        return found
+
+    def plan_in_force(self) -> AnnualPlan:
+        """Return the plan that the button names. Raises NotYours, and Outdated where it was replaced."""
+        found = self.plan()
+        if found.status != IN_FORCE:
+            raise Outdated
         return found
 
     def item(self) -> PlanItem:

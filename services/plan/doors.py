@@ -11,7 +11,7 @@ from services import holidays
 from services.access import access_person, access_secretary
 from services.focus import current_focus, drop_focus
 from services.office import Office
-from services.plan import changing, gathering, linking, looking, nexttime, reviewing, sheet
+from services.plan import changing, gathering, linking, looking, nexttime, reviewing, sheet, yearend
 from services.plan.desk import FOCUS, Desk
 from services.refusals import Outdated
 from services.reply import Reply
@@ -41,6 +41,9 @@ ACTS: Mapping[str, Act] = {
     "pi": looking.picture,
     "sh": looking.workbook,
     "ho": _holidays,
+    "ye": yearend.menu,
+    "yd": yearend.paper,
+    "yz": yearend.inspection_pack,
     "nx": nexttime.draft_next,
     "ln": linking.suggest,
     "ly": linking.accept,

@@ -10,7 +10,6 @@ from services.plan.desk import A_PAGE, Desk, button
 from services.plan.linking import suggestions
 from services.plan.wording import REGISTER
 from services.plan.years import by_campaign, plan_year
-from services.refusals import Outdated
 from services.reply import File, Press, Reply, Rows
 from storage.people import on_roster
 from storage.plans import GATHERING, IN_FORCE, AnnualPlan, PlanItem, plan_in_force, plan_under_way
@@ -30,7 +29,7 @@ def home(desk: Desk) -> Reply:
 
 def page(desk: Desk) -> Reply:
     """Show another page of the plan in force."""
-    return _page(desk, _in_force(desk), desk.page)
+    return _page(desk, desk.plan_in_force(), desk.page)
 
 
 def item(desk: Desk) -> Reply:
@@ -58,15 +57,15 @@ def item(desk: Desk) -> Reply:
 
 def picture(desk: Desk) -> Reply:
     """Send the picture of the year."""
-    plan = _in_force(desk)
+    plan = desk.plan_in_force()
     year = plan_year(desk.session, desk.office, desk.now, plan)
-    file = File(f"{plan.year}年计划进度.png", partial(_picture, year))
+    file = File(f"{plan.year}年计划进度.png", partial(_picture, year), picture=True)
     return Reply(toast="正在画图，稍后发出。", files=(file,))
 
 
 def workbook(desk: Desk) -> Reply:
     """Send the year's ledger."""
-    plan = _in_force(desk)
+    plan = desk.plan_in_force()
     year = plan_year(desk.session, desk.office, desk.now, plan)
     file = File(f"{plan.year}年计划台账.xlsx", partial(_workbook, year))
     return Reply(toast="正在生成 Excel，稍后发出。", files=(file,))
@@ -148,13 +147,6 @@ def _times(heading: str, line: PlanLine) -> list[str]:
 
 def _place(year: PlanYear, line: PlanLine) -> int:
     return ordered(year).index(line) // A_PAGE
-
-
-def _in_force(desk: Desk) -> AnnualPlan:
-    plan = desk.plan()
-    if plan.status != IN_FORCE:
-        raise Outdated
-    return plan
 
 
 def _picture(year: PlanYear) -> bytes:

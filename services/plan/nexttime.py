@@ -87,10 +87,9 @@ def make_draft(desk: Desk, item: PlanItem, day: date | None = None) -> Draft:
         draft.deadline = datetime.combine(day, DEADLINE_TIME, office.zone)
     draft.opens_at = _opens(desk, calendar, day)
     writing = Writing(session, office, desk.now, desk.person, draft)
-    missing = (entry for entry in writing.open_entries() if entry.required and entry.name not in fields)
-    first = next(missing, None)
-    if first is not None:
-        writing.go(Step("ask", first.name))
+    missing = [entry for entry in writing.open_entries() if entry.required and entry.name not in fields]
+    if missing:  # one question leads straight to the preview; where several are open they come in order
+        writing.go(Step("ask", missing[0].name, again=len(missing) == 1))
     return draft
 
 

@@ -123,7 +123,7 @@ def _days(
         day = day_of(office, activity)
         if activity.moment is not None:  # 元旦 may be spoken of in the December before
             day = max(day, date(plan.year, 1, 1))
-        one = Held(day, activity.title)
+        one = Held(day, activity.title, activity_id=activity.id)
         if activity.status == WITHDRAWN or one.day.year != plan.year:
             continue
         (held if is_held(activity, now) else arranged)[item_id].append(one)

@@ -1,0 +1,281 @@
+"""年度计划: sent, gone through, put in force, kept in view, drafted from."""
+
+import asyncio
+import subprocess
+import sys
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+from docx import Document
+from openpyxl import Workbook, load_workbook
+
+from sandbox.chats import PersonClient
+from sandbox.seen import Message
+from tests.e2e.conftest import Bureau, toast
+
+PLAN = """××局2027年机关纪委工作要点
+一、加强学习教育
+1.加强理论学习。局党委理论学习中心组学习会每年不少于XX次，其中集体研讨不少于X次。
+2.开展专题讲座。每季度邀请1名专家学者举办专题讲座。
+二、加强监督
+3.召开会议。局党委每年至少召开2次全面从严治党专题会议。局机关纪委每季度召开1次廉情通报会。
+4.纠治节日问题。在元旦、春节、端午、中秋、国庆等重要节假期，开展“清风行动”。
+5.开展谈心谈话。领导班子成员每半年与分管处室负责人开展1次谈心谈话。
+"""
+
+
+def is_document(message: Message) -> bool:
+    return message.file is not None and message.file.kind == "document"
+
+
+def is_photo(message: Message) -> bool:
+    return message.file is not None and message.file.kind == "photo"
+
+
+async def read_in(secretary: PersonClient, year: str = "2027年") -> Message:
+    """Send the plan in two messages and have it read; return the review."""
+    await secretary.send("/plan")
+    await secretary.tap("导入计划", await secretary.wait_for("还没有导入计划"))
+    await secretary.tap(year, await secretary.wait_for("是哪一年的计划"))
+    await secretary.wait_for("一条发不完就分几条发")
+    half = PLAN.index("二、")
+    await secretary.send(PLAN[:half])
+    await secretary.wait_for("还有就继续发")
+    await secretary.send(PLAN[half:])
+    got = await secretary.wait_for(lambda message: "已收到" in message.text and "开始整理" in message.labels)
+    await secretary.tap("开始整理", got)
+    return await secretary.wait_for("核对计划")
+
+
+async def in_force(bureau: Bureau) -> PersonClient:
+    """Put the plan in force; return the secretary."""
+    secretary = bureau.people["陈清"]
+    await secretary.tap("确认启用", await read_in(secretary))
+    await secretary.wait_for("计划已启用")
+    return secretary
+
+
+async def opened(secretary: PersonClient, title: str) -> Message:
+    """Open an item of /plan."""
+    await secretary.send("/plan")
+    home = await secretary.wait_for("年底材料")
+    number = next(line for line in home.text.splitlines() if title in line).partition("．")[0]
+    await secretary.tap(number, home)
+    return await secretary.wait_for("修改这一条")
+
+
+async def test_a_plan_is_sent_gone_through_and_kept_in_view(bureau: Bureau, roster: dict[str, int]) -> None:
+    secretary = bureau.people["陈清"]
+    review = await read_in(secretary)
+    assert "共7条，其中2条次数未设定" in review.text
+    await secretary.tap("1", review)
+    card = await secretary.wait_for("原文没有写明次数")
+    await secretary.tap("改次数", card)
+    await secretary.wait_for("每年几次？")
+    await secretary.send("很多")
+    await secretary.wait_for("没看懂这个次数")
+    await secretary.send("8")
+    card = await secretary.wait_for("频次：每年8次")
+    await secretary.tap("改名称", card)
+    await secretary.wait_for("请发送新的名称")
+    await secretary.send("学")
+    await secretary.wait_for("名称应为2至60字")
+    await secretary.send("中心组学习会")
+    card = await secretary.wait_for("每年8次")
+    await secretary.tap("改月份", card)
+    await secretary.tap("3月", await secretary.wait_for("不限月份"))
+    await secretary.tap("选好了", await secretary.wait_for("✓3月"))
+    await secretary.tap("返回清单", await secretary.wait_for("每年8次（3月）"))
+
+    await secretary.tap("2", await secretary.wait_for("其中1条次数未设定"))
+    await secretary.tap("并入其他条", await secretary.wait_for("属于：中心组学习会"))
+    await secretary.tap("1", await secretary.wait_for("并入哪一条"))
+    review = await secretary.wait_for("共6条")
+    await secretary.tap("2", review)
+    card = await secretary.wait_for("专题讲座")
+    assert toast(await secretary.tap("删去", card)).startswith("已删去")
+    await secretary.tap("已删去、已合并的", await secretary.wait_for("共5条"))
+    gone = await secretary.wait_for("点编号恢复")
+    assert "已并入“中心组学习会”" in gone.text
+    await secretary.tap("2", gone)
+    review = await secretary.wait_for("共6条")
+    confirm = review.button("确认启用").data
+    await secretary.tap("确认启用", review)
+    done = await secretary.wait_for("2027年计划已启用")
+    assert toast(await secretary.forge(confirm, done)) == "已启用。"
+    await secretary.tap("查看进度", done)
+    home = await secretary.wait_for("年底材料")
+    assert "共6条" in home.text
+    assert "放假安排还是推算的" in home.text
+    assert "中心组学习会　0/8" in home.text
+    await secretary.tap("全年图", home)
+    await secretary.wait_for(is_photo, timeout=30)
+    await secretary.tap("导出台账", home)
+    ledger = await secretary.wait_for(is_document)
+    assert ledger.file is not None
+    workbook = load_workbook(BytesIO(await bureau.messenger.download(ledger.file)))
+    assert workbook.sheetnames == ["进度", "开展明细", "口径说明"]
+
+
+async def test_the_workbook_is_sent_back_shown_and_applied(bureau: Bureau, roster: dict[str, int]) -> None:
+    secretary = bureau.people["陈清"]
+    await secretary.tap("导出表格核对", await read_in(secretary))
+    document = await secretary.wait_for(is_document)
+    assert document.file is not None
+    workbook = load_workbook(BytesIO(await bureau.messenger.download(document.file)))
+    sheet = workbook["核对"]
+    rows = {row[2].value: row for row in sheet.iter_rows(min_row=4)}
+    lecture, seminar = rows["廉情通报会"], next(row for name, row in rows.items() if "集体研讨" in str(name))
+    lecture[6].value, lecture[8].value = "每月", "两打"
+    await secretary.upload("年度计划核对表_2027年.xlsx", saved(workbook))
+    refused = await secretary.wait_for("没有接收，请改好后再发一次")
+    assert "廉情通报会" in refused.text
+    lecture[8].value = "2"
+    seminar[10].value = "删去"
+    await secretary.upload("年度计划核对表_2027年.xlsx", saved(workbook))
+    shown = await secretary.wait_for("表格里改了2条")
+    assert "廉情通报会：每季度1次 → 每月2次" in shown.text
+    apply = shown.button("确认修改").data
+    await secretary.tap("确认修改", shown)
+    review = await secretary.wait_for("每月2次")
+    assert "共6条" in review.text
+    assert "已经办理过" in toast(await secretary.forge(apply, review))
+    await secretary.upload("年度计划核对表_2027年.xlsx", b"nonsense")
+    await secretary.wait_for("没有接收")
+
+
+def saved(workbook: Workbook) -> bytes:
+    content = BytesIO()
+    workbook.save(content)
+    return content.getvalue()
+
+
+async def test_two_taps_make_the_draft_of_the_next_time(bureau: Bureau, roster: dict[str, int]) -> None:
+    secretary = await in_force(bureau)
+    item = await opened(secretary, "廉情通报会")
+    assert "建议下次：2027年3月15日" in item.text
+    await secretary.tap("起草下一次", item)
+    await secretary.wait_for("请输入地点")
+    await secretary.send("三楼第一会议室")
+    preview = await secretary.wait_for("确认定时发布")
+    assert "2027年3月15日（星期一）15:00" in preview.text
+    assert "发布：2027年3月8日（星期一）09:00" in preview.text
+    item = await opened(secretary, "廉情通报会")
+    assert "已安排：" in item.text
+    await secretary.tap("起草下一次", item)  # the same draft again, no second one
+    preview = await secretary.wait_for("确认定时发布")
+    await secretary.tap("确认定时发布", preview)
+    await bureau.at(datetime(2027, 3, 8, 1, 1, tzinfo=UTC))
+    await bureau.at(datetime(2027, 3, 15, 8, 0, tzinfo=UTC))
+    item = await opened(secretary, "廉情通报会")
+    assert "进度：1/4" in item.text
+    assert "已开展：\n　2027年3月15日" in item.text
+    await secretary.tap("取消计入", item)
+    await secretary.tap("1", await secretary.wait_for("不计入"))
+    await secretary.wait_for("进度：0/4")
+
+
+async def test_a_quota_in_danger_is_told_once(bureau: Bureau, roster: dict[str, int]) -> None:
+    secretary = await in_force(bureau)
+    await bureau.at(datetime(2027, 2, 28, 2, 0, tzinfo=UTC))  # a Sunday
+    await bureau.at(datetime(2027, 3, 2, 0, 30, tzinfo=UTC))  # before the office opens
+    assert [m for m in await secretary.chat() if "计划提醒" in m.text] == []
+    for day in (2, 3, 4):
+        await bureau.at(datetime(2027, 3, day, 2, 0, tzinfo=UTC))
+        await bureau.sent()
+    told = await secretary.wait_for("计划提醒")
+    assert "专题讲座（每季度1次），本期到2027年3月31日为止" in told.text
+    assert len([m for m in await secretary.chat() if "计划提醒" in m.text]) == 1
+    await secretary.tap("起草第1项", told)
+    await secretary.wait_for("请输入地点")
+
+
+async def test_the_year_ends_with_papers_that_can_be_checked(
+    bureau: Bureau, roster: dict[str, int], tmp_path: Path
+) -> None:
+    secretary = await in_force(bureau)
+    await secretary.tap("年底材料", await home(secretary))
+    papers = await secretary.wait_for("检查材料包：")
+    await secretary.tap("计划完成情况", papers)
+    paper = await secretary.wait_for(is_document)
+    assert paper.file is not None
+    words = "\n".join(
+        p.text for p in Document(BytesIO(await bureau.messenger.download(paper.file))).paragraphs
+    )
+    assert "江州市应急管理局2027年计划完成情况" in words
+    assert "没有达到的5条" in words
+    await secretary.tap("检查材料包", papers)
+    packed = await secretary.wait_for(
+        lambda message: message.file is not None and (message.file.name or "").endswith(".zip"), timeout=30
+    )
+    assert packed.file is not None
+    folder = tmp_path / "pack"
+    with ZipFile(BytesIO(await bureau.messenger.download(packed.file))) as archive:
+        archive.extractall(folder)
+        listed = len(archive.namelist()) - 2
+    checked = await asyncio.to_thread(check, folder)
+    assert checked == (0, f"与清单一致的文件{listed}个，有问题的0个。")
+    (folder / "计划原文.txt").write_text("另一份")
+    (folder / "多出来.txt").write_text("？")
+    code, said = await asyncio.to_thread(check, folder)
+    assert code == 1
+    assert said.endswith("有问题的2个。")
+
+
+async def home(secretary: PersonClient) -> Message:
+    await secretary.send("/plan")
+    return await secretary.wait_for("年底材料")
+
+
+def check(folder: Path) -> tuple[int, str]:
+    """Run the pack's own script with Python alone; return its outcome and its summing up."""
+    script = folder / "核对清单.py"
+    done = subprocess.run([sys.executable, "-I", str(script)], capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout.splitlines()[-3]
+
+
+async def test_another_plan_says_what_changed_and_takes_over(bureau: Bureau, roster: dict[str, int]) -> None:
+    secretary = await in_force(bureau)
+    await secretary.tap("起草下一次", await opened(secretary, "廉情通报会"))
+    await secretary.wait_for("请输入地点")
+    await secretary.tap("导入计划", await home(secretary))
+    await secretary.tap("2027年", await secretary.wait_for("是哪一年的计划"))
+    await secretary.wait_for("新的一份启用后会替换它")
+    changed = PLAN.replace("每季度召开1次廉情通报会", "每半年召开1次廉情通报会")
+    changed = changed.replace("每季度邀请1名专家学者举办专题讲座", "每月开展1次主题党日")
+    await secretary.upload("新计划.txt", changed.encode())
+    review = await secretary.wait_for("核对计划")
+    await secretary.tap("与上一份计划对照", review)
+    compared = await secretary.wait_for("计划对照")
+    assert "变化：廉情通报会　每季度1次 → 每半年1次" in compared.text
+    assert "新增：主题党日" in compared.text
+    assert "不再列：专题讲座" in compared.text
+    await secretary.tap("返回核对", compared)
+    await secretary.tap("确认启用", await secretary.wait_for("核对计划"))
+    await secretary.wait_for("原计划下的1项活动已接续")
+
+
+async def test_what_is_no_plan_is_refused_and_nothing_is_lost(bureau: Bureau, roster: dict[str, int]) -> None:
+    secretary = bureau.people["陈清"]
+    await secretary.send("/plan")
+    await secretary.tap("导入计划", await secretary.wait_for("还没有导入计划"))
+    await secretary.tap("2027年", await secretary.wait_for("是哪一年的计划"))
+    await secretary.wait_for("一条发不完就分几条发")
+    await secretary.upload("照片.jpg", b"\xff\xd8\xff\xe0 picture")
+    await secretary.wait_for("是图片，读不出文字")
+    await secretary.send("今天天气很好")
+    await secretary.tap("开始整理", await secretary.wait_for("已收到6字"))
+    await secretary.wait_for("没有从文字里找到要做的事")
+    await secretary.upload("计划.txt", PLAN.encode())
+    await secretary.wait_for("共7条")
+
+
+async def test_next_years_holidays_are_asked_for_weekly(bureau: Bureau, roster: dict[str, int]) -> None:
+    secretary = bureau.people["陈清"]
+    for day in (2, 3, 4, 5, 7, 8):  # December 2026: two weeks, a Saturday between them
+        await bureau.at(datetime(2026, 12, day, 2, 0, tzinfo=UTC))
+    await bureau.sent()
+    asked = [m for m in await secretary.chat() if "2027年放假安排还没有录入" in m.text]
+    assert len(asked) == 2
