@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, inspect
 # Every module with tables, so that the metadata is complete.
 from storage import (
     activities,
+    approvals,
     assignments,
     essays,
     leases,
@@ -30,6 +31,7 @@ from storage import (
 
 TABLE_MODULES = (
     activities,
+    approvals,
     assignments,
     essays,
     leases,

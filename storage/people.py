@@ -10,6 +10,7 @@ from storage.base import Base
 
 SECRETARY = "secretary"
 ADMIN = "admin"
+APPROVER = "approver"
 PARTY = ("中共党员", "预备党员")
 
 
