@@ -14,7 +14,9 @@ from telegram.ext.filters import StatusUpdate
 
 from bot import routes
 from bot.insist import Stop
+from bot.metrics import handling
 from bot.pacer import Lane
+from bot.turning_away import turned_away
 from bot.updates import check_readable, raw_of, read
 from bot.verdict import seconds_of
 from handlers.callbacks import typed, unpack
@@ -117,6 +119,9 @@ async def handle(
     With `in_response` a press is answered by what is returned, a Bot API call for the webhook's response.
     Raises Unavailable where the database stays away for longer than `patience` seconds.
     """
+    turn = Turn(desk, update, desk.clock(), in_response)
+    if await turned_away(desk, turn):
+        return turn.response
     began = time.monotonic()
     fault: Exception | None = None
     failures = 0
@@ -157,7 +162,8 @@ async def _attempt(turn: Turn) -> None:
 
 async def _in_order(desk: Desk, updates: Sequence[Incoming]) -> None:
     for update in updates:
-        await handle(desk, update)
+        with handling(update):
+            await handle(desk, update)
 
 
 async def _dispatch(turn: Turn) -> None:

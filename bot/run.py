@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 
 from telegram.ext import ExtBot
 
-from bot import webhook
+from bot import deadman, health, webhook
 from bot.clock import real_clock, trial_clock
 from bot.console import say
 from bot.duty import keep_duty
@@ -27,6 +27,7 @@ from bot.transport import AiohttpRequest
 from bot.updates import UpdatesRequest
 from handlers.turn import Desk
 from scheduler.clockwork import TICK, TRIAL_TICK
+from services.flooding import Flood
 from services.office import Office
 from services.study.board import ADDRESS
 from storage.activities import set_option
@@ -68,7 +69,8 @@ async def _run(settings: Settings, stopped: "asyncio.Future[None]", *, trial: bo
             # Where a page for the projector can be opened; nowhere, while nothing listens.
             listens = settings.mode == "webhook"
             await store.write(set_option, ADDRESS, settings.webhook_url.rstrip("/") if listens else "")
-            desk = Desk(store, office, bot, clock)
+            # In a trial one person's phone is pressed by a program.
+            desk = Desk(store, office, bot, clock, flood=None if trial else Flood())
             await pauses.restore(pacer)
             await _work(settings, bot, desk, pauses, pacer, purse, stopped, trial=trial)
 
@@ -98,6 +100,10 @@ async def _work(
         receiving = poll(bot, desk, heartbeat.heard)
         ready()
     tasks = [asyncio.create_task(receiving), asyncio.create_task(keep_duty(desk.store, duty.spell))]
+    if settings.watch:
+        tasks.append(asyncio.create_task(health.serve(settings.watch, desk)))
+    if not trial:  # where the clock jumps, everything is late
+        tasks.append(asyncio.create_task(deadman.watch(desk)))
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for finished in done:

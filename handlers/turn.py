@@ -15,6 +15,7 @@ from telegram.error import BadRequest, TelegramError
 from activities.kind import esc
 from handlers.incoming import Incoming
 from handlers.post import Post
+from services.flooding import Flood
 from services.office import Office
 from services.reply import File, Reply
 from services.updates import check_new, remember
@@ -47,6 +48,7 @@ class Desk:
     clock: Callable[[], datetime]
     wake: Callable[[], None] = lambda: None
     told: set[int] = field(default_factory=set)  # updates that wait for the database, whose senders know
+    flood: Flood | None = None  # nobody is turned away without
     post: Post = field(init=False)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 

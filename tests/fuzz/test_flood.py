@@ -1,0 +1,69 @@
+"""One account that sends a thousand messages in a second keeps nobody else waiting, and is told so once."""
+
+import time
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+
+from bot.intake import take
+from bot.turning_away import TOO_FAST, TOO_MANY
+from bot.updates import read
+from bot.webhook import PATH, SECRET_HEADER, application
+from services.flooding import BURST, FILES, PER_SECOND, Flood
+from tests.e2e.conftest import Bureau, bureau
+from tests.fuzz.updates import message_update, press_update
+
+__all__ = ["bureau"]
+
+BATCH = 100  # what one getUpdates brings
+
+
+@pytest.mark.parametrize("who", ["李强", "路人"], ids=["staff", "stranger"])
+async def test_others_wait_no_second_for_a_thousand_messages_of_one(bureau: Bureau, who: str) -> None:
+    bureau.desk.flood = Flood()
+    flooding, patient = await bureau.person(who, 4000), bureau.people["钱敏"]
+    floods = [message_update(10_000 + n, flooding, text=f"第{n}条") for n in range(1000)]
+    began = time.monotonic()
+    for first in range(0, 1000, BATCH):
+        batch = floods[first : first + BATCH]
+        if first + BATCH == 1000:
+            batch.append(message_update(20_000, patient, text="/todo"))
+        await take(bureau.desk, [read(raw, bureau.desk.bot) for raw in batch])
+    await patient.wait_for("您没有待办事项。")
+    waited = time.monotonic() - began
+    assert waited < 1.0
+    await bureau.desk.settle()
+    said = [message.text for message in await flooding.chat() if message.sender != flooding.id]
+    assert len(said) <= BURST + PER_SECOND + 1  # in the second that it takes
+    assert said.count(TOO_MANY) == 1
+
+
+async def test_a_press_too_many_is_answered_and_changes_nothing(bureau: Bureau) -> None:
+    bureau.desk.flood = Flood()
+    lee = bureau.people["李强"]
+    app = application(bureau.desk.bot, bureau.desk, "secret")  # type: ignore[arg-type]  # an ExtBot, as Bot
+    async with TestClient(TestServer(app)) as client:
+        answers = []
+        for number in range(BURST + 5):
+            press = press_update(30_000 + number, lee, "1rl:0", 1)
+            response = await client.post(PATH, json=press, headers={SECRET_HEADER: "secret"})
+            answers.append((await response.json())["text"])
+    assert answers.count(TOO_FAST) >= 4
+    assert TOO_FAST not in answers[:BURST]
+
+
+def test_an_account_comes_back_with_time_and_others_are_not_touched() -> None:
+    flood = Flood()
+    assert sum(flood.lets(1, 0.0) for _ in range(1000)) == BURST
+    assert flood.lets(2, 0.0)
+    assert not flood.lets(1, 0.1)
+    assert flood.lets(1, 0.5)
+    assert sum(flood.lets(1, 60.0) for _ in range(1000)) == BURST
+    assert [flood.is_to_be_told(1, at) for at in (60.0, 61.0, 89.0, 91.0)] == [True, False, False, True]
+
+
+def test_files_are_counted_apart() -> None:
+    flood = Flood()
+    assert sum(flood.lets(1, 0.0, file=True) for _ in range(20)) == FILES
+    assert flood.lets(1, 0.0)
+    assert flood.lets(1, 11.0, file=True)
