@@ -71,6 +71,13 @@ class Messenger:
                 raise SandboxError(await _refusal(response))
             return await response.json()
 
+    async def order(self, order: str, given: Json) -> None:
+        """Give an order of the page's bar, where a trial runs behind the sandbox."""
+        url = (await self._base()).removesuffix("/control") + f"/trial/{order}"
+        async with self._open().post(url, json=given) as response:
+            if response.status != 200:
+                raise SandboxError(await _refusal(response))
+
     async def hello(self) -> Json:
         """Return api_url, control_url, token, bot (its User) and now."""
         return dict(await self.request("GET", "/hello"))

@@ -55,10 +55,10 @@ class Control:
         exchange: Exchange,
         set_faults: Callable[[Faults], Awaitable[None]],
         addresses: Callable[[], dict[str, str]],
+        recording: Recording,
         trial: bool,
     ) -> None:
-        self._exchange = exchange
-        self._recording = Recording(exchange)
+        self._exchange, self._recording = exchange, recording
         self._trial = trial
         self._set_faults = set_faults
         self._addresses = addresses

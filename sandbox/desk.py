@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 
 import aiohttp
 from aiohttp import web
 
 from sandbox.control import only_own_pages
+from sandbox.recording import Recording
 
 PATIENCE = 60.0  # seconds: the bot may be on its way down
 
@@ -15,8 +17,8 @@ PATIENCE = 60.0  # seconds: the bot may be on its way down
 class Desk:
     """Hand requests on to an address that only this process knows."""
 
-    def __init__(self, address: str) -> None:
-        self._address = address.rstrip("/")
+    def __init__(self, address: str, recording: Recording) -> None:
+        self._address, self._recording = address.rstrip("/"), recording
         self._session: aiohttp.ClientSession
 
     def app(self) -> web.Application:
@@ -31,9 +33,12 @@ class Desk:
             yield
 
     async def _hand_on(self, request: web.Request) -> web.Response:
-        url = f"{self._address}/{request.match_info['order']}"
+        order, given = request.match_info["order"], await request.read()
+        if request.method == "POST":
+            self._recording.note_order(order, json.loads(given))
         try:
-            async with self._session.request(request.method, url, data=await request.read()) as answer:
+            url = f"{self._address}/{order}"
+            async with self._session.request(request.method, url, data=given) as answer:
                 body = await answer.read()
                 return web.Response(body=body, status=answer.status, content_type="application/json")
         except (aiohttp.ClientError, TimeoutError):

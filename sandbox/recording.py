@@ -21,13 +21,13 @@ class Recording:
 
     def note(self, person: Person, deed: str, given: Json) -> None:
         """Note a deed as the control side was asked for it."""
-        if deed in _SILENT:
+        if deed in _SILENT or given.get("payload"):  # a key in a link opens once, for nobody later
             return
         chat_id = int(given.get("chat_id", person.id))
         step: Json = {"who": self._name(person), "do": deed}
         if deed == "tap":
             step["button"] = self._label(chat_id, given)
-        step |= {name: given[name] for name in ("text", "payload", "phone") if given.get(name)}
+        step |= {name: given[name] for name in ("text", "phone") if given.get(name)}
         self._add(chat_id, step)
 
     def note_file(
@@ -37,6 +37,10 @@ class Recording:
         file = {"kind": kind, "name": name, "caption": caption, "base64": base64.b64encode(content).decode()}
         self._add(chat_id, {"who": self._name(person), "do": "upload", "file": file})
 
+    def note_order(self, order: str, given: Json) -> None:
+        """Note an order of the page's bar: the clock, the bot."""
+        self._add(0, {"do": "order", "order": order, "given": given})
+
     def trip(self) -> Json:
         """Return the people and the steps so far; each says what the bot's answer began with."""
         steps = []
@@ -45,7 +49,7 @@ class Recording:
             saw = self._said(chat_id, before, later[0] if later else self._exchange.world.changes)
             steps.append(step | ({"chat": chat_id} if chat_id < 0 else {}) | ({"saw": saw} if saw else {}))
         people = self._exchange.world.people.values()
-        named = {str(step["who"]) for step in steps}
+        named = {step.get("who") for step in steps}
         cast = [{"id": p.id, "name": self._name(p), "note": p.note} for p in people if self._name(p) in named]
         return {"people": cast, "steps": steps}
 
@@ -54,11 +58,11 @@ class Recording:
         del self._steps[:-KEPT]
 
     def _said(self, chat_id: int, after: int, until: int) -> str:
-        """Return the first line of what the bot last said or changed between two counts of changes."""
+        """Return the first line of what the bot said or changed first between two counts of changes."""
         messages = self._exchange.world.chat(chat_id).messages.values()
         said = [m for m in messages if after < m.changed <= until and m.sender == self._exchange.world.bot_id]
-        newest = max(said, key=lambda message: message.changed, default=None)
-        return newest.content.text.split("\n", 1)[0] if newest else ""
+        first = min((m for m in said if m.content.text), key=lambda message: message.changed, default=None)
+        return first.content.text.split("\n", 1)[0] if first else ""
 
     def _label(self, chat_id: int, given: Json) -> str:
         wanted: Any = given["button"]

@@ -22,6 +22,7 @@ from sandbox.faults import Faults, Mishap
 from sandbox.files import UPLOAD_LIMIT
 from sandbox.limits import UNLIMITED, Rates, flood
 from sandbox.methods import METHODS
+from sandbox.recording import Recording
 
 TOKEN = "123456:SANDBOX-abcdefghijklmnopqrstuvwxyz0123456789"  # noqa: S105 - of a bot that exists only here
 IN_FLIGHT = 1000
@@ -168,10 +169,11 @@ class Box:
         app[HOSTS] = LOOPBACK_HOSTS | {self._host}
         app.add_routes(BotApi(self.exchange).routes())
         app.add_routes(page.routes())
-        control = Control(self.exchange, self.set_faults, self.addresses, trial=bool(self._desk))
+        recording = Recording(self.exchange)
+        control = Control(self.exchange, self.set_faults, self.addresses, recording, trial=bool(self._desk))
         app.add_subapp("/control", control.app())
         if self._desk:
-            app.add_subapp("/trial", Desk(self._desk).app())
+            app.add_subapp("/trial", Desk(self._desk, recording).app())
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1, handle_signals=False)
         await self._runner.setup()
         await self._open_api(port)

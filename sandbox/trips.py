@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sandbox.client import Messenger, PersonClient
-from sandbox.seen import Answer, Json, Message
+from sandbox.seen import Answer, Json, Message, SandboxError
 
 PATIENCE = 20.0  # seconds for one answer
 _CHANGES = re.compile(r"[0-9０-９A-F]+")  # dates, counts and codes differ from day to day
@@ -36,6 +36,9 @@ async def play(
     }
     played = []
     for step in trip["steps"]:
+        if step["do"] == "order":
+            await messenger.order(step["order"], step["given"])
+            continue
         person = people[step["who"]]
         await person.look()  # what came before is no answer to this
         answer = await _do(person, step)
@@ -48,11 +51,11 @@ async def play(
 async def _do(person: PersonClient, step: Json) -> Answer | None:
     match step["do"]:
         case "start":
-            await person.start(step.get("payload", ""))
+            await person.start()
         case "send":
             await person.send(step["text"])
         case "tap":
-            return await person.tap(step["button"], within=PATIENCE)
+            return await _tap(person, step["button"])
         case "contact":
             await person.share_contact(step["phone"])
         case "upload":
@@ -66,6 +69,14 @@ async def _do(person: PersonClient, step: Json) -> Answer | None:
         case other:
             raise ValueError(f"a trip cannot {other}")
     return None
+
+
+async def _tap(person: PersonClient, button: str) -> Answer | None:
+    try:
+        return await person.tap(button, within=PATIENCE)
+    except SandboxError:  # not there yet: the clock has only just been moved
+        message = await person.wait_for(lambda message: button in message.labels, timeout=PATIENCE)
+        return await person.tap(button, message, within=PATIENCE)
 
 
 async def _answered(person: PersonClient, step: Json) -> Message | None:

@@ -125,7 +125,6 @@ function drawMessage(message) {
       image.alt = "图片";
       image.width = file.width;
       image.height = file.height;
-      image.style = "height:auto";
       image.loading = "lazy";
       image.tabIndex = 0;
       const enlarge = () => { $("picture").querySelector("img").src = url; $("picture").showModal(); };

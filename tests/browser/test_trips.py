@@ -1,0 +1,36 @@
+"""What was done in the page is played again for another bureau; `make pictures` keeps how it ends."""
+
+import asyncio
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from sandbox.client import Messenger
+from sandbox.seen import Json
+from sandbox.trips import Played, play
+from tests.browser.conftest import Look
+
+TRIPS = sorted(Path("docs/trips").glob("*.json"))
+
+
+@pytest.mark.parametrize("path", TRIPS, ids=lambda path: path.stem)
+def test_a_saved_trip_is_played_again(trial: str, page: Page, look: Look, path: Path) -> None:
+    trip = json.loads(path.read_text(encoding="utf-8"))
+    with ThreadPoolExecutor(1) as beside:  # the browser's own loop runs in this thread
+        played = beside.submit(asyncio.run, _again(trial, trip)).result()
+    assert len(played) == sum(step["do"] != "order" for step in trip["steps"])
+    page.goto(f"{trial}#{'+'.join(str(one['id']) for one in reversed(trip['people'][:2]))}")
+    page.reload()
+    pictures = page.locator("article img")
+    pictures.last.wait_for()
+    pictures.last.evaluate("image => image.decode()")
+    page.mouse.move(0, 0)
+    look(page, f"trip-{path.stem}")
+
+
+async def _again(address: str, trip: Json) -> list[Played]:
+    async with Messenger(address) as messenger:
+        return await play(messenger, trip)
