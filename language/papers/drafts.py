@@ -1,0 +1,65 @@
+"""The questions of a paper as they stand there, before anybody knows whether they can be asked."""
+
+from dataclasses import dataclass, field
+
+from language.cells import one_line
+from language.papers.lines import Line
+from language.question import QuestionType
+
+
+@dataclass
+class Section:
+    """A part of the paper with questions of one type, None where its heading names none."""
+
+    place: int
+    word: str = ""  # what the heading calls the type: 不定项选择题
+    type: QuestionType | None = None
+    points: str = ""
+
+
+@dataclass
+class Draft:
+    """One question: its lines as they stood, and what of them is stem, options, answer."""
+
+    section: Section
+    line: int
+    number: int | None
+    stem: list[str] = field(default_factory=list)
+    options: list[tuple[str, str]] = field(default_factory=list)
+    fields: dict[str, str] = field(default_factory=dict)
+    raw: list[str] = field(default_factory=list)
+    problem: str = ""
+    behind: list[str] = field(default_factory=list)  # lines since the last option, after an empty one
+    continued: int = 0  # lines that were taken for more of the one before
+
+    @property
+    def answered(self) -> bool:
+        return bool(self.fields.get("answer"))
+
+    @property
+    def whole(self) -> bool:
+        """Whether there is more than a stem."""
+        return bool(self.options) or self.answered
+
+    @property
+    def stem_text(self) -> str:
+        return one_line("\n".join(self.stem))
+
+    def add_options(self, options: tuple[tuple[str, str], ...]) -> None:
+        """Take options; the same letter a second time means that two questions ran together."""
+        if {letter for letter, _ in options} & {letter for letter, _ in self.options}:
+            self.problem = "有两组选项，好像两道题连在一起，请分开"
+        self.options += options
+
+    def add_more(self, line: Line, to: str) -> None:
+        """Take a line that goes on with what stood before it."""
+        self.continued += 1
+        if to == "stem":
+            self.stem.append(line.text)
+        elif to == "option":
+            letter, text = self.options[-1]
+            self.options[-1] = (letter, one_line(f"{text}\n{line.text}"))
+            if line.gap or self.behind:
+                self.behind.append(line.text)
+        else:
+            self.fields[to] = f"{self.fields.get(to, '')}\n{line.text}".strip()

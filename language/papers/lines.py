@@ -1,0 +1,194 @@
+"""What each line of a paper is: a heading, a number, an option, an answer, or more of what stood before."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, zip_longest
+from typing import Final
+
+from language.answers import find_type
+from language.cells import clean_text
+from language.papers.signs import EMPTY, mended, shape
+from language.question import QuestionType
+
+_HAN: Final = "一二三四五六七八九十百"
+_TYPE = (
+    r"(?:单项选择题?|单选题?|多项选择题?|多选题?|不定项选择题?|不定项|选择题|判断对错题?|判断正误题?|判断题|"
+    r"是非题|填空题|简答题|问答题|名词解释题?|论述题|案例分析题?|材料分析题?|辨析题|改错题|计算题|判断)"
+)
+_HEADING = re.compile(
+    rf"(?:第[{_HAN}\d]+(?:部分|大题|题型|章)|[(]?[{_HAN}]+[)]?|\d{{1,2}}|[IVX]+)?\s*[.、:]?\s*[\[(]?"
+    rf"({_TYPE})[\])]?(?:部分)?(?=$|[\s(\[:,，。、;；共每])"
+)
+_PART = re.compile(rf"(?:第[{_HAN}]+(?:部分|章|节|编)|[{_HAN}]+、|[(][{_HAN}]+[)])")
+_POINTS = re.compile(r"每(?:小?题|空)?\s*(\d+(?:\.\d+)?)\s*分")
+_LABELS: Final = (
+    ("answer", r"正确答案|标准答案|参考答案|试题答案|本题答案|答案|正确选项|ANSWER|Answer|answer"),
+    ("explanation", r"答案解析|试题解析|题目解析|解析|答案说明"),
+    ("basis", r"法规依据|法条依据|条款依据|政策依据|依据|出处|来源"),
+    ("difficulty", r"难易程度|难易度|难度"),
+    ("category", r"知识点|考点|分类|章节"),
+)
+_WORDS = "|".join(f"(?P<{name}>{words})" for name, words in _LABELS)
+LABEL = re.compile(rf"(?:\[\s*(?:{_WORDS})\s*\]\s*:?|[(]?(?:{_WORDS.replace('?P<', '?P<x')})\s*:)\s*")
+_MIDWAY = re.compile(
+    r"[(]?(?:正确答案|标准答案|参考答案|答案解析|试题解析|答案|解析)\s*:"
+    r"|\[\s*(?:正确答案|标准答案|参考答案|答案|答案解析|解析|难度|知识点|依据|出处)\s*\]"
+)
+_BARE = re.compile(r"(?:正确|标准|参考)?答案\s*(?=(?:[A-H][A-H\s、,]*|[√×]|正确|错误|对|错)[)。.]?$)")
+_REPLY = re.compile(r"答\s*:\s*")
+NUMBERS: Final = {
+    "plain": re.compile(r"(\d{1,4})\s*(?:[、:]|[.](?=\s|(?:19|20)\d\d|[^\d\s]|$)|。)\s*"),
+    "paren": re.compile(r"[(\[]\s*(\d{1,4})\s*[)\]]\s*[.、]?\s*"),
+    "half": re.compile(r"(\d{1,4})\s*\)\s*[.、]?\s*"),
+    "named": re.compile(r"第\s*(\d{1,4})\s*题\s*[.、:]?\s*"),
+    "han": re.compile(rf"第?([{_HAN}]{{1,5}})(?:题|、)\s*[.、:]?\s*"),
+    "space": re.compile(r"(\d{1,3})\s+(?=[^\d\s])"),
+}
+_PAGE = re.compile(
+    r"(?:.{0,30}第\s*\d+\s*页.{0,20}|共\s*\d+\s*页|[-·]+\s*\d+\s*[-·]+|\d+\s*/\s*\d+|\d{1,4}|page\s*\d+.{0,12})",
+    re.IGNORECASE,
+)
+OPTION_START = re.compile(r"[(\[]?([A-Z])\s*(?:[.、:)\]]|(?=[\u4e00-\u9fff])|\s+\S)")
+_FIRST_OPTION = re.compile(r"[(\[]?A\s*(?:[.、:)\]]|\s\S)")
+_LEADING_ANSWER = re.compile(r"([(]\s*(?:[√×]|对|错|正确|错误|[A-H]{1,8})?\s*[)])\s*(?=\d{1,4}\s*[.、])")
+_FEWEST_REPEATS = 3
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line that holds something: its number in the paper, and whether an empty one stood before."""
+
+    number: int
+    text: str
+    gap: bool = False
+
+    @property
+    def shape(self) -> str:
+        return shape(self.text)
+
+
+def lines_of(raw: Iterable[str]) -> list[Line]:
+    """Return the lines that say something, without page numbers and headers, parted before labels."""
+    found: list[Line] = []
+    beside: set[str] = set()  # what stands next to a page's number
+    gap = turned = False
+    for number, text in enumerate(raw, 1):
+        text = clean_text(mended(text)).replace("\n", " ")
+        if not text:
+            gap = True
+            continue
+        if _PAGE.fullmatch(shape(text)):
+            beside.update(_bare(line) for line in found[-1:])
+            turned = True
+            continue  # an empty line beside it is the page's, not the author's
+        found.append(Line(number, text, gap))
+        if turned:
+            beside.add(_bare(found[-1]))
+        gap = turned = False
+    return [part for line in _without_headers(found, beside) for part in _parted(line)]
+
+
+def heading_type(line: Line) -> tuple[bool, QuestionType | None, str]:
+    """Tell whether a line is the heading of a section, of which type, and what the section calls it."""
+    said = line.shape
+    match = _HEADING.match(said) if len(said) <= 90 else None
+    if match is None or EMPTY.search(said[match.end() :]):
+        return False, None, ""
+    word = match[1]
+    return True, find_type(word) or (QuestionType.JUDGE if word.startswith("判断") else None), word
+
+
+def is_part(line: Line) -> bool:
+    """Tell whether a line only names a part of the paper (第一部分 党纪)."""
+    return len(line.text) <= 40 and bool(_PART.match(line.shape)) and not EMPTY.search(line.text)
+
+
+def points_of(line: Line) -> str:
+    """Return how much each question of a section counts, empty where the heading does not say."""
+    found = _POINTS.search(line.shape)
+    return found[1] if found else ""
+
+
+def label_of(line: Line) -> tuple[str, str] | None:
+    """Return what a line is labelled as, and what follows the label."""
+    said = line.shape
+    match = LABEL.match(said) or _BARE.match(said) or _REPLY.match(said)
+    if match is None:
+        return None
+    named = next((key for key, value in match.groupdict().items() if value), "answer")
+    rest = line.text[match.end() :].strip()
+    if said.startswith("(") and rest[-1:] in (")", "）"):
+        rest = rest[:-1].strip()
+    return named.removeprefix("x") if named not in dict(_LABELS) else named, rest
+
+
+def number_at(line: Line, family: str) -> tuple[int, str] | None:
+    """Return the number at a line's start, written in a family's way, and the text behind it."""
+    match = NUMBERS[family].match(line.shape)
+    if match is None:
+        return None
+    said = match[1]
+    return int(said) if said.isdigit() else numeral(said), line.text[match.end() :].strip()
+
+
+def main_family(lines: Sequence[Line]) -> str:
+    """Return in which way the paper numbers its questions, empty where it does not."""
+    runs: Counter[str] = Counter()
+    last: dict[str, int] = {}
+    for line in lines:
+        if heading_type(line)[0]:
+            continue
+        for family in NUMBERS:
+            found = number_at(line, family)
+            if found:
+                runs[family] += found[0] == last.get(family, 0) + 1
+                last[family] = found[0]
+    if not runs:
+        return ""
+    family, count = max(runs.items(), key=lambda item: (item[1], item[0] != "space"))
+    return family if count >= 2 or (count == 1 and family in ("plain", "named")) else ""
+
+
+def numeral(text: str) -> int:
+    """Return a Chinese numeral below a thousand as a number."""
+    value = digit = 0
+    for sign in text:
+        if sign in "十百":
+            value += (digit or 1) * (10 if sign == "十" else 100)
+            digit = 0
+        else:
+            digit = _HAN.index(sign) + 1
+    return value + digit
+
+
+def _parted(line: Line) -> list[Line]:
+    text = line.text
+    lead = _LEADING_ANSWER.match(line.shape)
+    if lead:  # （√）1. … : the answer goes behind the sentence it judges
+        text = f"{text[lead.end() :]}{text[: lead.end(1)]}"
+    cuts = [match.start() for match in _MIDWAY.finditer(shape(text)) if match.start()]
+    edges = [0, *cuts, len(text)]
+    parts = [text[a:b].strip() for a, b in pairwise(edges)]
+    return [Line(line.number, part, line.gap and i == 0) for i, part in enumerate(parts) if part]
+
+
+def _without_headers(lines: list[Line], beside: set[str]) -> list[Line]:
+    """Leave out what stands on every page; a line before A is a stem unless it once stood beside a page's end."""
+    counts = Counter(_bare(line) for line in lines)
+    kept = []
+    following: Line | None
+    for line, following in zip_longest(lines, lines[1:]):
+        repeated = counts[_bare(line)] >= _FEWEST_REPEATS and len(line.text) >= 4
+        marked = OPTION_START.match(line.shape) or label_of(line) or heading_type(line)[0]
+        numbered = any(number_at(line, family) for family in ("plain", "paren", "half", "named"))
+        stem = following is not None and _FIRST_OPTION.match(following.shape) and _bare(line) not in beside
+        asks = EMPTY.search(line.text) or "_" in line.shape
+        if not repeated or marked or numbered or stem or asks:
+            kept.append(line)
+    return kept
+
+
+def _bare(line: Line) -> str:
+    return re.sub(r"[\d\s]+", "", line.shape)

@@ -1,0 +1,78 @@
+"""Options found in a line, however many stand in it."""
+
+import re
+from dataclasses import dataclass
+
+from language.papers.signs import shape
+
+_LETTERS = "ABCDEFGH"
+_STRONG = {
+    letter: re.compile(rf"(?<![A-Za-z0-9])(?:[(\[]\s*{letter}\s*[)\]]\s*[.、:]?|{letter}\s*[.、:)\]])\s*")
+    for letter in _LETTERS
+}
+_WEAK = {letter: re.compile(rf"(?:^|(?<=\s)){letter}(?:\s+|(?=[\u4e00-\u9fff《“]))") for letter in _LETTERS}
+_STRAY = re.compile(r"(?:^|\s)(?:\([B-H]\)|[B-H][.、)])\s*\S")
+
+
+@dataclass(frozen=True)
+class Found:
+    """What stands before the first option, and the options with their letters."""
+
+    before: str
+    options: tuple[tuple[str, str], ...] = ()
+
+
+def options_in(text: str, expected: str = "A") -> Found:
+    """Part a line at its options.
+
+    A line that begins with an option is one; elsewhere two in a row have to be there: A、B are words, too.
+    """
+    said = shape(text)
+    first = next((letter for letter in _LETTERS if _STRONG[letter].match(said)), "")
+    cuts = _cuts(said, first or expected, _STRONG) if first or expected == "A" else []
+    if not first and not _holds(said, cuts):
+        cuts = _cuts(said, expected, _WEAK)
+        starts = bool(cuts) and cuts[0][0] == 0
+        if not (starts or len(cuts) >= 3):
+            cuts = []
+    if not cuts or (not first and not _holds(said, cuts) and cuts[0][0] != 0):
+        return Found(text)
+    edges = [*(start for start, _, _ in cuts[1:]), len(text)]
+    options = tuple(
+        (letter, text[end:edge].strip().rstrip(";；"))
+        for (_, end, letter), edge in zip(cuts, edges, strict=True)
+    )
+    return Found(text[: cuts[0][0]].strip(), options)
+
+
+def has_stray(text: str) -> bool:
+    """Tell whether an option still stands in a text that should hold none."""
+    return bool(_STRAY.search(shape(text)))
+
+
+def _cuts(said: str, first: str, marks: dict[str, re.Pattern[str]]) -> list[tuple[int, int, str]]:
+    cuts: list[tuple[int, int, str]] = []
+    at = 0
+    for letter in _LETTERS[_LETTERS.index(first) :]:
+        match = marks[letter].search(said, at)
+        if match is None:
+            # Two columns read line by line: A and C on one line, B and D on the next.
+            if len(cuts) == 1 and letter != _LETTERS[-1]:
+                continue
+            break
+        cuts.append((match.start(), match.end(), letter))
+        at = match.end()
+    if len(cuts) > 1 and _gaps(cuts) and not said[cuts[1][0] - 1].isspace():
+        return cuts[:1]
+    return cuts
+
+
+def _gaps(cuts: list[tuple[int, int, str]]) -> bool:
+    return ord(cuts[1][2]) - ord(cuts[0][2]) > 1
+
+
+def _holds(said: str, cuts: list[tuple[int, int, str]]) -> bool:
+    if len(cuts) < 2 or _gaps(cuts):
+        return False
+    edges = [*(start for start, _, _ in cuts[1:]), len(said)]
+    return all(said[end:edge].strip() for (_, end, _), edge in zip(cuts, edges, strict=True))

@@ -1,0 +1,212 @@
+"""Parts a paper's lines into questions, and keeps the list of answers apart."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from language.papers.answer_list import Entries, begins_list, entry_at
+from language.papers.drafts import Draft, Section
+from language.papers.lines import (
+    Line,
+    heading_type,
+    is_part,
+    label_of,
+    main_family,
+    number_at,
+    points_of,
+)
+from language.papers.options import options_in
+from language.papers.signs import EMPTY, shape
+from language.question import QuestionType
+
+_JUDGED = re.compile(r"(?:[(]\s*(?:[√×TF]|对|错|正确|错误)?\s*[)][。.]?|[√×])$")
+_ENDED = re.compile(r"[。.?:!)]$")
+MOST_MISSING = 30
+
+
+@dataclass
+class Outline:
+    """Reads line after line; `drafts` and `entries` hold what was found."""
+
+    lines: Sequence[Line]
+    drafts: list[Draft] = field(default_factory=list)
+    entries: Entries = field(default_factory=Entries)
+    sections: list[Section] = field(default_factory=lambda: [Section(0)])
+
+    def __post_init__(self) -> None:
+        self._family = main_family(self.lines)
+        self._gaps = sum(line.gap for line in self.lines[1:]) >= 2
+        self._last: int | None = None  # number of the last question in this section
+        self._draft: Draft | None = None
+        self._to = "stem"
+        self._listing = False
+
+    def read(self) -> "Outline":
+        """Go through all lines."""
+        for place, line in enumerate(self.lines):
+            if self._listing and not self._ends_list(place):
+                self._to_list(line)
+            else:
+                self._listing = False
+                self._take(place, line)
+        return self
+
+    def _ends_list(self, place: int) -> bool:
+        """Tell whether questions go on after a section's answers: at a heading, with more answers to come."""
+        if not heading_type(self.lines[place])[0]:
+            return False
+        later = range(place + 1, len(self.lines))
+        return any(begins_list(self.lines, after) for after in later)
+
+    def _to_list(self, line: Line) -> None:
+        known, kind, word = heading_type(line)
+        if known:
+            rest = re.split(r"[:：]", line.text, maxsplit=1)
+            self.entries.heading(kind, word)
+            if len(rest) > 1 and entry_at(rest[1].strip()):
+                self.entries.add(rest[1].strip())
+        elif is_part(line) and not entry_at(line.text):
+            self.entries.heading(None, line.text)
+        else:
+            self.entries.add(line.text)
+
+    def _take(self, place: int, line: Line) -> None:
+        if begins_list(self.lines, place):
+            self._listing = True
+            label = label_of(line)
+            self.entries.begin(self.sections[-1])
+            if label and label[1]:
+                self.entries.add(label[1])
+            return
+        known, kind, word = heading_type(line)
+        if known and not self._is_question(line):
+            self._section(kind, word, points_of(line))
+        elif label := label_of(line):
+            self._label(line, *label)
+        elif self._begins(line):
+            pass
+        else:
+            self._more(line)
+
+    def _section(self, kind: QuestionType | None, word: str, points: str) -> None:
+        self.sections.append(Section(len(self.sections), word, kind, points))
+        self._draft, self._last = None, None
+
+    def _is_question(self, line: Line) -> bool:
+        found = number_at(line, self._family) if self._family in ("plain", "named") else None
+        return bool(found and options_in(found[1]).options)
+
+    def _begins(self, line: Line) -> bool:
+        """Begin a question where the line has the next number; tell whether it had."""
+        found = number_at(line, self._family) if self._family else None
+        if found is None or not self._expects(found[0]):
+            if self._family == "plain" and self._last is None and is_part(line):
+                self._section(None, "", points_of(line))
+                return True
+            return False
+        number, text = found
+        before = self._draft
+        if number == 1 and self._last is not None:
+            self._section(None, "", "")
+        missing = self._last is not None and number > self._last + 1
+        if missing and before is not None and before.continued:
+            before.problem = f"后面缺第{(self._last or 0) + 1}题，可能混在这道题里，请分开"
+        self._new(line, number, text)
+        return True
+
+    def _expects(self, number: int) -> bool:
+        if self._last is None:
+            return number >= 1
+        draft = self._draft
+        whole = draft is None or draft.whole or bool(_JUDGED.search(shape(draft.stem_text)))
+        if number == self._last + 1:
+            return True
+        return whole and (number == 1 or self._last < number <= self._last + MOST_MISSING)
+
+    def _new(self, line: Line, number: int | None, text: str) -> None:
+        self._draft = Draft(self.sections[-1], line.number, number, raw=[line.text])
+        self._last = number
+        self._to = "stem"
+        self.drafts.append(self._draft)
+        self._stem(text)
+
+    def _stem(self, text: str) -> None:
+        assert self._draft is not None
+        typed = self._draft.section.type
+        found = options_in(text)
+        if typed in (QuestionType.BLANK, QuestionType.SHORT) or not found.options:
+            self._draft.stem.append(text)
+            return
+        if found.before:
+            self._draft.stem.append(found.before)
+        self._draft.add_options(found.options)
+        self._to = "option"
+
+    def _label(self, line: Line, name: str, text: str) -> None:
+        draft = self._draft
+        if draft is None:
+            return
+        draft.raw.append(line.text)
+        if name == "answer" and draft.answered and draft.fields["answer"] != text:
+            draft.problem = "有两个答案，好像两道题连在一起，请分开"
+        draft.fields[name] = text
+        self._to = name
+
+    def _more(self, line: Line) -> None:
+        draft = self._draft
+        if draft is None:
+            if not self._family:
+                self._new(line, None, line.text)
+            return
+        expected = chr(ord("A") + len(draft.options)) if len(draft.options) < 8 else "A"
+        found = options_in(line.text, expected)
+        taken = draft.section.type not in (QuestionType.BLANK, QuestionType.SHORT)
+        if found.options and taken and not draft.answered and self._continues(draft, found.options[0][0]):
+            self._options(line, draft, found.before, found.options)
+        elif not self._family and self._is_new(line, draft):
+            self._new(line, None, line.text)
+        else:
+            draft.raw.append(line.text)
+            self._continue(line, draft)
+
+    def _continues(self, draft: Draft, letter: str) -> bool:
+        """Tell whether an option belongs to this question; A of the next one does not."""
+        return letter != "A" or not draft.options or bool(self._family)
+
+    def _options(self, line: Line, draft: Draft, before: str, options: tuple[tuple[str, str], ...]) -> None:
+        if options[0][0] == "A" and draft.options and draft.behind:
+            # A question that lost its number: its stem stands behind an empty line after the last option.
+            letter, text = draft.options[-1]
+            stem = list(draft.behind)
+            kept = text.removesuffix("".join(stem)).strip()
+            draft.options[-1] = (letter, kept)
+            draft.problem = "" if kept != text else "和下一题连在一起，请分开"
+            self._draft = Draft(draft.section, line.number, None, stem=stem, raw=[*stem])
+            self.drafts.append(self._draft)
+            draft = self._draft
+        draft.raw.append(line.text)
+        if before and draft.options:
+            draft.add_more(Line(line.number, before), "option")
+        elif before:
+            draft.stem.append(before)
+        draft.add_options(options)
+        draft.behind.clear()
+        self._to = "option"
+
+    def _is_new(self, line: Line, draft: Draft) -> bool:
+        """Tell whether a line of a paper without numbers begins a question."""
+        if draft.whole:
+            return line.gap or not self._gaps
+        said = shape(draft.stem_text)
+        judged = bool(_JUDGED.search(said)) and not EMPTY.search(said)
+        judging = draft.section.type in (QuestionType.JUDGE, QuestionType.BLANK)
+        return judged or (line.gap and self._gaps) or (judging and bool(_ENDED.search(said)))
+
+    def _continue(self, line: Line, draft: Draft) -> None:
+        if (
+            self._to == "answer"
+            and draft.answered
+            and not (draft.section.type or QuestionType.JUDGE).is_typed
+        ):
+            self._to = "explanation"
+        draft.add_more(line, self._to)
