@@ -49,6 +49,8 @@ COMMANDS: dict[str, Handler] = {
 # Route of a button -> handler, and the types of its arguments.
 BUTTONS: dict[str, tuple[Handler, tuple[type[Any], ...]]] = {
     "a": (assignments.tap, (int, int, str, str)),
+    "ak": (managing.kinds, (str,)),
+    "ap": (managing.answer, (int, str)),
     "b": (registers.look, (str, str, int, int)),
     "bd": (registers.press, (int, str, str)),
     "be": (registers.entry, (int,)),

@@ -28,6 +28,7 @@ CHOSEN: dict[str, Chosen] = {
     "invite": inviting.invite_chosen,
     "unlink": inviting.unlink_chosen,
     "secretary": roles.secretary_chosen,
+    "approver": roles.approver_chosen,
     "admin": roles.admin_chosen,
     "leave": leave.person_chosen,
 }

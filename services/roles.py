@@ -15,10 +15,11 @@ from services.reply import Press, Reply
 from storage import people
 from storage.people import Person, Role
 
-ROLES = {"s": people.SECRETARY, "a": people.ADMIN}
-TITLES = {people.SECRETARY: "纪检秘书", people.ADMIN: "管理员"}
+ROLES = {"s": people.SECRETARY, "p": people.APPROVER, "a": people.ADMIN}
+TITLES = {people.SECRETARY: "纪检秘书", people.APPROVER: "纪委书记", people.ADMIN: "管理员"}
 MEANS = {
     people.SECRETARY: "可以发布事项、查看全局报表、导入名册和题库、授予角色",
+    people.APPROVER: "审批秘书送审的事项，同意后才发布",
     people.ADMIN: "负责安装、备份和升级，看不到任何人的办理内容",
 }
 
@@ -42,6 +43,13 @@ def secretary_chosen(
 ) -> Reply:
     """Ask whether somebody is to become secretary."""
     return _ask_grant(session, person, people.SECRETARY, "s")
+
+
+def approver_chosen(
+    session: Session, office: Office, now: datetime, secretary: Person, person: Person
+) -> Reply:
+    """Ask whether somebody is to become approver."""
+    return _ask_grant(session, person, people.APPROVER, "p")
 
 
 def admin_chosen(session: Session, office: Office, now: datetime, secretary: Person, person: Person) -> Reply:
@@ -104,7 +112,8 @@ def _list(session: Session, office: Office, now: datetime) -> Reply:
             rows.append((Press(label, "gr", (person.id, code)),))
     lines.append("处室负责人以名册“岗位类别”为准，不在这里授予。")
     grants = tuple(Press(f"授予{TITLES[role]}", "gl", (code,)) for code, role in ROLES.items())
-    return Reply("\n".join(lines), (grants, *rows))
+    approval = (Press("哪些事项要审批", "ak", ("",)),)
+    return Reply("\n".join(lines), (grants, approval, *rows))
 
 
 def _ask_grant(session: Session, person: Person, role: str, code: str) -> Reply:

@@ -1,7 +1,7 @@
 """What is still open for a person, merged into one list, and the record of what they did."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,7 +13,9 @@ from services.office import Office
 from services.paging import fitting, short
 from services.reply import Press, Reply
 from services.views import kind_of, view_of
+from storage import people
 from storage.activities import WITHDRAWN, Activity
+from storage.approvals import waiting_approvals
 from storage.assignments import Assignment, open_for
 from storage.letters import waiting_for_second
 from storage.people import Person
@@ -21,6 +23,7 @@ from workdays.words import say_moment
 
 NOTHING = "您没有待办事项。"
 SHOWN = 30
+APPROVALS_SHOWN = 10
 NOTE = 100  # characters of a reason
 REST = "另有{}项，办完以上再用 /todo 查看。"
 LISTED = "\n只列出最近{}项。"
@@ -37,10 +40,22 @@ def todo_of(session: Session, office: Office, now: datetime, person: Person) -> 
     entries = actable(session, office, now, person)
     mine = [entry for entry in entries if entry.is_theirs]
     answered = [entry for entry in entries if not entry.is_theirs]
+    asked = _approvals(session, person)
     if not entries:
-        return Reply(NOTHING, fresh=True)
+        return asked or Reply(NOTHING, fresh=True)
+    above = f"{asked.text}\n\n" if asked else ""
     opening = f"<b>您有{len(mine)}项待办</b>（按截止时间排列，点按钮办理）：" if mine else NOTHING
-    return listed((opening, mine), ("您已答复的（需要更改时点按钮）：", answered))
+    shown = listed((above + opening, mine), ("您已答复的（需要更改时点按钮）：", answered))
+    return replace(shown, rows=(*asked.rows, *shown.rows)) if asked else shown
+
+
+def _approvals(session: Session, person: Person) -> Reply | None:
+    """Return what waits for an approver's word, None for anybody else."""
+    waiting = waiting_approvals(session)[:APPROVALS_SHOWN]
+    if not waiting or people.APPROVER not in people.roles_of(session, person.id):
+        return None
+    rows = tuple((Press(short(f"审批：{one.title}"), "ap", (one.id, "look")),) for one in waiting)
+    return Reply(f"<b>有{len(waiting)}项待您审批</b>（点按钮查看）。", rows, fresh=True)
 
 
 @dataclass(frozen=True)
@@ -58,7 +73,7 @@ class Entry:
 
     @property
     def about(self) -> str:
-        """Return what tells it from others of the same title: the other signer, the department; or nothing."""
+        """Return what tells it from others of its title: the other signer, the department; or nothing."""
         other = self.view.reader.name if self.view.second else self.view.subject
         return f"（{other}）" if other else ""
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from services import (
     answering,
+    approval,
     authoring,
     campaign_talk,
     correcting,
@@ -41,6 +42,7 @@ Expecting: TypeAlias = Callable[[Session, Office, datetime, int, dict[str, Any],
 # What a focus may be waiting for. Each is given the focus's own reference and the text.
 EXPECTING: dict[str, Expecting] = {
     "answer": answering.typed,
+    "approval": approval.typed,
     "campaign": campaign_talk.moved,
     "decision": answering.decided,
     "correction": correcting.typed,

@@ -4,15 +4,18 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from activities.kind import Screen, esc
+from services.asking import say_person
 from services.backing import ROUTE as DESK
 from services.drafting import form
+from services.drafting.approving import hand_in, needs_approval, say_standing
 from services.drafting.checking import LIMIT, Check, Sample, check
 from services.drafting.choosing import said
 from services.drafting.form import Entry, Shape
 from services.drafting.papers import helping
+from services.drafting.release import release
 from services.drafting.writing import Note, Page, Step, Writing
 from services.paging import in_columns
-from services.publishing import create_activity, plan_reminders, publish_due
+from services.publishing import plan_reminders
 from services.reply import Press, Reply, length
 from storage.activities import LEAVE, SCHEDULED, Activity
 from workdays.quiet import after_quiet
@@ -88,24 +91,36 @@ def _publish(w: Writing) -> Note:
     found = check(w)
     if found.content is None or found.problems:
         return Note(toast="还不能发布，请先处理列出的问题。")
-    activity = create_activity(
-        w.session,
-        w.office,
-        w.now,
-        kind=w.draft.kind,
-        content=found.content,
-        audience=w.audience,
-        deadline=w.deadline(),
-        opens_at=w.opens_at,
-        by=w.person.id,
-        on_doubt=w.draft.on_doubt,
-    )
-    w.draft.activity_id = activity.id
-    w.go(Step("published"))
-    if w.draft.opens_at is None:
-        publish_due(w.session, w.office, w.now)  # the first batch at once; the clock does the rest
-        return Note(toast="已发布。")
-    return Note(toast="已安排定时发布。")
+    if needs_approval(w):
+        hand_in(w, found.content, request_text(w, found), looks_of(found))
+        return Note(toast="已送审。")
+    release(w, found)
+    return Note(toast="已发布。" if w.draft.opens_at is None else "已安排定时发布。")
+
+
+def request_text(w: Writing, found: Check) -> str:
+    """Return what the approver reads: what staff will see, to whom and when."""
+    facts = f"<b>请审批</b>　送审人：{say_person(w.person)}\n\n{_facts(w, Note(), found)}"
+    seen = sample_text(found, "")
+    text = seen + PARTED + facts
+    return text if seen and length(text) <= LIMIT else facts
+
+
+def looks_of(found: Check) -> list[tuple[str, str]]:
+    """Return the approver's buttons, label and choice, to what each sort of reader will see."""
+    several = len(found.samples) > 1
+    return [
+        (f"看{sample.who}看到的" if several else "看正文", "party" if sample.party else "other")
+        for sample in found.samples
+        if length(_seen(sample.screen, sample.who)) <= LIMIT
+    ]
+
+
+def sample_text(found: Check, side: str) -> str:
+    """Return what one sort of reader will see: party, other, or whoever comes first."""
+    chosen = [sample for sample in found.samples if side in ("", "party" if sample.party else "other")]
+    sample = next(iter(chosen), None)
+    return _seen(sample.screen, sample.who if len(found.samples) > 1 else "大家") if sample else ""
 
 
 def _seen(screen: Screen, who: str) -> str:
@@ -117,8 +132,14 @@ def _seen(screen: Screen, who: str) -> str:
 
 def _facts(w: Writing, note: Note, found: Check) -> str:
     opens, deadline = w.draft.opens_at, w.deadline()
-    lines = [w.heading(note), f"对象：{esc(said(w))}，共{len(found.people)}人"]
-    lines.append(f"发布：{say_moment(w.office.local(opens)) if opens else '点“立即发布”后马上发出'}")
+    returned = say_standing(w, w.office)
+    lines = [
+        w.heading(note),
+        *([returned] if returned else []),
+        f"对象：{esc(said(w))}，共{len(found.people)}人",
+    ]
+    at_once = "审批同意后马上发出" if needs_approval(w) else "点“立即发布”后马上发出"
+    lines.append(f"发布：{say_moment(w.office.local(opens)) if opens else at_once}")
     lines.append(f"截止：{say_moment(w.office.local(deadline)) if deadline else '不设'}")
     reminders = plan_reminders(w.session, w.office, w.draft.kind, w.opens_at, deadline)
     if reminders:
@@ -153,9 +174,10 @@ def _rows(
     if alone:
         rows.append((w.press("看发布要点", "facts"),))
     if w.draft.opens_at is None:
-        send = (w.press("立即发布", "now"), w.press("定时发布", "when"))
+        now = "送审（同意后马上发布）" if needs_approval(w) else "立即发布"
+        send = (w.press(now, "now"), w.press("定时发布", "when"))
     else:
-        send = (w.press("确认定时发布", "send"), w.press("改时间", "when"))
+        send = (w.press("送审" if needs_approval(w) else "确认定时发布", "send"), w.press("改时间", "when"))
     rows += helping(w)
     rows.append(send[1:] if found.problems else send)
     if w.draft.opens_at is not None:

@@ -20,10 +20,11 @@ from services.menus import role_commands
 from services.office import Office
 from services.publishing import create_activity, publish_due
 from storage.activities import HELD, Activity, Campaign, Draft
+from storage.approvals import Approval
 from storage.assignments import Assignment
 from storage.base import Base
 from storage.messages import ImportPreview
-from storage.people import ADMIN, SECRETARY, Department, Leave, Person, Role
+from storage.people import ADMIN, APPROVER, SECRETARY, Department, Leave, Person, Role
 from storage.practice import PracticeCard
 from storage.registers import RegisterEntry, RegisterSlip
 from storage.suggestions import Suggestion
@@ -33,10 +34,11 @@ from tests.e2e.test_importing import workbook
 
 UNKNOWN = "请联系纪检秘书。"
 NOT_ALLOWED = "这项功能仅限纪检秘书使用"
+NOT_APPROVER = "审批由纪委书记办理"
 NOT_YOURS = "这项内容不存在，或不属于您"
 NO_DRAFT = "这份草稿已删除，或不是您起草的"
 NO_SLIP = "这次登记已放弃，或不是您开始的"
-REFUSALS = (UNKNOWN, NOT_ALLOWED, NOT_YOURS, NO_DRAFT, NO_SLIP)
+REFUSALS = (UNKNOWN, NOT_ALLOWED, NOT_APPROVER, NOT_YOURS, NO_DRAFT, NO_SLIP)
 
 SECRETARIES = {"secretary", "deputy"}
 HEADS = {"head", "other head"}
@@ -125,6 +127,8 @@ BUTTON_ROWS: dict[str, Row] = {
     "n": Row(("draft", "", "go"), {"secretary"}, deputy=NO_DRAFT),
     "nk": Row(("reminder",), SECRETARIES),
     "bk": Row((), SECRETARIES),
+    "ak": Row(("quiz",), SECRETARIES),
+    "ap": Row(("approval", "look"), {"deputy"}, NOT_APPROVER),
     "b": Row(("talk", "year", 2026, 0), SECRETARIES),
     "bn": Row(("talk", 0), SECRETARIES),
     "bd": Row(("slip", "day", "0"), {"secretary"}, deputy=NO_SLIP),
@@ -201,7 +205,12 @@ def furnish(session: Session, office: Office, bureau: Bureau, roster: Mapping[st
     suggestion = Suggestion(person_id=roster["李强"], opened_at=now)
     session.add_all([card, suggestion])
     session.flush()
+    session.add(Role(person_id=deputy.id, role=APPROVER, granted_at=now))
+    approval = Approval(draft_id=draft.id, title="提醒", content={}, asked_by=draft.person_id, asked_at=now)
+    session.add(approval)
+    session.flush()
     return {
+        "approval": approval.id,
         "card": card.id,
         "suggestion": suggestion.id,
         "activity": opened.id,
