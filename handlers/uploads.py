@@ -9,7 +9,7 @@ from telegram.error import TelegramError
 from activities.attachment import MEGABYTES, UnfitFile, attachment_of, too_big
 from activities.kind import esc
 from content import questions_csv
-from handlers import menus, plan
+from handlers import menus, plan, rules
 from handlers.reading import read_file
 from handlers.turn import Turn, storable
 from language.document import read_document
@@ -18,6 +18,7 @@ from services import authoring, documents, imports
 from services.plan import doors
 from services.reading import MAX_MEGABYTES, Upload, read_upload
 from services.reply import Reply
+from services.rules import keeping
 
 TOO_BIG = (
     f"文件超过{MAX_MEGABYTES} MB，没有接收。请新建一个表格，只粘贴需要的内容（不要图片），保存后重新发送。"
@@ -37,6 +38,9 @@ async def received(turn: Turn) -> None:
         return
     if await turn.read(documents.wants_document):
         await _hand_in(turn, message.document)
+        return
+    if await turn.read(keeping.wants_rules):
+        await _rules(turn, message.document)
         return
     wanted = await turn.read(doors.wants_file, storable(message.document.file_name))
     if wanted:
@@ -113,6 +117,17 @@ async def _plan(turn: Turn, document: Document, what: str) -> None:
         await turn.answer(Reply(NOT_FETCHED))
         return
     await plan.received(turn, content, storable(document.file_name), what)
+
+
+async def _rules(turn: Turn, document: Document) -> None:
+    if (document.file_size or 0) > MAX_MEGABYTES * 1024 * 1024:
+        await turn.answer(Reply(TOO_BIG))
+        return
+    content = await _fetch(document)
+    if content is None:
+        await turn.answer(Reply(NOT_FETCHED))
+        return
+    await rules.received(turn, content, storable(document.file_name))
 
 
 async def _upload(document: Document) -> Upload | str:

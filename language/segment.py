@@ -14,6 +14,11 @@ def cut(text: str) -> list[str]:
     return list(_tokenizer().cut(text))
 
 
+def cut_finely(text: str) -> list[str]:
+    """Return the words of a text, and the shorter words within long ones, as a search needs them."""
+    return list(_tokenizer().cut_for_search(text))
+
+
 def load_soon() -> None:
     """Load the dictionary beside whatever else goes on, so that nobody waits for it later."""
     if not _loaded:

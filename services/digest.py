@@ -50,7 +50,7 @@ def render_digest(session: Session, office: Office, now: datetime, message: Mess
     lines = _lines(session, office, now)
     if not lines:
         raise Skip("cancelled", "没有需要说明的事项")
-    rows = [(Press("查看统计报表", "rl", (0,)), Press("联络名单", "rk"))]
+    rows: list[tuple[Press, ...]] = [(Press("查看统计报表", "rl", (0,)), Press("联络名单", "rk"))]
     if last_words(session, waiting=True, most=1):
         rows.append((Press("查看建议", "sg", (0, "list")),))
     return Reply("\n".join([f"<b>本周提要</b>　{say_date(office.today(now))}", *lines]), tuple(rows))
@@ -73,7 +73,7 @@ class _Week:
             if one.deadline and self.today <= one.deadline.date() <= sunday and _left(one)
         ]
         found.sort(key=lambda one: (one.deadline, one.activity_id))
-        return [f"{self._title(one)}：{say_moment(one.deadline)}截止，还有{_left(one)}人" for one in found]
+        return [f"{self._title(one)}：{_say(one.deadline)}截止，还有{_left(one)}人" for one in found]
 
     @property
     def overdue(self) -> list[str]:
@@ -83,6 +83,10 @@ class _Week:
 
     def _title(self, one: ActivityFigures) -> str:
         return esc(short(one.title, 30))
+
+
+def _say(deadline: datetime | None) -> str:
+    return say_moment(deadline) if deadline else ""
 
 
 def _left(one: ActivityFigures) -> int:

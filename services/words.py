@@ -29,6 +29,7 @@ from services.plan import doors as plan
 from services.refusals import NotAllowed
 from services.registers import filling as registers
 from services.reply import Reply
+from services.rules import keeping as rules
 from services.study.signing import by_digits
 from services.survey.filling import in_confidence
 from services.todo import todo_of
@@ -54,6 +55,7 @@ EXPECTING: dict[str, Expecting] = {
     "name": naming.named,
     "plan": plan.typed,
     "register": registers.typed,
+    "rules": rules.words_instead,
     "suggestion": suggestions.typed,
 }
 

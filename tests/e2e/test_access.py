@@ -19,6 +19,7 @@ from services.audiences import Audience
 from services.menus import role_commands
 from services.office import Office
 from services.publishing import create_activity, publish_due
+from services.rules.indexing import prepare, store_document
 from storage.activities import HELD, Activity, Campaign, Draft
 from storage.approvals import Approval
 from storage.assignments import Assignment
@@ -27,6 +28,7 @@ from storage.messages import ImportPreview
 from storage.people import ADMIN, APPROVER, SECRETARY, Department, Leave, Person, Role
 from storage.practice import PracticeCard
 from storage.registers import RegisterEntry, RegisterSlip
+from storage.rules import RuleDocument
 from storage.suggestions import Suggestion
 from tests.e2e.conftest import Bureau
 from tests.e2e.test_activities import REMINDER
@@ -61,6 +63,7 @@ COMMAND_ROWS: dict[str, tuple[set[str], str]] = {
     "todo": (INSIDE, "待办"),
     "me": (INSIDE, "　"),
     "practice": (INSIDE, "错题"),
+    "rules": (INSIDE, "查制度"),
     "suggest": (INSIDE, "建议"),
     "start": (INSIDE, "您好！您已绑定为"),
     "help": (INSIDE, "随时可用 /todo"),
@@ -149,6 +152,8 @@ BUTTON_ROWS: dict[str, Row] = {
     "gr": Row(("head", "a"), SECRETARIES),
     "gx": Row(("head", "a"), SECRETARIES),
     "u": Row(("activity", "", ""), SECRETARIES),
+    "ru": Row(("rule", 0), INSIDE),
+    "rv": Row(("list", 0), SECRETARIES),
     "sg": Row(("suggestion", "read"), {"staff"} | SECRETARIES, NOT_YOURS),
     "iu": Row(("person",), SECRETARIES),  # parts the staff member from the account: last
 }
@@ -202,6 +207,7 @@ def furnish(session: Session, office: Office, bureau: Bureau, roster: Mapping[st
     card = PracticeCard(
         person_id=roster["李强"], question="q", content=BLANK, memory={}, chosen=[], due_at=now
     )
+    store_document(session, now, prepare("考勤办法\n第一条 不得无故迟到。", "考勤办法.txt"), None)
     suggestion = Suggestion(person_id=roster["李强"], opened_at=now)
     session.add_all([card, suggestion])
     session.flush()
@@ -213,6 +219,7 @@ def furnish(session: Session, office: Office, bureau: Bureau, roster: Mapping[st
         "approval": approval.id,
         "card": card.id,
         "suggestion": suggestion.id,
+        "rule": session.scalars(select(RuleDocument.id)).one(),
         "activity": opened.id,
         "held": held.id,
         "assignment": session.scalars(mine.where(Assignment.person_id == roster["李强"])).one(),

@@ -1,0 +1,112 @@
+"""How well and how fast rules are searched: `python -m benchmarks.rules`, over our own texts.
+
+The texts are those of the tests, written for them. For the time they are joined by as many invented articles,
+put together from words of theirs by chance, as make 2 MB.
+"""
+
+import csv
+import random
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from benchmarks.row import quantile
+from language.passages import Passage, passages_of, title_of
+from language.search import groups_of, index_of, rank, tokens_of
+from language.segment import cut
+
+TEXTS = Path(__file__).resolve().parents[1] / "tests/language/rules"
+AMONG = 3
+SIZE = 2_000_000  # bytes
+Index = list[tuple[str, tuple[Passage, ...], dict[str, list[tuple[int, int]]]]]
+
+
+def texts() -> Index:
+    """Return our texts with their passages and words."""
+    found = []
+    for path in sorted([*TEXTS.glob("*.md"), *TEXTS.glob("*.txt")]):
+        text = path.read_text(encoding="utf-8")
+        passages = passages_of(text)
+        found.append((title_of(text, path.name), passages, index_of(passages)))
+    return found
+
+
+def search(index: Index, question: str) -> list[tuple[str, Passage]]:
+    """Return the passages found, the best first, with their documents."""
+    groups = groups_of(question)
+    wanted = tokens_of(groups)
+    postings = [
+        (number, token, where[token])
+        for number, (_, _, where) in enumerate(index)
+        for token in wanted
+        if token in where
+    ]
+    hits = rank(groups, postings, sum(len(passages) for _, passages, _ in index), {})
+    return [(index[hit.document][0], index[hit.document][1][hit.place]) for hit in hits]
+
+
+def missed(index: Index) -> tuple[list[tuple[str, list[str]]], int]:
+    """Return the questions whose article is not among the first, with what is; and how many there are."""
+    with (TEXTS / "questions.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    wrong = []
+    for row in rows:
+        found = search(index, row["question"])[:AMONG]
+        if not any(_is(row, title, passage) for title, passage in found):
+            told = [f"{title[-8:]} {one.label} {one.text[:16]}" for title, one in found]
+            wrong.append((row["question"], told))
+    return wrong, len(rows)
+
+
+def invented(index: Index, size: int) -> Index:
+    """Return documents of so many bytes of invented articles, a hundred each."""
+    chance = random.Random(2)
+    words = [word for _, passages, _ in index for one in passages for word in cut(one.text)]
+    found: Index = []
+    written = 0
+    while written < size:
+        passages = tuple(
+            Passage(f"第{number}条", "", "".join(chance.choices(words, k=60)) + "。") for number in range(100)
+        )
+        written += sum(len(one.text.encode()) for one in passages)
+        found.append((f"办法{len(found)}", passages, index_of(passages)))
+    return found
+
+
+def _is(row: dict[str, str], title: str, passage: Passage) -> bool:
+    right = passage.label == row["article"] or passage.text.startswith(row["article"])
+    return title.endswith(row["document"]) and right
+
+
+def _seconds(index: Index, questions: Sequence[str]) -> list[float]:
+    taken = []
+    for question in questions:
+        began = time.perf_counter()
+        search(index, question)
+        taken.append(time.perf_counter() - began)
+    return taken
+
+
+def main() -> None:
+    """Print what was missed, and how long a question takes."""
+    console = Console(width=None if Console().is_terminal else 160)
+    index = texts()
+    wrong, number = missed(index)
+    for question, found in wrong:
+        console.print(f"missed: {question}: {found}", markup=False)
+    console.print(f"{number - len(wrong)} of {number} questions have their article among the first {AMONG}")
+    began = time.perf_counter()
+    large = [*index, *invented(index, SIZE)]
+    console.print(f"{SIZE / 1e6:.0f} MB indexed in {time.perf_counter() - began:.1f} s")
+    with (TEXTS / "questions.csv").open(encoding="utf-8", newline="") as lines:
+        taken = _seconds(large, [row["question"] for row in csv.DictReader(lines)])
+    console.print(
+        f"a question takes {quantile(taken, 0.5) * 1e3:.0f} ms, "
+        f"95 of 100 at most {quantile(taken, 0.95) * 1e3:.0f} ms"
+    )
+
+
+if __name__ == "__main__":
+    main()

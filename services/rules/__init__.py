@@ -1,0 +1,1 @@
+"""Searching the bureau's rules and the explanations of the question bank."""
