@@ -68,6 +68,7 @@ BUTTONS: dict[str, tuple[Handler, tuple[type[Any], ...]]] = {
     "gr": (roles.ask_withdraw, (int, str)),
     "gx": (roles.withdraw, (int, str)),
     "he": (campaigns.ask_days, ()),
+    "hn": (campaigns.answer_notice, (int, str)),
     "hs": (campaigns.switch, (str,)),
     "im": (uploads.press, (int, str)),
     "iu": (inviting.part, (int,)),

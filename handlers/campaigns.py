@@ -27,3 +27,8 @@ async def switch(turn: Turn, key: str) -> None:
 async def ask_days(turn: Turn) -> None:
     """录入放假安排 below /holiday."""
     await turn.answer(await turn.write(holidays.ask_days))
+
+
+async def answer_notice(turn: Turn, preview_id: int, choice: str) -> None:
+    """Below a pasted notice: whether its days are taken over."""
+    await turn.answer(await turn.write(holidays.answer_notice, preview_id, choice))

@@ -1,23 +1,26 @@
 """The bureau's holidays in the chat: what is coming, which are kept, and days entered from the notice."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from activities.kind import esc
+from services import notices
 from services.access import access_secretary
 from services.calendars import office_calendar
 from services.campaigns import OPTION_AUTOMATIC, OPTION_HOLIDAYS, holidays_watched
+from services.days_off import enter
 from services.focus import drop_focus, set_focus
-from services.managing.replanning import plans, replan
 from services.office import Office
 from services.paging import fitting
 from services.refusals import Outdated
 from services.reply import Press, Reply
-from storage.activities import Campaign, HolidayOverride, option, set_option
+from storage.activities import Campaign, option, set_option
+from storage.people import Person
+from workdays.holidays import Override
 from workdays.statute import KINDS
 from workdays.words import say_date, say_range, say_weekday
 
@@ -61,7 +64,8 @@ def ask_days(session: Session, office: Office, now: datetime, telegram_id: int) 
     """Ask for days off and made up as the State Council's notice has them."""
     secretary = access_secretary(session, telegram_id, office, now)
     set_focus(session, secretary.id, "holiday", {}, now)
-    return Reply(prompt=f"请按通知逐行输入，“休”为放假，“班”为上班，例如：\n{EXAMPLE}")
+    paste = "请把国务院办公厅放假通知的原文粘贴到这里。"
+    return Reply(prompt=f"{paste}\n只改几天的，请按通知逐行输入，“休”为放假，“班”为上班，例如：\n{EXAMPLE}")
 
 
 def enter_days(
@@ -69,6 +73,8 @@ def enter_days(
 ) -> Reply:
     """Take the typed days over into the calendar, all of them or none."""
     secretary = access_secretary(session, telegram_id, office, now)
+    if notices.is_notice(text):
+        return notices.show(session, office, now, secretary, text)
     entered: list[tuple[date, bool, str]] = []
     for number, line in enumerate(filter(None, map(str.strip, text.splitlines())), start=1):
         try:
@@ -79,23 +85,34 @@ def enter_days(
             )
     if not entered:
         return Reply(f"没有读到日期。请这样写：\n{EXAMPLE}")
-    before = plans(session, office, now)
-    for day, working, name in entered:
-        session.execute(delete(HolidayOverride).where(HolidayOverride.day == day))
-        session.add(
-            HolidayOverride(day=day, working=working, name=name, recorded_at=now, recorded_by=secretary.id)
-        )
-    session.flush()
+    return _entered(session, office, now, secretary, [Override(*one) for one in entered])
+
+
+def answer_notice(
+    session: Session, office: Office, now: datetime, telegram_id: int, preview_id: int, choice: str
+) -> Reply:
+    """Take over what a pasted notice says, or let it be. Raises Refusals."""
+    secretary, preview = notices.access_notice(session, office, now, telegram_id, preview_id)
+    if preview.settled_at is not None:
+        return Reply(toast="这份通知已经办理过。要再录入，请重新粘贴。", alert=True)
+    preview.settled_at = now
+    if choice != "ok":
+        return Reply("没有录入，日历不变。要重新录入，请用 /holiday。", toast="没有录入。")
+    return _entered(session, office, now, secretary, notices.days_of(preview))
+
+
+def _entered(
+    session: Session, office: Office, now: datetime, secretary: Person, days: Sequence[Override]
+) -> Reply:
+    moved = enter(session, office, now, secretary.id, days)
     drop_focus(session, secretary.id)
-    listed = [
-        f"{say_date(day)}（{say_weekday(day)}）{'班' if working else '休'}" for day, working, _ in entered
-    ]
+    listed = [f"{say_date(one.day)}（{say_weekday(one.day)}）{'班' if one.working else '休'}" for one in days]
     overview = _overview(session, office, now)
-    below = "\n".join([*replan(session, office, now, before), "", overview.text])
-    shown = fitting(listed, f"已录入{len(entered)}天：\n……\n{below}")
+    below = "\n".join([*fitting(moved, overview.text + "\n" * 20), "", overview.text])
+    shown = fitting(listed, f"已录入{len(days)}天：\n……\n{below}")
     if len(shown) < len(listed):
         shown = [*shown, "……"]
-    return Reply("\n".join([f"已录入{len(entered)}天：", *shown, below]), overview.rows)
+    return Reply("\n".join([f"已录入{len(days)}天：", *shown, below]), overview.rows)
 
 
 def _overview(session: Session, office: Office, now: datetime) -> Reply:

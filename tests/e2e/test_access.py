@@ -125,6 +125,7 @@ BUTTON_ROWS: dict[str, Row] = {
     "ml": Row((), SECRETARIES),
     "ms": Row(("held", "no"), SECRETARIES),
     "he": Row((), SECRETARIES),
+    "hn": Row(("notice", "no"), {"secretary"}),
     "k": Row(("activity", "none", ""), SECRETARIES),
     "hs": Row(("auto",), SECRETARIES),
     "n": Row(("draft", "", "go"), {"secretary"}, deputy=NO_DRAFT),
@@ -209,7 +210,10 @@ def furnish(session: Session, office: Office, bureau: Bureau, roster: Mapping[st
     )
     store_document(session, now, prepare("考勤办法\n第一条 不得无故迟到。", "考勤办法.txt"), None)
     suggestion = Suggestion(person_id=roster["李强"], opened_at=now)
-    session.add_all([card, suggestion])
+    notice = ImportPreview(
+        kind="notice", person_id=draft.person_id, filename="", rows=[], errors=[], choices={}, created_at=now
+    )
+    session.add_all([card, suggestion, notice])
     session.flush()
     session.add(Role(person_id=deputy.id, role=APPROVER, granted_at=now))
     approval = Approval(draft_id=draft.id, title="提醒", content={}, asked_by=draft.person_id, asked_at=now)
@@ -224,6 +228,7 @@ def furnish(session: Session, office: Office, bureau: Bureau, roster: Mapping[st
         "held": held.id,
         "assignment": session.scalars(mine.where(Assignment.person_id == roster["李强"])).one(),
         "department": law,
+        "notice": notice.id,
         "leave": leave.id,
         "draft": draft.id,
         "slip": slip.id,
@@ -258,7 +263,9 @@ async def cast(bureau: Bureau, roster: dict[str, int], office: Office) -> Cast:
         "名册.xlsx", workbook(("李强", "人事处", "群众", "", "1"), ("李强", "规划处", "群众", "", "2"))
     )
     await clerk.wait_for("是名册上的哪一位")
-    ids["preview"] = await bureau.store.read(lambda session: session.scalars(select(ImportPreview.id)).one())
+    ids["preview"] = await bureau.store.read(
+        lambda session: session.scalars(select(ImportPreview.id).where(ImportPreview.kind == "roster")).one()
+    )
     phones, messages = {part: bureau.people[name] for part, name in NAMES.items()}, {}
     for part, phone in phones.items():
         await phone.send("/me")

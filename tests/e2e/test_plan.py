@@ -13,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 
 from sandbox.chats import PersonClient
 from sandbox.seen import Message
+from storage.activities import Draft
 from tests.e2e.conftest import Bureau, toast
 
 PLAN = """××局2027年机关纪委工作要点
@@ -279,3 +280,47 @@ async def test_next_years_holidays_are_asked_for_weekly(bureau: Bureau, roster: 
     await bureau.sent()
     asked = [m for m in await secretary.chat() if "2027年放假安排还没有录入" in m.text]
     assert len(asked) == 2
+
+
+NOTICE = """一、元旦：1月1日（周五）至3日（周日）放假，共3天。
+二、春节：2月5日（农历腊月二十九、周五）至11日（农历正月初六、周四）放假调休，共7天。2月14日（周日）、2月20日（周六）上班。
+三、清明节：4月3日（周六）至5日（周一）放假，共3天。
+四、劳动节：5月1日（周六）至5日（周三）放假调休，共5天。5月8日（周六）上班。
+五、端午节：6月9日（周三）放假1天，不调休。
+六、中秋节：9月15日（周三）放假1天，不调休。
+七、国庆节：10月1日（周五）至7日（周四）放假调休，共7天。9月26日（周日）、10月9日（周六）上班。
+"""
+
+
+async def test_a_pasted_notice_is_shown_back_confirmed_and_moves_drafts(
+    bureau: Bureau, roster: dict[str, int]
+) -> None:
+    secretary = bureau.people["陈清"]
+    draft = Draft(
+        person_id=roster["陈清"],
+        kind="reminder",
+        step="preview",
+        fields={"title": "节后提醒"},
+        audience={},
+        deadline=datetime(2027, 5, 5, 9, 30, tzinfo=UTC),
+        updated_at=bureau.now,
+    )
+    await bureau.store.write(lambda session: session.add(draft))
+    await secretary.send("/holiday")
+    await secretary.tap("录入放假安排", await secretary.wait_for("放假安排与清风行动"))
+    await secretary.wait_for("请把国务院办公厅放假通知的原文粘贴到这里")
+    await secretary.send(NOTICE.replace("共7天", "共8天"))
+    await secretary.wait_for("春节写着共8天，按日期算是7天")
+    await secretary.send(NOTICE)
+    shown = await secretary.wait_for("请对照通知原文")
+    assert "2月14日（星期日）、2月20日（星期六）上班" in shown.text
+    await secretary.wait_for(is_photo, timeout=30)
+    confirm = shown.button("确认录入").data
+    await secretary.tap("确认录入", shown)
+    entered = await secretary.wait_for("已录入")
+    assert "2027年春节：2月5日至11日（以单位录入为准）" in entered.text
+    assert "草稿《节后提醒》截止：2027年5月5日（星期三）17:30 → 2027年4月30日（星期五）17:30" in entered.text
+    assert "已经办理过" in toast(await secretary.forge(confirm, entered))
+    await bureau.at(datetime(2026, 12, 3, 2, 0, tzinfo=UTC))
+    await bureau.sent()
+    assert [m for m in await secretary.chat() if "放假安排还没有录入" in m.text] == []
