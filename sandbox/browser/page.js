@@ -125,7 +125,6 @@ function drawMessage(message) {
       image.alt = "图片";
       image.width = file.width;
       image.height = file.height;
-      image.loading = "lazy";
       image.tabIndex = 0;
       const enlarge = () => { $("picture").querySelector("img").src = url; $("picture").showModal(); };
       image.onclick = enlarge;
@@ -232,6 +231,10 @@ class Pane {
     attach.onchange = () => { for (const file of attach.files) this.upload(file); attach.value = ""; };
     this.log.ondragover = (event) => event.preventDefault();
     this.log.ondrop = (event) => { event.preventDefault(); for (const file of event.dataTransfer.files) this.upload(file); };
+    // A picture takes its place only once it is there: whoever was at the end stays there.
+    this.log.addEventListener("load", () => { if (this.atEnd) this.bottom(); }, true);
+    this.log.onscroll = () => { this.atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80; };
+    this.atEnd = true;
     this.log.onkeydown = (event) => {
       if (event.key === "Escape") close(chat.id);
     };
@@ -255,7 +258,6 @@ class Pane {
   }
 
   show(message) {
-    const atBottom = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80;
     const made = drawMessage(message);
     const old = this.messages.get(message.id);
     this.messages.set(message.id, made);
@@ -266,11 +268,11 @@ class Pane {
       if (focused >= 0) made.querySelectorAll("button")[focused]?.focus({ preventScroll: true });
     } else this.log.append(made);
     if (message.sender === 0) this.keyboard(message);
-    if (atBottom || message.sender === this.chat.id) this.bottom();
+    if (this.atEnd || message.sender === this.chat.id) this.bottom();
   }
 
   bottom() { // twice: what comes into sight is only measured then
-    const down = () => { this.log.scrollTop = this.log.scrollHeight; };
+    const down = () => { this.log.scrollTop = this.log.scrollHeight; this.atEnd = true; };
     down();
     requestAnimationFrame(() => { down(); requestAnimationFrame(down); });
   }
