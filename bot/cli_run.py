@@ -4,6 +4,7 @@ import asyncio
 
 from bot.console import Refused
 from bot.insist import Stop
+from bot.logs import JsonLine
 from bot.offline import INIT_FIRST, check_address, database_trouble, has_database, settings_in_force
 from bot.redact import install_logging
 from bot.run import run as run_bot
@@ -15,7 +16,7 @@ def run(*, trial: bool) -> None:
     check_address(settings)
     if not (settings.token.get_secret_value() and settings.bureau and has_database(settings)):
         raise Refused(INIT_FIRST)
-    install_logging()
+    install_logging(formatter=JsonLine() if settings.log == "json" else None)
     try:
         with database_trouble(settings):
             asyncio.run(run_bot(settings, trial=trial))

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from bot import metrics
 from bot.pacer import ChatId, Pacer
 from services.pauses import keep_pause, pauses_left
 from storage.store import Store, Unavailable
@@ -21,6 +22,7 @@ class Pauses:
 
     def note(self, chat_id: ChatId | None, seconds: float) -> None:
         """Keep a stop; the pacer, which heeds it already, need not wait for that."""
+        metrics.STOPS.add("everything" if chat_id is None else "chat")
         writing = asyncio.create_task(self._keep(chat_id, self._clock() + timedelta(seconds=seconds)))
         self._writing.add(writing)
         writing.add_done_callback(self._writing.discard)

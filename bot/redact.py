@@ -51,15 +51,17 @@ class OneLine(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         line = f"{self.formatTime(record)} {record.levelname} {record.name}: {record.getMessage()}"
         if record.exc_info and record.exc_info[1] is not None:
-            line += f" | {_trail(record.exc_info[1])}"
+            line += f" | {trail(record.exc_info[1])}"
         return redact(line).replace("\r", " ").replace("\n", " ")
 
 
-def install_logging(level: str = "INFO", stream: TextIO | None = None) -> None:
+def install_logging(
+    level: str = "INFO", stream: TextIO | None = None, formatter: logging.Formatter | None = None
+) -> None:
     """Send the log of the whole process to `stream` (stderr unless told), redacted, one line a record."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.addFilter(RedactToken())
-    handler.setFormatter(OneLine())
+    handler.setFormatter(formatter or OneLine())
     root = logging.getLogger()
     for installed in root.handlers[:]:
         root.removeHandler(installed)
@@ -72,11 +74,12 @@ def install_logging(level: str = "INFO", stream: TextIO | None = None) -> None:
     logging.captureWarnings(capture=True)
 
 
-def _trail(error: BaseException) -> str:
+def trail(error: BaseException) -> str:
+    """Return an error's type and the places it passed, its text only where that quotes nobody."""
     text = f": {error}" if isinstance(error, TelegramError | OSError) else ""
     places = " < ".join(
         f"{frame.name} {frame.filename.rsplit('/', 2)[-2]}/{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}"
         for frame in reversed(traceback.extract_tb(error.__traceback__))
     )
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    return f"{type(error).__name__}{text} at {places}" + (f" | from {_trail(cause)}" if cause else "")
+    return f"{type(error).__name__}{text} at {places}" + (f" | from {trail(cause)}" if cause else "")

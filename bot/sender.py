@@ -9,8 +9,10 @@ from datetime import datetime
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
+from bot import metrics
 from bot.delivery import Delivery
 from bot.limits import Lane
+from bot.logs import request
 from services import outbox
 from services.duty import OffDuty
 from services.office import Office
@@ -149,7 +151,9 @@ class Sender:
             return [Outgoing(ids[0], outbox.OWN_ACCORD, skip=Skip("cancelled", "程序出错，消息无法生成"))]
 
     async def _deliver(self, outgoing: Outgoing) -> None:
-        result = await self._delivery.attempt(outgoing)
+        with request(f"m{outgoing.message_id}"):
+            result = await self._delivery.attempt(outgoing)
+        metrics.SENDS.add(result.state)
         self._results.append(result)  # to the list as it is now
         self._awake.set()
         if len(self._results) >= ENOUGH:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
+from bot import metrics
 from bot.heartbeat import Heartbeat
 from bot.insist import Stop
 from bot.pacer import Lane, Pacer
@@ -51,11 +52,17 @@ class Duty:
         sending.add_done_callback(self._ended)
         keeping = asyncio.create_task(keep_filled(self.purse, desk.store, fence)) if self.purse else None
         beating = asyncio.create_task(self.heartbeat.run()) if self.heartbeat else None
-        ringing = start(desk.store, desk.office, desk.clock, sender.wake, self.seconds, fence)
+
+        def rung() -> None:
+            metrics.TICK.note()
+            sender.wake()
+
+        ringing = start(desk.store, desk.office, desk.clock, rung, self.seconds, fence)
         try:
             yield
         finally:
             ringing.shutdown(wait=False)
+            metrics.TICK.at = None  # another process's, from now on
             if beating:
                 beating.cancel()
             sending.cancel()

@@ -13,6 +13,7 @@ from telegram.ext import ExtBot
 
 from bot.insist import Stop, insist
 from bot.intake import ALLOWED, handle
+from bot.metrics import handling
 from bot.pacer import Lane
 from bot.settings import Settings
 from bot.show import add_show
@@ -73,8 +74,9 @@ def application(bot: ExtBot[Lane], desk: Desk, secret: str) -> web.Application:
             return web.Response(status=400)
         update = read(raw, bot)
         try:
-            async with turns.setdefault(update.sender or 0, asyncio.Lock()):
-                response = await handle(desk, update, in_response=True, patience=PATIENCE)
+            with handling(update):
+                async with turns.setdefault(update.sender or 0, asyncio.Lock()):
+                    response = await handle(desk, update, in_response=True, patience=PATIENCE)
         except Unavailable:
             return web.Response(status=503)  # not confirmed: it comes again
         return web.json_response(response) if response else web.Response()

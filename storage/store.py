@@ -13,6 +13,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
@@ -84,9 +85,10 @@ class Store:
         Raises Unavailable where the database could not take it, else whatever the function raised
         (its changes are then undone).
         """
+        context = copy_context()  # what is logged within names the request it serves
 
         def run(session: Session) -> T:
-            return function(session, *args, **kwargs)
+            return context.run(function, session, *args, **kwargs)
 
         if self.is_sqlite:
             future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
@@ -98,10 +100,11 @@ class Store:
         self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run a function that only reads, on one consistent view of the database."""
+        context = copy_context()
 
         def run() -> T:
             with _unavailable(), Session(self._read_engine, expire_on_commit=False) as session:
-                return function(session, *args, **kwargs)
+                return context.run(function, session, *args, **kwargs)
 
         return await asyncio.wrap_future(self._readers.submit(run))
 
