@@ -188,3 +188,9 @@ async def test_a_bot_still_looking_for_telegram_says_so_and_stops_cleanly(ready:
     running.terminate()
     assert await asyncio.wait_for(running.wait(), 10) == 0
     assert await running.stderr.read() == b""
+
+
+async def test_a_rehearsal_without_a_plan_says_what_to_do(ready: Operator) -> None:
+    outcome = await ready("rehearse", "2027")
+    assert outcome.code == 1
+    assert "请先在对话中用 /plan 导入并启用计划" in outcome.err

@@ -1,0 +1,127 @@
+"""A year played through: what is copied, arranged, sent, and how much falls on a person."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import Session
+
+from bot.cli_rehearse import burden, told
+from scheduler.jobs import JOBS
+from services.audiences import Audience
+from services.drafting.checking import check
+from services.drafting.writing import Writing
+from services.office import Office
+from services.plan.burden import OPTION_CAP, month_of
+from services.plan.rehearsing import Going, Rehearsal, arrange, collect, copy_office
+from storage.activities import Activity, Draft, set_option
+from storage.base import Base
+from storage.people import Person
+from storage.plans import IN_FORCE, AnnualPlan, PlanItem
+from tests.conftest import NOW, add_roster
+from tests.services.bureau import publish
+
+PLAYED = date(2027, 3, 1), date(2027, 3, 19)
+
+
+@pytest.fixture
+def source(session: Session) -> Session:
+    """Return a bureau with a plan of two items."""
+    add_roster(session)
+    plan = AnnualPlan(year=2026, status=IN_FORCE, title="要点", created_at=NOW)
+    session.add(plan)
+    session.flush()
+    for place, (title, every, kind) in enumerate(
+        (("廉情通报会", "quarter", "study"), ("强化政治自觉", "ongoing", "task")), start=1
+    ):
+        item = PlanItem(
+            plan_id=plan.id,
+            place=place,
+            number=f"一{place}",
+            title=title,
+            sentence=f"{title}。",
+            every=every,
+            quota=1 if every == "quarter" else None,
+            kind=kind,
+        )
+        session.add(item)
+    session.flush()
+    return session
+
+
+@pytest.fixture
+def target() -> Iterator[Session]:
+    engine = create_engine("sqlite://")
+    Base.metadata.create_all(engine)
+    with Session(engine, expire_on_commit=False) as session:
+        yield session
+    engine.dispose()
+
+
+def play(target: Session, office: Office, rehearsal: Rehearsal) -> list[Going]:
+    going = []
+    for n in range((PLAYED[1] - PLAYED[0]).days + 1):
+        for at in (time(9, 1), time(17, 31)):
+            now = datetime.combine(PLAYED[0] + timedelta(days=n), at, office.zone).astimezone(UTC)
+            for job in JOBS:
+                while job(target, office, now) is True:
+                    target.flush()
+            target.flush()
+            going += collect(target, now, rehearsal)
+    return going
+
+
+def test_three_weeks_played_say_when_to_how_many_and_why(
+    source: Session, target: Session, office: Office
+) -> None:
+    copy_office(source, target)
+    assert all(person.telegram_id for person in target.scalars(select(Person)))
+    rehearsal = arrange(target, office, 2027, datetime(2026, 12, 1, tzinfo=UTC))
+    assert rehearsal is not None
+    assert rehearsal.left_out == ["强化政治自觉"]
+    activities = target.scalars(select(Activity).order_by(Activity.opens_at)).all()
+    assert [one.deadline and office.local(one.deadline).month for one in activities] == [3, 6, 9, 12]
+    going = play(target, office, rehearsal)
+    [notice] = [one for one in going if "通报会" in one.title and one.people == 6 and not one.reminder]
+    assert notice.at == datetime(2027, 3, 8, 9, 1, tzinfo=office.zone)
+    assert notice.reason.startswith("计划一1“廉情通报会”每季度1次，本期1月1日至3月31日，定在2027年3月15日")
+    assert any(one.reminder and one.people == 6 for one in going)
+    rows = burden(target, office, rehearsal, going)
+    assert rows[2][2] == 1.0  # one task each in March
+    assert rows[2][0] >= 2
+    assert rows[0] == (0, 0, 0, 0, 0)
+    lines = "\n".join(told(target, office, rehearsal, going))
+    assert "放假安排为推算" in lines
+    assert "2027年3月8日（星期一）09:01  6人" in lines
+    assert "未列入演练的1条" in lines
+    # The office itself is as it was.
+    assert source.scalars(select(Activity)).all() == []
+
+
+def test_without_a_plan_nothing_is_rehearsed(session: Session, target: Session, office: Office) -> None:
+    add_roster(session)
+    copy_office(session, target)
+    assert arrange(target, office, 2027, NOW) is None
+
+
+def test_a_draft_that_asks_too_much_of_somebody_warns_its_author(session: Session, office: Office) -> None:
+    ids = add_roster(session)
+    set_option(session, OPTION_CAP, 2)
+    one = Audience(people=(ids["李强"],))
+    for _ in range(2):
+        publish(session, office, NOW, audience=one)
+    month = month_of(session, office, 2026, 12, 6)
+    assert (round(month.tasks, 2), month.minutes) == (0.33, 0.5)
+    draft = Draft(
+        person_id=ids["陈清"],
+        kind="reminder",
+        step="preview",
+        fields={"title": "又一份提醒", "body": "请遵守规定。"},
+        audience=Audience().model_dump(mode="json"),
+        updated_at=NOW,
+    )
+    session.add(draft)
+    session.flush()
+    found = check(Writing(session, office, NOW, session.get_one(Person, ids["陈清"]), draft))
+    assert [w for w in found.warnings if "1人12月的任务将超过2项" in w]
