@@ -91,6 +91,8 @@ def settle_doubt(
     secretary, preview = _access(session, office, now, telegram_id, preview_id)
     if preview.settled_at is not None:
         return Reply(toast="这份文件已经办理过。需要再次导入，请重新发送文件。", alert=True)
+    if preview.kind != "roster":  # a bank has nobody to be taken for another
+        raise Outdated
     doubts = {doubt.row.row: doubt for doubt in difference_of(session, office, now, preview).doubts}
     if row in doubts and person_id in (NEW, *(person.id for person in doubts[row].candidates)):
         choose(preview, answers={**preview.choices.get("answers", {}), str(row): person_id})
