@@ -78,6 +78,7 @@ BUTTONS: dict[str, tuple[Handler, tuple[type[Any], ...]]] = {
     "le": (leave.end, (int, int)),
     "lk": (leave.kind, (int, int)),
     "ln": (leave.begin, ()),
+    "lq": (leave.asked, (str, int)),
     "lp": (leave.turn_page, (int,)),
     "ml": (managing.waiting, ()),
     "ms": (missed.answer, (int, str)),

@@ -1,12 +1,17 @@
-"""/leave: who is away, entering and ending it."""
+"""/leave: who is away, asking for it, entering and ending it."""
 
 from handlers.turn import Turn
-from services import leave
+from services import leave, leave_asking
 
 
 async def show(turn: Turn) -> None:
     """/leave."""
-    await turn.answer(await turn.read(leave.list_leave))
+    await turn.answer(await turn.read(leave_asking.show))
+
+
+async def asked(turn: Turn, action: str, number: int) -> None:
+    """A button of a request: asking, deciding, taking back."""
+    await turn.answer(await turn.write(leave_asking.press, action, number))
 
 
 async def turn_page(turn: Turn, page: int) -> None:

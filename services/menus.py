@@ -17,6 +17,7 @@ STAFF = (
     ("rules", "查制度"),
     ("suggest", "提建议"),
 )
+LEAVE = ("leave", "请假申请")
 HEAD = (("report", "本处室办理情况"),)
 SECRETARY = (
     ("new", "发布事项"),
@@ -51,7 +52,7 @@ def role_commands(roles: Collection[str], is_head: bool) -> tuple[tuple[str, str
     """Return commands with what they do. An IT admin sees nobody's answers, so has no more than staff."""
     if people.SECRETARY in roles:
         return SECRETARY
-    return (*STAFF, *(HEAD if is_head else ()), HELP)
+    return (*STAFF, LEAVE, *(HEAD if is_head else ()), HELP)
 
 
 def menus_of(session: Session, *members: Person) -> tuple[Menu, ...]:

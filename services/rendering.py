@@ -12,6 +12,7 @@ from services import campaign_talk, correction, outage, reminding
 from services.alike import Addressee, find_alike
 from services.digest import render_digest
 from services.escalation import render_escalation
+from services.leave_asking import render_request
 from services.office import Office
 from services.redrawing import SCREENS, draw_screen, in_place
 from services.reply import Edit, Press, Reply, from_screen, rebound
@@ -176,6 +177,7 @@ PURPOSES: dict[str, Renderer] = {
     "digest": render_digest,
     "escalation": render_escalation,
     "suggestion": render_suggestion,
+    "leave_request": render_request,
     "outage": outage.render_list,
     "campaign": campaign_talk.render_preview,
     "notice": campaign_talk.render_notice,

@@ -17,6 +17,7 @@ from services import (
     holidays,
     imports,
     leave,
+    leave_asking,
     naming,
     suggestions,
 )
@@ -52,6 +53,7 @@ EXPECTING: dict[str, Expecting] = {
     "holiday": holidays.enter_days,
     "import_since": imports.since_typed,
     "leave": leave.days_typed,
+    "leave_request": leave_asking.typed,
     "name": naming.named,
     "plan": plan.typed,
     "register": registers.typed,

@@ -24,6 +24,7 @@ from storage.activities import HELD, Activity, Campaign, Draft
 from storage.approvals import Approval
 from storage.assignments import Assignment
 from storage.base import Base
+from storage.leave_requests import LeaveRequest
 from storage.messages import ImportPreview
 from storage.people import ADMIN, APPROVER, SECRETARY, Department, Leave, Person, Role
 from storage.practice import PracticeCard
@@ -73,7 +74,7 @@ COMMAND_ROWS: dict[str, tuple[set[str], str]] = {
     "plan": (SECRETARIES, "年度计划"),
     "holiday": (SECRETARIES, "放假安排与清风行动"),
     "invite": (SECRETARIES, "邀请与绑定"),
-    "leave": (SECRETARIES, "请假登记"),
+    "leave": (INSIDE, "请假"),
     "role": (SECRETARIES, "角色"),
 }
 
@@ -146,6 +147,7 @@ BUTTON_ROWS: dict[str, Row] = {
     "pn": Row(("invite", "person"), SECRETARIES),
     "ln": Row((), SECRETARIES),
     "lp": Row((0,), SECRETARIES),
+    "lq": Row(("back", "asked"), {"staff"}, NOT_YOURS),
     "lk": Row(("person", 0), SECRETARIES),
     "le": Row(("leave", 1), SECRETARIES),
     "gl": Row(("s",), SECRETARIES),
@@ -209,6 +211,8 @@ def furnish(session: Session, office: Office, bureau: Bureau, roster: Mapping[st
         person_id=roster["李强"], question="q", content=BLANK, memory={}, chosen=[], due_at=now
     )
     store_document(session, now, prepare("考勤办法\n第一条 不得无故迟到。", "考勤办法.txt"), None)
+    asked = LeaveRequest(person_id=roster["李强"], kind="请假", first=day, last=day, asked_at=now)
+    session.add(asked)
     suggestion = Suggestion(person_id=roster["李强"], opened_at=now)
     notice = ImportPreview(
         kind="notice", person_id=draft.person_id, filename="", rows=[], errors=[], choices={}, created_at=now
@@ -223,6 +227,7 @@ def furnish(session: Session, office: Office, bureau: Bureau, roster: Mapping[st
         "approval": approval.id,
         "card": card.id,
         "suggestion": suggestion.id,
+        "asked": asked.id,
         "rule": session.scalars(select(RuleDocument.id)).one(),
         "activity": opened.id,
         "held": held.id,
