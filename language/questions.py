@@ -18,6 +18,7 @@ from language.answers import (
 from language.cells import fold, one_line, shorten
 from language.grid import Row, RowError, RowRefused, Unreadable
 from language.headings import Column, Layout, find_layouts
+from language.papers.in_cells import options_of_cell, stem_with_options
 from language.question import JUDGEMENTS, LETTERS, Question, QuestionType, explain, likeness
 from language.spellings import Choice
 from language.tables import read_tables
@@ -82,6 +83,7 @@ COLUMNS = (
     ),
     *_OPTIONS,
     *_NUMBERED,
+    Column("options", "选项", ("备选项", "备选答案", "候选项", "题目选项", "试题选项", "选项内容")),
     Column("answer", "正确答案", ("答案", "标准答案", "参考答案", "试题答案", "正确选项"), required=True),
     Column("explanation", "解析", ("答案解析", "试题解析", "题目解析", "解释", "答案说明")),
     Column("basis", "依据", ("法规条款", "依据法规条款", "条款", "法规依据", "政策依据", "出处", "来源")),
@@ -151,6 +153,10 @@ def _question(layout: Layout, row: Row) -> Question:
     numbered = not any(column.key in layout.columns for column in _OPTIONS)
     cells = [one_line(layout.value(row, column.key)) for column in (_NUMBERED if numbered else _OPTIONS)]
     options = plain_options(cells)
+    if not any(cells) and not (stated and (stated.is_typed or stated is QuestionType.JUDGE)):
+        options = options_of_cell(layout.value(row, "options"))
+        if not options:
+            stem, options = stem_with_options(stem, answer)
     kind = stated or infer_type(options, answer)
     right: tuple[int, ...] = ()
     expected: tuple[tuple[str, ...], ...] = ()

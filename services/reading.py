@@ -1,13 +1,17 @@
 """A file somebody sent, told apart by its headings and read into rows; any thread may do it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from language import papers, roster
 from language import questions as bank
-from language import roster
+from language.answers import find_type
 from language.grid import RowError
-from language.headings import Column, find_layouts
+from language.headings import Column, Layout, find_layouts
+from language.papers import Paper
+from language.papers.in_cells import sheets_as_paper
+from language.papers.word import is_word
 from language.question import Question
 from language.roster import RosterRow
 from language.tables import Unreadable, read_tables
@@ -39,13 +43,15 @@ class Upload:
 
 
 def read_upload(content: bytes, filename: str) -> Upload:
-    """Read a roster, else a question bank. Raises Unreadable with a sentence for the sender."""
+    """Read a roster, else a question bank, else a paper. Raises Unreadable with a sentence for the sender."""
     try:
         return read_roster(content, filename)
     except Unreadable as no_roster:
         try:
             return read_questions(content, filename)
         except Unreadable as no_questions:
+            if found := _read_paper(content, filename):
+                return found
             if str(no_roster) == str(no_questions):  # nothing to do with headings
                 raise
             raise Unreadable(
@@ -71,7 +77,7 @@ def read_roster(content: bytes, filename: str) -> Upload:
 def read_questions(content: bytes, filename: str) -> Upload:
     """Read a question bank. Raises Unreadable."""
     found = bank.parse_questions(content, filename)
-    headings, faulty = _cells_of(content, filename, found.errors, bank.COLUMNS)
+    headings, faulty = _bank_cells(content, filename, found.errors)
     return Upload(
         "questions",
         filename,
@@ -80,6 +86,80 @@ def read_questions(content: bytes, filename: str) -> Upload:
         headings=headings,
         ignored=found.ignored_headings,
     )
+
+
+def read_pasted(content: bytes, filename: str) -> Upload:
+    """Read the questions of a text that was pasted."""
+    return _of_paper(papers.read_paper(content.decode()), filename)
+
+
+def _read_paper(content: bytes, filename: str) -> Upload | None:
+    """Return a paper's questions, None where the file holds none.
+
+    Raises Unreadable for a document without any.
+    """
+    if content.startswith(b"PK"):
+        try:
+            paper = papers.read_paper(sheets_as_paper(read_tables(content, filename)))
+        except Unreadable:
+            return _read_word(content, filename)
+    else:
+        try:
+            paper = papers.read_paper_file(content, filename)
+        except Unreadable:
+            return None
+    return _of_paper(paper, filename) if paper.questions else None
+
+
+def _read_word(content: bytes, filename: str) -> Upload | None:
+    if not is_word(content):
+        return None
+    paper = papers.read_paper_file(content, filename)
+    if not paper.questions and not paper.refused:
+        raise Unreadable(
+            f"《{filename[:60]}》里没有找到题目。题目请写成“1. 题干”，选项写成“A. 选项”，答案写成“答案：A”。"
+        )
+    return _of_paper(paper, filename)
+
+
+def _of_paper(paper: Paper, filename: str) -> Upload:
+    if len(paper.questions) > bank.MAX_QUESTIONS:
+        raise Unreadable(f"超过 {bank.MAX_QUESTIONS} 道题。请分成几次发送。")
+    faulty = tuple(Faulty(each.line, each.reason, "", each.cells) for each in paper.refused)
+    return Upload("questions", filename, questions=paper.questions, faulty=faulty, headings=papers.HEADINGS)
+
+
+def _bank_cells(
+    content: bytes, filename: str, errors: Sequence[RowError]
+) -> tuple[tuple[str, ...], tuple[Faulty, ...]]:
+    """Return refused rows of all sheets under the same headings, each with the type its sheet states."""
+    if not errors:
+        return (), ()
+    layouts = {
+        layout.table.sheet: layout for layout in find_layouts(read_tables(content, filename), bank.COLUMNS)[0]
+    }
+    keys = [c.key for c in bank.COLUMNS if any(c.key in layout.columns for layout in layouts.values())]
+    if "type" not in keys:
+        keys.insert(0, "type")
+    headings = tuple(_heading(layouts.values(), key) for key in keys)
+    faulty = []
+    for error in errors:
+        layout = layouts[error.sheet]
+        row = next(row for row in layout.table.rows if row.number == error.row)
+        sheets = find_type(layout.table.sheet)
+        cells = tuple(
+            layout.value(row, key) or (sheets.label if key == "type" and sheets else "") for key in keys
+        )
+        faulty.append(Faulty(error.row, error.reason, error.sheet, cells))
+    return headings, tuple(faulty)
+
+
+def _heading(layouts: Iterable[Layout], key: str) -> str:
+    for layout in layouts:
+        if key in layout.columns:
+            row = next(row for row in layout.table.rows if row.number == layout.heading_row)
+            return row.value(layout.columns[key])
+    return "题型"
 
 
 def _cells_of(

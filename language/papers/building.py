@@ -46,7 +46,7 @@ def build(draft: Draft) -> Question:
     stem, tagged = _tag(draft.stem_text)
     kind = tagged or draft.section.type
     options = _options(draft)
-    stem, inline = _inline(stem, options, kind)
+    stem, inline = take_inline(stem, options, kind)
     answer = draft.fields.get("answer", "").strip()
     kind = kind or _inferred(options, answer or inline)
     given, rest = _given(kind, one_line(answer), options)
@@ -111,8 +111,8 @@ def _options(draft: Draft) -> tuple[str, ...]:
     return tuple(text for _, text in ordered)
 
 
-def _inline(stem: str, options: tuple[str, ...], kind: QuestionType | None) -> tuple[str, str]:
-    """Take the answer out of the stem: （B） becomes （　）."""
+def take_inline(stem: str, options: tuple[str, ...], kind: QuestionType | None) -> tuple[str, str]:
+    """Take the answer out of the stem: （B） becomes （　）. Raises RowRefused where there are several."""
     if kind is not None and kind.is_typed:
         return stem, ""
     found = list(_INLINE.finditer(shape(stem)))

@@ -175,7 +175,7 @@ def _parted(line: Line) -> list[Line]:
 
 
 def _without_headers(lines: list[Line], beside: set[str]) -> list[Line]:
-    """Leave out what stands on every page; a line before A is a stem unless it once stood beside a page's end."""
+    """Leave out what stands on every page; a line before A is a stem, except beside a page's end."""
     counts = Counter(_bare(line) for line in lines)
     kept = []
     following: Line | None

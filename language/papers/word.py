@@ -7,6 +7,7 @@ from typing import Final
 
 from language.archive import Archive, Sort
 from language.document import read_document
+from language.grid import Unreadable
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _COMPATIBILITY: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -143,6 +144,15 @@ class _Body:
             return _figure(self._counts.get((self._list, depth), above.start), above.format)
 
         return _PLACE.sub(said, level.text) + " "
+
+
+def is_word(content: bytes) -> bool:
+    """Tell whether a file is a Word document, sound or not."""
+    try:
+        Archive(content, _WORD)
+    except Unreadable:
+        return False
+    return True
 
 
 def word_lines(content: bytes, filename: str) -> list[str]:

@@ -1,0 +1,78 @@
+"""Questions that stand in the cells of a workbook the way they stand on paper."""
+
+import re
+from collections.abc import Sequence
+
+from language.answers import find_type, plain_options
+from language.cells import one_line
+from language.grid import RowRefused, Table
+from language.papers.building import take_inline
+from language.papers.options import options_in
+from language.papers.signs import shape
+from language.question import LETTERS
+
+_PARTS = re.compile(r"[\n|｜]+|[；;](?=.)|\$+")
+
+
+def options_of_cell(text: str) -> tuple[str, ...]:
+    """Return the options that stand together in one cell: lettered, or parted by | or lines.
+
+    Raises RowRefused where the letters do not follow one another.
+    """
+    before, options = _lettered(text)
+    if options and not before:
+        return options
+    return plain_options([part.strip() for part in _PARTS.split(text) if part.strip()]) if text else ()
+
+
+def stem_with_options(stem: str, answer: str) -> tuple[str, tuple[str, ...]]:
+    """Part a stem from the options that stand below it in its cell, and take the answer out of it.
+
+    A stem without options comes back as it is. Raises RowRefused where the answer there is another one.
+    """
+    before, options = _lettered(stem)
+    if not options or not before:
+        return stem, ()
+    clean, inline = take_inline(one_line(before), options, None)
+    if inline and _bare(inline) != _bare(answer):
+        raise RowRefused(f"题干里的答案“{inline}”和答案列的“{answer}”不一致")
+    return clean, options
+
+
+def sheets_as_paper(tables: Sequence[Table]) -> str:
+    """Return sheets without headings as the text of a paper, a sheet named after a type with that heading."""
+    lines: list[str] = []
+    for table in tables:
+        if find_type(table.sheet):
+            lines.append(table.sheet)
+        whole = any("\n" in cell for row in table.rows for cell in row.cells)
+        for row in table.rows:
+            cells = [cell for place, cell in enumerate(row.cells) if cell and place not in row.merged]
+            # A cell with lines of its own is a question; elsewhere each row is a line of the paper.
+            lines += ["", *cells] if whole else ["  ".join(cells)]
+    return "\n".join(lines)
+
+
+def _lettered(text: str) -> tuple[str, tuple[str, ...]]:
+    before: list[str] = []
+    options: list[tuple[str, str]] = []
+    for line in text.split("\n"):
+        found = options_in(line, LETTERS[len(options)] if len(options) < 8 else "A")
+        if found.options:
+            options += found.options
+            if found.before:
+                before.append(found.before)
+        elif options:
+            letter, said = options[-1]
+            options[-1] = (letter, one_line(f"{said}\n{line}"))
+        else:
+            before.append(line)
+    options.sort()
+    letters = "".join(letter for letter, _ in options)
+    if letters != LETTERS[: len(letters)]:
+        raise RowRefused("选项的字母不连续，请每个选项单独一格")
+    return "\n".join(before), tuple(said for _, said in options)
+
+
+def _bare(answer: str) -> str:
+    return "".join(sorted(re.sub(r"[\s,、;|/]+", "", shape(answer)).upper()))
