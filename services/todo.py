@@ -22,6 +22,7 @@ from storage.people import Person
 from workdays.words import say_moment
 
 NOTHING = "您没有待办事项。"
+NOTHING_ELSE = "您没有其他待办事项。"
 SHOWN = 30
 APPROVALS_SHOWN = 10
 NOTE = 100  # characters of a reason
@@ -42,7 +43,7 @@ def todo_of(session: Session, office: Office, now: datetime, person: Person) -> 
     answered = [entry for entry in entries if not entry.is_theirs]
     asked = _approvals(session, person)
     if not entries:
-        return asked or Reply(NOTHING, fresh=True)
+        return replace(asked, text=f"{asked.text}\n\n{NOTHING_ELSE}") if asked else Reply(NOTHING, fresh=True)
     above = f"{asked.text}\n\n" if asked else ""
     opening = f"<b>您有{len(mine)}项待办</b>（按截止时间排列，点按钮办理）：" if mine else NOTHING
     shown = listed((above + opening, mine), ("您已答复的（需要更改时点按钮）：", answered))

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from activities.kind import esc
 from language.names import name_key
 from services.backing import Act, Desk
-from services.managing.common import back
-from services.refusals import NotYours, Outdated
+from services.managing.common import back, to_id
+from services.refusals import NotYours
 from services.reply import Reply
 from storage.assignments import Assignment
 from storage.people import Department, Person
@@ -46,10 +46,8 @@ def everybody(desk: Desk) -> list[Asked]:
 
 
 def asked_by_id(desk: Desk, arg: str) -> Asked:
-    """Return one who was asked, by the id a button carried. Raises Outdated or NotYours."""
-    if not arg.isdecimal():
-        raise Outdated
-    row = desk.session.get(Assignment, int(arg), with_for_update=True)
+    """Return one who was asked, by the id a button carried. Raises NotYours."""
+    row = desk.session.get(Assignment, to_id(arg), with_for_update=True)
     if row is None or row.activity_id != desk.activity.id:
         raise NotYours
     department = desk.session.get_one(Department, row.department_id)

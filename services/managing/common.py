@@ -1,5 +1,6 @@
 """What the acts on an activity share: whether it may be managed, moments in buttons, the way back."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
 
@@ -16,6 +17,8 @@ from storage.messages import Message
 from workdays.words import END_OF_WORK, parse_moment
 
 MENU = "manage"
+_MOMENT = re.compile("[0-9a-f]{8}")  # until 2106
+_ID = re.compile("[0-9]{1,9}")
 SAID = {
     SCHEDULED: "还没有发布",
     PUBLISHING: "正在发布，请过一两分钟再办",
@@ -57,10 +60,16 @@ def to_arg(moment: datetime) -> str:
 
 def from_arg(arg: str) -> datetime:
     """Return the moment a button carried, in UTC. Raises Outdated."""
-    try:
-        return datetime.fromtimestamp(int(arg, 16), UTC)
-    except (ValueError, OverflowError, OSError):
-        raise Outdated from None
+    if _MOMENT.fullmatch(arg) is None:
+        raise Outdated
+    return datetime.fromtimestamp(int(arg, 16), UTC)
+
+
+def to_id(arg: str) -> int:
+    """Return the id of a row that a button carried. Raises Outdated."""
+    if _ID.fullmatch(arg) is None:
+        raise Outdated
+    return int(arg)
 
 
 def has_own_time(desk: Desk) -> bool:

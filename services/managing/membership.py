@@ -12,7 +12,7 @@ from services.backing import Desk, backing_of
 from services.facts import OPENED, record
 from services.letters.names import parted
 from services.managing.asked import Asked, ask_of, asked_by_id, everybody, split_name
-from services.managing.common import back, hold, stamp
+from services.managing.common import back, hold, stamp, to_id
 from services.open_items import send_anew
 from services.outbox import enqueue, message_row
 from services.publishing import exempt_absent, open_message_key
@@ -77,7 +77,7 @@ def add(desk: Desk) -> Reply:
 def added(desk: Desk) -> Reply:
     """Ask one of several of the same name."""
     hold(desk, OPEN)
-    person = desk.session.get(Person, int(desk.arg)) if desk.arg.isdecimal() else None
+    person = desk.session.get(Person, to_id(desk.arg))
     if person is None or not person.on_roster(desk.office.today(desk.now)):
         raise NotYours
     return _after(desk, _said(*_ask_all(desk, [person])))
