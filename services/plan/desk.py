@@ -10,7 +10,7 @@ from services.office import Office
 from services.refusals import NotYours, Outdated
 from services.reply import Press
 from storage.people import Person
-from storage.plans import IN_FORCE, AnnualPlan, PlanItem
+from storage.plans import IN_FORCE, REPLACED, AnnualPlan, PlanItem
 
 ROUTE = "p"
 FOCUS = "plan"
@@ -55,10 +55,12 @@ class Desk:
         return found
 
     def item(self) -> PlanItem:
-        """Return the item that the button names. Raises NotYours."""
+        """Return the item that the button names. Raises NotYours, and Outdated of a replaced plan."""
         found = self.session.get(PlanItem, self.id)
         if found is None:
             raise NotYours
+        if self.session.get_one(AnnualPlan, found.plan_id).status == REPLACED:
+            raise Outdated
         return found
 
     def ask(self, what: str, id_: int) -> None:

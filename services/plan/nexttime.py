@@ -97,7 +97,7 @@ def _next_day(desk: Desk, item: PlanItem, calendar: Calendar) -> date:
     """Return the day of the next occurrence: as the plan asks, and not on top of another item's."""
     plan = desk.session.get_one(AnnualPlan, item.plan_id)
     stands = standings(desk.session, desk.office, desk.now, plan, items_of(desk.session, plan.id))
-    soonest = calendar.add_working_days(desk.today, AHEAD)
+    soonest = calendar.add_working_days(max(desk.today, date(plan.year, 1, 1)), AHEAD)
     day = stands[item.id].next
     if day is None or day <= desk.today:
         return soonest

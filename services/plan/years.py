@@ -135,6 +135,11 @@ def _days(
         if meant is not None and meant.year == plan.year:
             kind = KINDS[draft.kind].title if draft.kind in KINDS else draft.kind
             arranged[item_id].append(Held(meant, f"{kind}（草稿）"))
+    for item in items:  # 其中集体研讨: what counts for a part counts for the whole
+        if item.parent_id is not None:
+            held[item.parent_id] += [one for one in held[item.id] if one not in held[item.parent_id]]
+            coming = [one for one in arranged[item.id] if one not in arranged[item.parent_id]]
+            arranged[item.parent_id] += coming
     for item in items:
         held[item.id] += _registered(session, office, now, plan.year, item)
         held[item.id].sort(key=lambda one: one.day)

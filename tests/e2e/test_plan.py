@@ -13,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 
 from sandbox.chats import PersonClient
 from sandbox.seen import Message
+from services.plan.doors import ACTS
 from storage.activities import Draft
 from tests.e2e.conftest import Bureau, toast
 
@@ -191,6 +192,11 @@ async def test_a_quota_in_danger_is_told_once(bureau: Bureau, roster: dict[str, 
     assert len([m for m in await secretary.chat() if "计划提醒" in m.text]) == 1
     await secretary.tap("起草第1项", told)
     await secretary.wait_for("请输入地点")
+    await secretary.send("/new")  # a draft may be dropped, and the item is as it was
+    await secretary.tap("删除第1份", await secretary.wait_for("未完成的草稿"))
+    await secretary.tap("确定删除", await secretary.wait_for("要删除草稿"))
+    await secretary.wait_for("已删除草稿")
+    assert "已安排" not in (await opened(secretary, "专题讲座")).text
 
 
 async def test_the_year_ends_with_papers_that_can_be_checked(
@@ -256,6 +262,21 @@ async def test_another_plan_says_what_changed_and_takes_over(bureau: Bureau, ros
     await secretary.tap("返回核对", compared)
     await secretary.tap("确认启用", await secretary.wait_for("核对计划"))
     await secretary.wait_for("原计划下的1项活动已接续")
+
+
+async def test_what_counts_for_a_part_counts_for_the_whole(bureau: Bureau, roster: dict[str, int]) -> None:
+    secretary = await in_force(bureau)
+    await secretary.tap("起草下一次", await opened(secretary, "集体研讨"))
+    await secretary.wait_for("请输入地点")
+    assert "已安排：" in (await opened(secretary, "中心组学习会")).text
+
+
+async def test_whatever_is_pressed_is_answered(bureau: Bureau, roster: dict[str, int]) -> None:
+    secretary = await in_force(bureau)
+    shown = await home(secretary)
+    for what in (*ACTS, "zz"):
+        for id_, choice in ((1, ""), (1, "999999999"), (3, "0"), (3, "无"), (987654, "1")):
+            assert await secretary.forge(f"1p:{what}:{id_}:{choice}", shown) is not None, (what, id_, choice)
 
 
 async def test_what_is_no_plan_is_refused_and_nothing_is_lost(bureau: Bureau, roster: dict[str, int]) -> None:
