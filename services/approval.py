@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from activities.kind import esc
 from activities.registry import KINDS
 from services.access import access_person, access_secretary
+from services.approvers import approved_kinds, approvers
 from services.asking import say_person
 from services.drafting.approving import answers
 from services.drafting.checking import check
@@ -23,7 +24,7 @@ from services.paging import in_columns
 from services.refusals import NotAllowed, Outdated, Refusal
 from services.reply import Press, Reply
 from storage import people
-from storage.activities import SCHEDULED, Activity, Draft, option, set_option
+from storage.activities import SCHEDULED, Activity, Draft, set_option
 from storage.approvals import AGREED, OPTION_KINDS, RECALLED, RETURNED, WAITING, Approval
 from storage.people import Person
 from workdays.quiet import after_quiet
@@ -90,7 +91,7 @@ def switch(session: Session, office: Office, now: datetime, telegram_id: int, ki
     access_secretary(session, telegram_id, office, now)
     if kind not in KINDS:
         raise Outdated
-    chosen = _chosen(session) ^ {kind}
+    chosen = approved_kinds(session) ^ {kind}
     set_option(session, OPTION_KINDS, [name for name in KINDS if name in chosen])
     return _kinds(session, office, now)
 
@@ -152,7 +153,7 @@ def _answered(session: Session, office: Office, approval: Approval) -> Reply:
     lines = [f"《{esc(approval.title)}》：{STANDS[approval.status]}"]
     if approval.answered_by is not None and approval.answered_at is not None:
         by = say_person(session.get_one(Person, approval.answered_by))
-        lines[0] += f"（{by}，{say_moment(office.local(approval.answered_at))}）"
+        lines.append(f"{by}，{say_moment(office.local(approval.answered_at))}")
     if approval.activity_id is not None:
         activity = session.get_one(Activity, approval.activity_id)
         lines.append(f"发布：{say_moment(office.local(activity.opens_at))}")
@@ -162,20 +163,14 @@ def _answered(session: Session, office: Office, approval: Approval) -> Reply:
 
 
 def _kinds(session: Session, office: Office, now: datetime) -> Reply:
-    chosen = _chosen(session)
-    holders = people.with_role(session, people.APPROVER, office.today(now))
-    names = "、".join(map(say_person, holders)) or "（无，请先授予纪委书记）"
+    chosen = approved_kinds(session)
+    names = "、".join(map(say_person, approvers(session, office, now))) or "（无，请先授予纪委书记）"
     text = (
         "<b>哪些事项要审批</b>\n打✓的类型，秘书发布前先送纪委书记，同意后才发出；点一下可以增减。\n"
-        f"现在的审批人：{names}\n审批人自己起草的不用再审批；节日清风行动由秘书在预览中确认，不在此列。"
+        f"现在的审批人：{names}\n审批人自己起草的不用再审批。节日清风行动由秘书确认后，同样送审。"
     )
     buttons = [
         Press(f"{'✓ ' if kind.name in chosen else ''}{kind.title}", "ak", (kind.name,))
         for kind in KINDS.values()
     ]
     return Reply(text, (*in_columns(buttons, 2), (Press("返回", "gl", ("",)),)))
-
-
-def _chosen(session: Session) -> set[str]:
-    chosen = option(session, OPTION_KINDS, [])
-    return set(map(str, chosen)) if isinstance(chosen, list) else set()

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from activities.kind import Reader, View, esc, heading
 from activities.reminder import Reminder
-from services.access import access_secretary
+from services.access import access_person, access_secretary
+from services.approvers import approved_kinds, approvers, needs_approval, reachable_approvers
 from services.audiences import Audience, members
 from services.calendars import office_calendar
 from services.campaigns import (
@@ -26,6 +27,7 @@ from services.campaigns import (
 )
 from services.focus import drop_focus, set_focus
 from services.office import Office
+from services.outbox import ANSWER, enqueue, message_row
 from services.refusals import Outdated
 from services.reply import Press, Reply, assignment_rows
 from services.skip import Skip, check_day
@@ -36,9 +38,11 @@ from storage.messages import Message
 from storage.people import Person
 from workdays.campaign import moments
 from workdays.holidays import Holiday
-from workdays.quiet import is_quiet
+from workdays.quiet import after_quiet, is_quiet
 from workdays.words import Unclear, parse_moment, say_date, say_moment
 
+KIND = Reminder.name
+HANDED_IN = "已送纪委书记审批，同意后到时发布。"
 ANSWERED = {
     APPROVED: "已确认发布",
     PUBLISHED: "已发布",
@@ -72,6 +76,8 @@ def preview(session: Session, office: Office, now: datetime, campaign: Campaign)
     )
     count = len(members(session, Audience(), office.today(now)))
     asked = "请确认是否发布" if campaign.status == WAITING else ANSWERED[campaign.status]
+    if campaign.status == WAITING and campaign.answered_by and KIND in approved_kinds(session):
+        asked = "秘书已确认，请纪委书记审批"
     lines = [f"<b>{esc(holiday.name)}清风行动：{asked}</b>", f"发布时间：{_say_due(due, local)}"]
     lines += [
         f"对象：全体人员，现有{count}人",
@@ -94,7 +100,7 @@ def answer(
     session: Session, office: Office, now: datetime, telegram_id: int, year: int, key: str, choice: str
 ) -> Reply:
     """Take a secretary's answer to a preview: ok, move or skip. It can be changed until it is published."""
-    secretary = access_secretary(session, telegram_id, office, now)
+    secretary = _access(session, office, now, telegram_id)
     campaign = session.get(Campaign, (year, key), with_for_update=True)
     if campaign is None:
         raise Outdated
@@ -107,6 +113,8 @@ def answer(
         return Reply(prompt="请输入发布时间，如：12月25日上午9点。")
     if choice not in ("ok", "skip"):
         raise Outdated
+    if choice == "ok" and _hand_in(session, office, now, campaign, secretary):
+        return replace(preview(session, office, now, campaign), toast=HANDED_IN)
     campaign.status = APPROVED if choice == "ok" else SKIPPED
     campaign.answered_by = secretary.id
     campaign.answered_at = now
@@ -118,7 +126,7 @@ def moved(
     session: Session, office: Office, now: datetime, telegram_id: int, ref: dict[str, Any], text: str
 ) -> Reply:
     """Take the typed time of publication; it confirms the campaign for that time."""
-    secretary = access_secretary(session, telegram_id, office, now)
+    secretary = _access(session, office, now, telegram_id)
     campaign = session.get_one(Campaign, (ref["year"], ref["key"]), with_for_update=True)
     holiday = find_holiday(session, ref["year"], ref["key"])
     if holiday is None or campaign.status in (PUBLISHED, LAPSED):
@@ -132,11 +140,44 @@ def moved(
     if unfit:
         return Reply(f"{say_moment(chosen)}不行：{unfit}请重新输入发布时间。")
     campaign.publish_at = chosen
+    drop_focus(session, secretary.id)
+    if _hand_in(session, office, now, campaign, secretary):
+        return replace(preview(session, office, now, campaign), toast=HANDED_IN)
     campaign.status = APPROVED
     campaign.answered_by = secretary.id
     campaign.answered_at = now
-    drop_focus(session, secretary.id)
     return preview(session, office, now, campaign)
+
+
+def _access(session: Session, office: Office, now: datetime, telegram_id: int) -> Person:
+    """Return who may answer: a secretary, or an approver where one is needed. Raises Refusals."""
+    person = access_person(session, telegram_id, office.today(now))
+    if KIND in approved_kinds(session) and person in approvers(session, office, now):
+        return person
+    return access_secretary(session, telegram_id, office, now)
+
+
+def _hand_in(session: Session, office: Office, now: datetime, campaign: Campaign, person: Person) -> bool:
+    """Ask the approvers where the word of somebody is not enough; return whether that was so.
+
+    They get the same preview with the same answers, once a day at most. Raises NoApprover.
+    """
+    if not needs_approval(session, office, now, KIND, person):
+        return False
+    asked = reachable_approvers(session, office, now)
+    campaign.status = WAITING
+    campaign.answered_by, campaign.answered_at = person.id, now
+    due = after_quiet(now, office.zone)
+    payload = {"year": campaign.year, "holiday": campaign.holiday}
+    key = f"campaign-approval/{campaign.year}/{campaign.holiday}/{office.today(now).isoformat()}"
+    enqueue(
+        session,
+        [
+            message_row(f"{key}/{one.id}", "campaign", one.id, due, payload=payload, lane=ANSWER)
+            for one in asked
+        ],
+    )
+    return True
 
 
 def _unfit(session: Session, office: Office, now: datetime, holiday: Holiday, chosen: datetime) -> str:

@@ -14,6 +14,7 @@ from activities.kind import esc
 from activities.reminder import ReminderContent
 from content import holiday_template
 from services.apart import apart
+from services.approvers import approved_kinds
 from services.audiences import Audience
 from services.calendars import office_calendar
 from services.missed import is_missed
@@ -179,6 +180,7 @@ def _before_publishing(
     elif (
         campaign.status == WAITING
         and option(session, OPTION_AUTOMATIC, False)
+        and "reminder" not in approved_kinds(session)
         and now >= due
         and not is_missed(office, due, now)
     ):

@@ -3,49 +3,22 @@
 from collections.abc import Sequence
 
 from activities.kind import Content, esc
+from services.approvers import approvers, reachable_approvers
 from services.asking import say_person
 from services.drafting.writing import PREVIEW, Note, Page, Step, Writing
 from services.office import Office
 from services.outbox import ANSWER, enqueue, message_row
-from services.refusals import Refusal
 from services.reply import Press, Reply, Rows
-from storage import people
-from storage.activities import option
-from storage.approvals import OPTION_KINDS, RECALLED, RETURNED, WAITING, Approval, latest_approval
-from storage.people import Person
+from storage.approvals import RECALLED, RETURNED, WAITING, Approval, latest_approval
 from workdays.quiet import after_quiet
 from workdays.words import say_moment
 
 ROUTE = "ap"
 
 
-class NoApprover(Refusal):
-    """A kind needs the approver's word, and there is nobody to ask."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "这类事项要先审批，但还没有绑定账号的纪委书记，所以没有送出。"
-            "请用 /role 授予并邀请，或在 /role 的“哪些事项要审批”里关掉。"
-        )
-
-
-def approvers(w: Writing) -> Sequence[Person]:
-    """Return who may agree."""
-    return people.with_role(w.session, people.APPROVER, w.today)
-
-
-def needs_approval(w: Writing) -> bool:
-    """Tell whether it takes somebody else's word to publish a draft."""
-    chosen = option(w.session, OPTION_KINDS, [])
-    needed = isinstance(chosen, list) and w.draft.kind in chosen
-    return needed and w.person not in approvers(w)
-
-
 def hand_in(w: Writing, content: Content, text: str, looks: Sequence[tuple[str, str]]) -> None:
     """Hand a draft to every approver: `text` is what they read, `looks` are buttons to more of it."""
-    asked = [one for one in approvers(w) if one.telegram_id is not None]
-    if not asked:
-        raise NoApprover
+    asked = reachable_approvers(w.session, w.office, w.now)
     approval = Approval(
         draft_id=w.draft.id,
         title=content.title,
@@ -87,7 +60,10 @@ def say_standing(w: Writing, office: Office) -> str:
 def draw(w: Writing, note: Note) -> Reply:
     """Say that it waits, and for whom."""
     last = latest_approval(w.session, w.draft)
-    names = "、".join(map(say_person, approvers(w))) or "（还没有审批人，请用 /role 授予）"
+    names = (
+        "、".join(map(say_person, approvers(w.session, w.office, w.now)))
+        or "（还没有审批人，请用 /role 授予）"
+    )
     lines = [w.heading(note), "", f"已送审，等审批：{names}。"]
     if last is not None:
         lines.append(f"送审时间：{say_moment(w.office.local(last.asked_at))}")

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from activities.kind import Screen, esc
+from services.approvers import needs_approval
 from services.asking import say_person
 from services.backing import ROUTE as DESK
 from services.drafting import form
-from services.drafting.approving import hand_in, needs_approval, say_standing
+from services.drafting.approving import hand_in, say_standing
 from services.drafting.checking import LIMIT, Check, Sample, check
 from services.drafting.choosing import said
 from services.drafting.form import Entry, Shape
@@ -91,19 +92,23 @@ def _publish(w: Writing) -> Note:
     found = check(w)
     if found.content is None or found.problems:
         return Note(toast="还不能发布，请先处理列出的问题。")
-    if needs_approval(w):
+    if _needs_approval(w):
         hand_in(w, found.content, request_text(w, found), looks_of(found))
         return Note(toast="已送审。")
     release(w, found)
     return Note(toast="已发布。" if w.draft.opens_at is None else "已安排定时发布。")
 
 
+def _needs_approval(w: Writing) -> bool:
+    return needs_approval(w.session, w.office, w.now, w.draft.kind, w.person)
+
+
 def request_text(w: Writing, found: Check) -> str:
     """Return what the approver reads: what staff will see, to whom and when."""
-    facts = f"<b>请审批</b>　送审人：{say_person(w.person)}\n\n{_facts(w, Note(), found)}"
-    seen = sample_text(found, "")
-    text = seen + PARTED + facts
-    return text if seen and length(text) <= LIMIT else facts
+    head = f"<b>请审批</b>　送审人：{say_person(w.person)}\n\n"
+    facts, seen = _facts(w, Note(), found), sample_text(found, "")
+    text = head + seen + PARTED + facts
+    return text if seen and length(text) <= LIMIT else head + facts
 
 
 def looks_of(found: Check) -> list[tuple[str, str]]:
@@ -138,7 +143,7 @@ def _facts(w: Writing, note: Note, found: Check) -> str:
         *([returned] if returned else []),
         f"对象：{esc(said(w))}，共{len(found.people)}人",
     ]
-    at_once = "审批同意后马上发出" if needs_approval(w) else "点“立即发布”后马上发出"
+    at_once = "审批同意后马上发出" if _needs_approval(w) else "点“立即发布”后马上发出"
     lines.append(f"发布：{say_moment(w.office.local(opens)) if opens else at_once}")
     lines.append(f"截止：{say_moment(w.office.local(deadline)) if deadline else '不设'}")
     reminders = plan_reminders(w.session, w.office, w.draft.kind, w.opens_at, deadline)
@@ -174,10 +179,10 @@ def _rows(
     if alone:
         rows.append((w.press("看发布要点", "facts"),))
     if w.draft.opens_at is None:
-        now = "送审（同意后马上发布）" if needs_approval(w) else "立即发布"
+        now = "送审（同意后马上发布）" if _needs_approval(w) else "立即发布"
         send = (w.press(now, "now"), w.press("定时发布", "when"))
     else:
-        send = (w.press("送审" if needs_approval(w) else "确认定时发布", "send"), w.press("改时间", "when"))
+        send = (w.press("送审" if _needs_approval(w) else "确认定时发布", "send"), w.press("改时间", "when"))
     rows += helping(w)
     rows.append(send[1:] if found.problems else send)
     if w.draft.opens_at is not None:

@@ -60,7 +60,7 @@ async def test_nothing_goes_out_before_the_approver_agrees(bureau: Bureau, roste
     await zhao.tap("退回", request)
     await zhao.wait_for("请发送退回的原因")
     await zhao.send("请把截止<b>放到</b>节前。")
-    await zhao.wait_for("已退回（赵刚（办公室）")
+    await zhao.wait_for("已退回\n赵刚（办公室）")
     back = await chen.wait_for("退回了《")
     assert "原因：请把截止<b>放到</b>节前。" in back.text
     await chen.tap("继续修改", back)
@@ -136,3 +136,23 @@ async def test_who_approves_need_not_ask(bureau: Bureau, roster: dict[str, int])
     await chen.tap("立即发布", await to_preview(chen))
     await chen.wait_for("已发布：清风行动")
     assert len(await published(bureau)) == 1
+
+
+@ON_SQLITE
+async def test_a_holiday_campaign_waits_for_the_approver_too(bureau: Bureau, roster: dict[str, int]) -> None:
+    def grant(session: Session) -> None:
+        session.add(Role(person_id=roster["赵刚"], role=APPROVER, granted_at=bureau.now))
+
+    await bureau.store.write(grant)
+    chen, zhao, lee = (bureau.people[name] for name in ("陈清", "赵刚", "李强"))
+    await switch_on(chen)
+    await bureau.at(datetime(2026, 12, 22, 9, 0, tzinfo=bureau.office.zone))
+    asked = await chen.wait_for("元旦清风行动：请确认是否发布")
+    assert toast(await chen.tap("发布", asked)) == "已送纪委书记审批，同意后到时发布。"
+    request = await zhao.wait_for("元旦清风行动：秘书已确认，请纪委书记审批")
+    await bureau.at(datetime(2026, 12, 25, 9, 0, tzinfo=bureau.office.zone))
+    await bureau.sent()
+    assert await published(bureau) == []
+    assert toast(await zhao.tap("发布", request)) == "已确认，到时自动发布。"
+    await bureau.later(minutes=1)
+    await lee.wait_for("1月1日至3日")
