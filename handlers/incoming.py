@@ -4,7 +4,7 @@ Presses are nearly all that comes in a storm: of them only the few fields below 
 python-telegram-bot's types of one costs as much as to store it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from telegram import Update
@@ -35,10 +35,10 @@ class Press:
 class Incoming:
     """An update. `update` is all of it, where it is not a press and the library can read it."""
 
-    raw: Json
+    raw: Json = field(repr=False)  # what somebody wrote
     update_id: int
     sender: int | None = None
     chat_id: int | None = None
     private: bool = False
     press: Press | None = None
-    update: Update | None = None
+    update: Update | None = field(default=None, repr=False)

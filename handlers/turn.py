@@ -44,7 +44,7 @@ class Desk:
 
     store: Store
     office: Office
-    bot: Bot
+    bot: Bot = field(repr=False)  # the library spells its token out
     clock: Callable[[], datetime]
     wake: Callable[[], None] = lambda: None
     told: set[int] = field(default_factory=set)  # updates that wait for the database, whose senders know

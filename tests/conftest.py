@@ -16,6 +16,9 @@ from services.office import Office
 from storage.migrate import migrate
 from storage.people import SECRETARY, Department, Person, Role
 from storage.store import Store
+from tests.leaks import nothing_leaks
+
+__all__ = ["nothing_leaks"]  # around every test
 
 # A Wednesday, 10:00 in the office.
 NOW = datetime(2026, 12, 2, 2, 0, tzinfo=UTC)
