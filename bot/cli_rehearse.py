@@ -45,7 +45,7 @@ def rehearse(year: int, ics: str, *, as_json: bool) -> None:
         migrate(engine)
         with Session(engine, expire_on_commit=False) as session:
             if not as_json:
-                note("正在演练，大约需要半分钟……")
+                note("正在演练，大约需要一分钟……")
             rehearsal, going = play(store, session, office, year)
             _write_ics(session, office, year, ics)
             if as_json:

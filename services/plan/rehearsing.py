@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import TypeAlias
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -37,6 +38,7 @@ from workdays.words import say_date
 COPIED = (Department, Person, Role, Leave, Option, HolidayOverride, BankQuestion, AnnualPlan, PlanItem)
 A_WEEK_BEFORE = 5  # working days between a notice and what it asks
 NOT_ARRANGED = "待定"
+Time: TypeAlias = tuple[date, Slice]
 
 
 @dataclass(frozen=True)
@@ -89,13 +91,16 @@ def arrange(session: Session, office: Office, year: int, now: datetime) -> Rehea
     rehearsal = Rehearsal(office, year)
     calendar, watched = office_calendar(session), holidays_watched(session)
     taken: set[date] = set()
-    for item in items_of(session, plan.id):
-        if item.kind.startswith(REGISTER) or by_campaign(item):
-            continue
-        times = occurrences(promise_of(item), year, calendar, watched)
-        if not times:
+    items = [one for one in items_of(session, plan.id) if not one.kind.startswith(REGISTER)]
+    items = [one for one in items if not by_campaign(one)]
+    times = {one.id: occurrences(promise_of(one), year, calendar, watched) for one in items}
+    for item in items:
+        if not times[item.id]:
             rehearsal.left_out.append(item.title)
-        for wanted, period in times:
+        if item.parent_id in times:  # a part of another item's times, not more of them
+            times[item.parent_id] = _without(times[item.parent_id], times[item.id])
+    for item in items:
+        for wanted, period in times[item.id]:
             day = apart_from(taken, wanted, period.first, calendar)
             taken.add(day)
             opens = datetime.combine(calendar.add_working_days(day, -A_WEEK_BEFORE), time(9), office.zone)
@@ -121,6 +126,15 @@ def collect(session: Session, now: datetime, rehearsal: Rehearsal) -> list[Going
     due = update(Message).where(Message.state == WAITING, Message.due_at <= now)
     session.execute(due.values(state=SENT, sent_at=now, chat_id=0, message_id=0))
     return going
+
+
+def _without(times: list[Time], part: list[Time]) -> list[Time]:
+    """Return an item's times without those nearest to the times of a part of it."""
+    left = list(times)
+    for day, _ in part:
+        if left:
+            left.remove(min(left, key=lambda one: abs(one[0] - day)))
+    return left
 
 
 def _arranged(
@@ -191,6 +205,7 @@ _TITLES = {
     "remind": "催办：还没有办理的事项（每人每天合并为一条）",
     "campaign": "请秘书确认清风行动",
     "soon": "会前提醒",
+    "digest": "本周提要（发给秘书）",
     "escalation": "请处室负责人、秘书跟进逾期未办的事项",
     "board": "会议报名情况（发给主持人）",
     "code": "会场签到码（发给主持人）",

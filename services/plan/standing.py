@@ -120,6 +120,9 @@ def standing(
         state = State.LATE if late else State.DONE
         return Standing(state, count, due, arranged, planned=arranged is not None)
     next_ = arranged or suggested(promise, open_, today, calendar, owed=owed > 0)
+    if next_.year > year:  # too late to make up for anything within the year
+        state = State.LATE if _owed(hard, today, done) > 0 else State.SOON
+        return Standing(state, count, due, None)
     missing = open_.need + owed - _within(open_, (*done, *planned))
     # Only what is longer than a week can be in danger: the others' turn comes before a word could help.
     gone = (today - open_.first) * 3 >= (open_.last - open_.first + _DAY) * 2
