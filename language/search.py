@@ -21,6 +21,7 @@ MOST_WORDS = 40  # of a question
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+")
 _K, _B, _LENGTH = 1.2, 0.5, 120  # of BM25; the length in characters
 _PART, _MEANING, _ACROSS = 0.5, 0.8, 0.25  # how well the pairs of a word, its meanings, any pairs do
+_ENOUGH = 2  # words of a question with which its other pairs would only cost time
 _MORE = 0.3  # of what further words for the same notion add
 _WORD_LENGTH = 2
 _GENERAL = re.compile("^为了?[^。]*制定本|本[^。]{2,6}由[^。]*解释|起施行。?$")
@@ -44,16 +45,20 @@ class Hit:
     score: float
 
 
-def index_of(passages: Sequence[Passage]) -> dict[str, list[tuple[int, int]]]:
-    """Return of each token where it stands: the passage's place and the weight there, in thousandths."""
-    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+def index_of(passages: Sequence[Passage], title: str = "") -> dict[str, list[int]]:
+    """Return of each token where it stands: place and weight there, in thousandths, in turn.
+
+    Words of the title and of a passage's heading are among the passage's own.
+    """
+    above = _tokens(title)
+    found: dict[str, list[int]] = defaultdict(list)
     for place, passage in enumerate(passages):
         counts = Counter(_tokens(passage.text))
-        counts.update(set(_tokens(passage.heading)))
+        counts.update({*_tokens(passage.heading), *above})
         share = _GENERAL_SHARE if _GENERAL.search(passage.text) else 1.0  # about the rule, not a rule
         norm = _K * (1 - _B + _B * len(passage.text) / _LENGTH)
         for token, count in counts.items():
-            found[token].append((place, round(1000 * share * count * (_K + 1) / (count + norm))))
+            found[token] += place, round(1000 * share * count * (_K + 1) / (count + norm))
     return found
 
 
@@ -71,7 +76,8 @@ def groups_of(question: str) -> tuple[Group, ...]:
         if tells and word not in covered:
             groups[word] = Group(_word(word))
             covered |= groups[word].tokens.keys()
-    for pair in dict.fromkeys(pair for run in _RUN.findall(flat) for pair in _pairs(run)):
+    pairs = (pair for run in _RUN.findall(flat) for pair in _pairs(run))
+    for pair in dict.fromkeys(pairs) if len(groups) < _ENOUGH else ():
         if pair not in covered and not says_nothing(pair):
             groups[pair] = Group({pair: _ACROSS})
     if not groups:
@@ -87,18 +93,18 @@ def tokens_of(groups: Iterable[Group]) -> frozenset[str]:
 
 def rank(
     groups: Sequence[Group],
-    postings: Iterable[tuple[int, str, Sequence[tuple[int, int]]]],
+    postings: Iterable[tuple[int, str, Sequence[int]]],
     passages: int,
     shares: Mapping[int, float],
 ) -> list[Hit]:
     """Return the passages found, the best first.
 
-    `postings` has document, token and where it stands there; `passages` is how many there are in all, and
-    `shares` what a document's score is multiplied by, 1 unless named.
+    `postings` has document, token and where it stands there, as index_of() says; `passages` is how many there
+    are in all, and `shares` what a document's score is multiplied by, 1 unless named.
     """
     where: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
     for document, token, found in postings:
-        where[token] += [(document, place, weight) for place, weight in found]
+        where[token] += [(document, *one) for one in zip(found[::2], found[1::2], strict=True)]
     scores: dict[tuple[int, int], float] = defaultdict(float)
     for group in groups:
         best: dict[tuple[int, int], float] = defaultdict(float)

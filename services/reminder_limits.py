@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from services.access import access_secretary
 from services.office import Office
+from services.paging import in_columns
 from services.refusals import Outdated
 from services.reply import Press, Reply
 from storage.activities import option, set_option
@@ -71,7 +72,9 @@ def show(session: Session, office: Office, now: datetime, telegram_id: int, name
     after = tuple(
         _press(DAYS, one, f"第{one}天" if one else "不发", chosen=one == days) for one in CHOICES[DAYS]
     )
-    return Reply("\n".join(lines), (caps, after), toast="已更改。" if name else "")
+    return Reply(
+        "\n".join(lines), (*in_columns(caps, 2), *in_columns(after, 3)), toast="已更改。" if name else ""
+    )
 
 
 def _press(name: str, value: int, label: str, *, chosen: bool) -> Press:

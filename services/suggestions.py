@@ -142,7 +142,7 @@ def _list(session: Session) -> Reply:
     if not found:
         return Reply("还没有收到建议。", fresh=True)
     lines = [
-        f"{_line(number, said, asks='待答复')}　（{_named(session.get_one(Person, suggestion.person_id))}）"
+        f"{_line(number, said, asks='待答复')}　{_named(session.get_one(Person, suggestion.person_id))}"
         for number, (suggestion, said) in enumerate(found, 1)
     ]
     rows = _reading([suggestion for suggestion, _ in found])

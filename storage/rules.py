@@ -39,7 +39,7 @@ class RulePassage(Base):
 
 
 class RuleWord(Base):
-    """Where a word stands in a document: [place, weight in thousandths] of each passage."""
+    """Where a word stands in a document: each passage's place and its weight there, in turn."""
 
     __tablename__ = "rule_word"
     __table_args__ = (Index("ix_rule_word_word", "word"),)

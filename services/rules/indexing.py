@@ -25,13 +25,14 @@ class Prepared:
 
     title: str
     passages: Sequence[Passage]
-    words: Mapping[str, Sequence[tuple[int, int]]]
+    words: Mapping[str, Sequence[int]]
 
 
 def prepare(text: str, filename: str) -> Prepared:
     """Cut a document into passages and words; no passages where it holds no sentence."""
     passages = passages_of(text)
-    return Prepared(title_of(text, filename), passages, index_of(passages))
+    title = title_of(text, filename)
+    return Prepared(title, passages, index_of(passages, title))
 
 
 def store_document(session: Session, now: datetime, prepared: Prepared, by: int | None) -> bool:
@@ -90,7 +91,7 @@ def _store(
     session: Session,
     document: RuleDocument,
     rows: Sequence[Mapping[str, Any]],
-    words: Mapping[str, Sequence[tuple[int, int]]],
+    words: Mapping[str, Sequence[int]],
 ) -> None:
     session.add(document)
     session.flush()
@@ -98,8 +99,5 @@ def _store(
     if rows:
         session.execute(insert(RulePassage), [{**blank, **row, "document_id": document.id} for row in rows])
     if words:
-        found = [
-            {"document_id": document.id, "word": word, "found": [list(one) for one in where]}
-            for word, where in words.items()
-        ]
+        found = [{"document_id": document.id, "word": word, "found": where} for word, where in words.items()]
         session.execute(insert(RuleWord), found)

@@ -43,7 +43,7 @@ def search(session: Session, office: Office, now: datetime, telegram_id: int, qu
     for number, (document, passage) in enumerate(found, 1):
         most = FIRST if number == 1 else OTHER
         said = excerpt(passage.text, groups, most)
-        heading = f"\n{esc(passage.heading)}" if passage.heading and number == 1 else ""
+        heading = f"\n{esc(passage.heading)}" if passage.heading and passage.label and number == 1 else ""
         lines.append(f"<b>{number}．{esc(cited(document, passage))}</b>{heading}\n{esc(said)}\n")
         if said != passage.text:
             buttons.append(Press(f"{number}．看全文", "ru", (document.id, passage.place)))
@@ -82,7 +82,7 @@ def whole(
         raise NotYours
     document = session.get_one(RuleDocument, document_id)
     head = f"<b>{esc(cited(document, passage))}</b>"
-    heading = f"\n{esc(passage.heading)}" if passage.heading else ""
+    heading = f"\n{esc(passage.heading)}" if passage.heading and passage.label else ""
     room = MESSAGE - len(head) - len(heading) - 10
     return Reply(f"{head}{heading}\n{esc(short(passage.text, room // 2))}", fresh=True)
 
@@ -90,7 +90,7 @@ def whole(
 def cited(document: RuleDocument, passage: RulePassage) -> str:
     """Return what a passage is cited by: 《公务接待管理办法》第六条."""
     title = passage.source or document.title
-    return f"{title if '《' in title else f'《{title}》'}{passage.label}"
+    return f"{title if '《' in title else f'《{title}》'}{passage.label or passage.heading}"
 
 
 def _passages(session: Session, hits: Sequence[Hit]) -> dict[tuple[int, int], RulePassage]:
