@@ -236,6 +236,7 @@ async def test_reminders_are_added_and_taken_off(bureau: Bureau, roster: dict[st
     assert "将提醒：2026年12月8日（星期二）09:00" in gone.text
 
 
+@ON_SQLITE
 async def test_it_ends_early_and_begins_again(bureau: Bureau, roster: dict[str, int]) -> None:
     id_ = await publish(bureau, "reminder", REMINDER)
     lee, qian, chen = (bureau.people[name] for name in ("李强", "钱敏", "陈清"))
@@ -298,6 +299,7 @@ async def test_a_session_keeps_its_own_time(bureau: Bureau, roster: dict[str, in
     assert "点“更正”改时间" in toast(await chen.forge(f"1k:{id_}:m-extend:", menu))
 
 
+@ON_SQLITE
 async def test_what_waits_to_be_published_is_moved_or_taken_back(
     bureau: Bureau, roster: dict[str, int]
 ) -> None:
@@ -331,6 +333,7 @@ async def test_what_waits_to_be_published_is_moved_or_taken_back(
     assert not [m for m in await lee.chat() if m.from_bot]
 
 
+@ON_SQLITE
 async def test_days_off_entered_later_move_what_was_planned(bureau: Bureau, roster: dict[str, int]) -> None:
     id_ = await publish(bureau, "reminder", REMINDER)  # due on Wednesday 9, reminded on Monday and Tuesday
     chen = bureau.people["陈清"]
