@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test browser docs faults fuzz bench lint audit format lock clean
+.PHONY: demo test browser pictures docs image package faults fuzz bench lint audit format lock clean
 
 demo: $(READY)
 	@$(BIN)/qingfeng demo $(if $(SEED),--seed $(SEED))
@@ -17,9 +17,22 @@ test: lint
 browser: $(READY)
 	$(BIN)/python -m pytest tests/browser -s
 
+# The pictures in the documents: the ends of the trips in docs/trips, played anew.
+pictures: $(READY)
+	$(BIN)/python -m pytest tests/browser/test_trips.py
+	mkdir -p docs/pictures
+	cp browser-output/trip-*.png docs/pictures/
+
 # What is made from the program itself.
 docs: $(READY)
 	@$(BIN)/python -m bot.settings_page > docs/settings.md
+
+# The Dockerfile's steps in a clean folder, without an engine; and sdist and wheel, tried in a clean environment.
+image: $(READY)
+	$(BIN)/python deploy/image.py
+
+package: $(READY)
+	$(BIN)/python deploy/package.py
 
 # The long forms of tests/faults: what is killed, stopped and lost, and what came of it. SEED=… rolls other dice.
 faults: $(READY)

@@ -18,7 +18,7 @@ from bot.offline import (
     write,
 )
 from bot.reach import NotReached, looks_like_token, username
-from bot.settings import TELEGRAM, Settings, env_file
+from bot.settings import TELEGRAM, Settings, env_file, named_secrets
 from bot.setup import (
     Secretary,
     appoint_secretary,
@@ -141,7 +141,8 @@ def _stored(settings: Settings) -> dict[str, str]:
         stored["api_url"] = settings.api_url
     if settings.database_url:
         stored["database_url"] = settings.database_url
-    return stored
+    # What is in a secret file stays there alone.
+    return {name: value for name, value in stored.items() if name not in named_secrets()}
 
 
 def _secretary_to_appoint(

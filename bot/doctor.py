@@ -27,7 +27,7 @@ def examine(
     """Yield what each check finds, as it finds it."""
     yield _settings(settings)
     yield _env_file(env_file())
-    yield from _secret_files(named_secrets())
+    yield from _secret_files(named_secrets().values())
     yield _home(settings.home)
     yield _disk(settings.home)
     yield from _database(settings, clock())

@@ -1,7 +1,7 @@
 """Secrets from files: `QINGFENG_TOKEN_FILE` names one that holds the token, as containers and systemd do."""
 
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +40,10 @@ class UnreadableSecret(Exception):
     """A file named for a secret cannot be read; str() says which."""
 
 
-def secret_paths(given: Mapping[str, str | None], prefix: str) -> Iterator[Path]:
-    """Yield the files that are named for secrets."""
-    for name in SECRETS:
-        if named := given.get(f"{prefix.lower()}{name}_file"):
-            yield Path(named)
+def secret_paths(given: Mapping[str, str | None], prefix: str) -> dict[str, Path]:
+    """Return the files that are named for secrets, by the setting they hold."""
+    named = {name: given.get(f"{prefix.lower()}{name}_file") for name in SECRETS}
+    return {name: Path(path) for name, path in named.items() if path}
 
 
 def is_exposed(path: Path) -> bool:

@@ -155,12 +155,12 @@ class Settings(BaseSettings):
         return ZoneInfo(self.zone)
 
 
-def named_secrets() -> list[Path]:
-    """Return the files that the environment or `.env` names for secrets."""
+def named_secrets() -> dict[str, Path]:
+    """Return the files that the environment or `.env` names for secrets, by the setting they hold."""
     path = env_file()
     stored = dotenv_values(path) if path.exists() else {}
     given = {name.lower(): value for name, value in {**stored, **os.environ}.items()}
-    return list(secret_paths(given, PREFIX))
+    return secret_paths(given, PREFIX)
 
 
 def _is_inside(address: str) -> bool:

@@ -46,3 +46,13 @@ async def test_the_doctor_looks_at_rights(ready: Operator, tmp_path: Path) -> No
     assert (await look())["secrets"].do == f"请运行 chmod 600 {secret}。"
     secret.chmod(0o600)
     assert "只有属主能读" in (await look())["secrets"].say
+
+
+async def test_init_leaves_a_token_in_its_file(operator: Operator, tmp_path: Path) -> None:
+    secret = tmp_path / "token"
+    secret.write_text(operator.box.token)
+    operator.env(TOKEN_FILE=str(secret), BUREAU="江州市应急管理局")
+    outcome = await operator("init", "--yes", "--secretary", "陈清", "--department", "办公室")
+    assert outcome.code == 0
+    assert operator.box.token not in (operator.home / ".env").read_text()
+    assert (await operator("report")).code == 0

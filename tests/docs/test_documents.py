@@ -117,5 +117,5 @@ def visible_commands() -> list[str]:
 
 
 def served() -> set[str]:
-    """Return the paths that the program serves over HTTP, which are no commands."""
-    return {webhook.PATH, show.PATH.partition("{")[0], "/healthz", "/metrics"}
+    """Return what begins like a command and is none: paths that are served, and folders of the image."""
+    return {webhook.PATH, show.PATH.partition("{")[0], "/healthz", "/metrics", "/data", "/tmp"}
