@@ -16,6 +16,7 @@ from handlers import (
     managing,
     missed,
     naming,
+    pasting,
     plan,
     practice,
     registers,
@@ -38,6 +39,7 @@ COMMANDS: dict[str, Handler] = {
     "report": reports.report,
     "ledger": registers.overview,
     "plan": plan.overview,
+    "template": pasting.templates,
     "holiday": campaigns.overview,
     "start": enrolment.start,
     "invite": inviting.menu,
@@ -88,6 +90,8 @@ BUTTONS: dict[str, tuple[Handler, tuple[type[Any], ...]]] = {
     "p": (plan.press, (str, int, str)),
     "pn": (naming.chosen, (str, int)),
     "pr": (practice.press, (int, str, str)),
+    "qb": (pasting.begin, ()),
+    "qp": (pasting.press, (int, str)),
     "r": (reports.activity, (int,)),
     "rb": (reports.back, (int,)),
     "rc": (reports.chase, (int, int)),
@@ -104,6 +108,7 @@ BUTTONS: dict[str, tuple[Handler, tuple[type[Any], ...]]] = {
     "rw": (reports.enter_department, (int, int, int)),
     "rx": (reports.export, (int,)),
     "sg": (suggestions.press, (int, str)),
+    "tp": (pasting.template, (str,)),
     "u": (correcting.press, (int, str, str)),
 }
 

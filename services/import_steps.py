@@ -12,6 +12,7 @@ from services.import_words import say_bank, say_difference, say_faults, say_warn
 from services.matching import NEW
 from services.office import Office
 from services.question_bank import preview_questions
+from services.question_near import say_near
 from services.reading import Faulty
 from services.reply import Press, Reply, Rows
 from storage.messages import ImportPreview
@@ -47,14 +48,20 @@ def show(session: Session, office: Office, now: datetime, preview: ImportPreview
         return Reply(f"{head}\n没有可以导入的行。\n{faults}\n\n请改正后重新发送文件。")
     if preview.kind == "questions":
         bank = preview_questions(session, [Question.model_validate(row) for row in preview.rows])
-        text = "\n".join(part for part in (head, say_bank(bank), faults) if part)
-        return Reply(f"{text}\n\n确认前不会改动题库。", ((step("确认导入", preview, "ok"), cancel),))
+        near = preview.choices.get("near", [])
+        if preview.errors:
+            faults += "\n改好随附表格里的内容，直接把表格发回来就能补上。"
+        text = "\n".join(part for part in (head, say_bank(bank), say_near(near), faults) if part)
+        rows: Rows = ((step("确认导入", preview, "ok"), cancel),)
+        if near:
+            rows = ((step("全部导入", preview, "ok"), step("很像的不导入", preview, "apart")), (cancel,))
+        return Reply(f"{text}\n\n确认前不会改动题库。", rows)
     difference = difference_of(session, office, now, preview)
     choose(preview, shown=difference.digest())
     scope = preview.choices.get("scope")
     summary = "\n".join(part for part in (head, say_difference(difference, scope == "all"), faults) if part)
-    question, rows = _next_question(office, now, preview, difference, by)
-    return Reply(f"{summary}\n\n{question}", (*rows, (cancel,)))
+    question, steps = _next_question(office, now, preview, difference, by)
+    return Reply(f"{summary}\n\n{question}", (*steps, (cancel,)))
 
 
 def _next_question(

@@ -93,9 +93,14 @@ def say_faults(faulty: Sequence[Faulty], ignored: Sequence[str]) -> str:
     return esc("\n".join(lines))
 
 
-def faults_file(faulty: Sequence[Faulty], headings: Sequence[str]) -> tuple[File, ...]:
-    """Return the refused rows as a workbook to put right and send again, where the text cannot hold them."""
-    if len(faulty) <= FAULTS:
+def faults_file(
+    faulty: Sequence[Faulty], headings: Sequence[str], *, always: bool = False
+) -> tuple[File, ...]:
+    """Return the refused rows as a workbook to put right and send again, where the text cannot hold them.
+
+    `always`: even where it can, since a question is put right in its row and not on the phone.
+    """
+    if not faulty or (len(faulty) <= FAULTS and not always):
         return ()
 
     def make() -> bytes:

@@ -19,6 +19,7 @@ from services.matching import NEW
 from services.menus import Menu, MenuReply, menus_of
 from services.office import Office
 from services.question_bank import apply_questions
+from services.question_near import near_file, near_questions
 from services.reading import Upload
 from services.refusals import NotYours, Outdated, Refusal
 from services.reply import Reply
@@ -28,6 +29,7 @@ from storage.messages import ImportPreview
 from storage.people import Person
 from workdays.words import Unclear, parse_moment, say_date
 
+KINDS = ("roster", "questions")
 FARTHEST = timedelta(days=366)
 SINCE_PROMPT = "请发送生效日期，例如“12月1日”。新增人员自该日起列入，调离人员自该日起不再列入。"
 
@@ -62,8 +64,13 @@ def receive(session: Session, office: Office, now: datetime, telegram_id: int, u
     )
     session.add(preview)
     session.flush()
+    files = faults_file(upload.faulty, upload.headings, always=upload.kind == "questions")
+    if upload.kind == "questions":
+        near = near_questions(session, upload.questions)
+        choose(preview, near=[[each.place, each.question.stem, each.other.stem] for each in near])
+        files += near_file(near)
     shown = show(session, office, now, preview, secretary)
-    return Reply(shown.text, shown.rows, files=faults_file(upload.faulty, upload.headings), fresh=True)
+    return Reply(shown.text, shown.rows, files=files, fresh=True)
 
 
 def press(
@@ -152,7 +159,7 @@ def _confirm(
     session: Session, office: Office, now: datetime, preview: ImportPreview, by: Person, *, sure: bool = False
 ) -> Reply:
     if preview.kind == "questions":
-        taken = apply_questions(session, now, [Question.model_validate(row) for row in preview.rows])
+        taken = apply_questions(session, now, _chosen(preview))
         preview.settled_at = now
         return Reply(f"题库已更新。\n{say_bank(taken)}", toast="已导入。")
     difference, choices = difference_of(session, office, now, preview), preview.choices
@@ -172,6 +179,21 @@ def _confirm(
     return MenuReply(say_applied(applied, since), toast="已导入。", menus=menus)
 
 
+def _without_near(
+    session: Session, office: Office, now: datetime, preview: ImportPreview, by: Person
+) -> Reply:
+    choose(preview, without_near=True)
+    return _confirm(session, office, now, preview, by)
+
+
+def _chosen(preview: ImportPreview) -> list[Question]:
+    """Return a file's questions, without those like others where the secretary wants it so."""
+    near = preview.choices.get("near", []) if preview.choices.get("without_near") else []
+    left_out = {place for place, _, _ in near}
+    rows = [row for place, row in enumerate(preview.rows) if place not in left_out]
+    return [Question.model_validate(row) for row in rows]
+
+
 _PRESSES: dict[str, Callable[[Session, Office, datetime, ImportPreview, Person], Reply]] = {
     "all": _whole,
     "part": _part,
@@ -179,6 +201,7 @@ _PRESSES: dict[str, Callable[[Session, Office, datetime, ImportPreview, Person],
     "date": _ask_date,
     "redo": _again,
     "ok": _confirm,
+    "apart": _without_near,
     "sure": partial(_confirm, sure=True),
     "no": _cancel,
 }
@@ -189,6 +212,6 @@ def _access(
 ) -> tuple[Person, ImportPreview]:
     secretary = access_secretary(session, telegram_id, office, now)
     preview = session.get(ImportPreview, preview_id, with_for_update=True)
-    if preview is None or preview.person_id != secretary.id:
+    if preview is None or preview.person_id != secretary.id or preview.kind not in KINDS:
         raise NotYours
     return secretary, preview

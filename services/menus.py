@@ -25,6 +25,7 @@ SECRETARY = (
     *STAFF,
     ("invite", "邀请与绑定"),
     ("plan", "年度计划"),
+    ("template", "导入与模板"),
     ("ledger", "台账登记"),
     ("leave", "请假登记"),
     ("holiday", "节假日安排"),

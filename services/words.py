@@ -19,6 +19,7 @@ from services import (
     leave,
     leave_asking,
     naming,
+    question_paste,
     suggestions,
 )
 from services.access import access_person
@@ -56,6 +57,7 @@ EXPECTING: dict[str, Expecting] = {
     "leave_request": leave_asking.typed,
     "name": naming.named,
     "plan": plan.typed,
+    "questions": question_paste.typed,
     "register": registers.typed,
     "rules": rules.words_instead,
     "suggestion": suggestions.typed,

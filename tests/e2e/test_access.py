@@ -72,6 +72,7 @@ COMMAND_ROWS: dict[str, tuple[set[str], str]] = {
     "new": (SECRETARIES, "新起草"),
     "ledger": (SECRETARIES, "请选择台账"),
     "plan": (SECRETARIES, "年度计划"),
+    "template": (SECRETARIES, "导入与模板"),
     "holiday": (SECRETARIES, "放假安排与清风行动"),
     "invite": (SECRETARIES, "邀请与绑定"),
     "leave": (INSIDE, "请假"),
@@ -145,6 +146,9 @@ BUTTON_ROWS: dict[str, Row] = {
     "iv": Row(("invite",), SECRETARIES),
     "p": Row(("home", 0, ""), SECRETARIES),
     "pn": Row(("invite", "person"), SECRETARIES),
+    "qb": Row((), SECRETARIES),
+    "qp": Row(("paste", "no"), {"secretary"}),
+    "tp": Row(("roster",), SECRETARIES),
     "ln": Row((), SECRETARIES),
     "lp": Row((0,), SECRETARIES),
     "lq": Row(("back", "asked"), {"staff"}, NOT_YOURS),
@@ -217,7 +221,10 @@ def furnish(session: Session, office: Office, bureau: Bureau, roster: Mapping[st
     notice = ImportPreview(
         kind="notice", person_id=draft.person_id, filename="", rows=[], errors=[], choices={}, created_at=now
     )
-    session.add_all([card, suggestion, notice])
+    paste = ImportPreview(
+        kind="paste", person_id=draft.person_id, filename="", rows=[], errors=[], choices={}, created_at=now
+    )
+    session.add_all([card, suggestion, notice, paste])
     session.flush()
     session.add(Role(person_id=deputy.id, role=APPROVER, granted_at=now))
     approval = Approval(draft_id=draft.id, title="提醒", content={}, asked_by=draft.person_id, asked_at=now)
@@ -234,6 +241,7 @@ def furnish(session: Session, office: Office, bureau: Bureau, roster: Mapping[st
         "assignment": session.scalars(mine.where(Assignment.person_id == roster["李强"])).one(),
         "department": law,
         "notice": notice.id,
+        "paste": paste.id,
         "leave": leave.id,
         "draft": draft.id,
         "slip": slip.id,
