@@ -19,18 +19,26 @@ def near_pairs(new: Sequence[Question], old: Sequence[Question]) -> list[tuple[i
     everything = [*old, *new]
     pairs = [_pairs(question) for question in everything]
     counts = Counter(pair for each in pairs for pair in each)
+    bit = {pair: 1 << place for place, pair in enumerate(counts)}
+    # As bits of a number, sets are compared ten times faster; most are never compared, see below.
+    bits = [sum(map(bit.__getitem__, each)) for each in pairs]
+    sizes = [len(each) for each in pairs]
     index: dict[str, list[int]] = defaultdict(list)
     found = []
     for place, question in enumerate(everything):
-        mine = pairs[place]
+        mine, size = bits[place], sizes[place]
         # Two sets that share so much share one of their rarest pairs: only those are looked up.
-        rare = sorted(mine, key=lambda pair: (counts[pair], pair))[: len(mine) - ceil(NEAR * len(mine)) + 1]
+        rare = sorted(pairs[place], key=lambda pair: (counts[pair], pair))[: size - ceil(NEAR * size) + 1]
         if place >= len(old):
-            others = {other for pair in rare for other in index[pair]}
-            best = max(((_share(mine, pairs[other]), -other) for other in others), default=(0.0, 0))
-            other = everything[-best[1]]
-            if best[0] >= NEAR and likeness(other) != likeness(question):
-                found.append((place - len(old), other))
+            best, like = NEAR, -1
+            for other in sorted({other for pair in rare for other in index[pair]}):
+                if NEAR * size <= sizes[other] <= size / NEAR:
+                    shared = (mine & bits[other]).bit_count()
+                    share = shared / (size + sizes[other] - shared)
+                    if share >= best and (like < 0 or share > best):
+                        best, like = share, other
+            if like >= 0 and likeness(everything[like]) != likeness(question):
+                found.append((place - len(old), everything[like]))
         for pair in rare:
             index[pair].append(place)
     return found
@@ -40,7 +48,3 @@ def _pairs(question: Question) -> frozenset[str]:
     options = () if question.type is QuestionType.JUDGE else question.options
     words = [fold(text) for text in (question.stem, *options)]
     return frozenset(a + b for word in words for a, b in pairwise(f" {word} "))
-
-
-def _share(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / len(one | other) if one else 0.0

@@ -1,10 +1,19 @@
 """The questions of a paper as they stand there, before anybody knows whether they can be asked."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from language.cells import one_line
 from language.papers.lines import Line
 from language.question import QuestionType
+
+_PARTED_FIGURE = re.compile(r"(?<=[0-9])\n(?=[0-9])")
+
+
+def joined(lines: Sequence[str]) -> str:
+    """Join lines that were broken anywhere; a figure that was parted becomes one again."""
+    return one_line(_PARTED_FIGURE.sub("", "\n".join(lines)))
 
 
 @dataclass
@@ -43,7 +52,7 @@ class Draft:
 
     @property
     def stem_text(self) -> str:
-        return one_line("\n".join(self.stem))
+        return joined(self.stem)
 
     def add_options(self, options: tuple[tuple[str, str], ...]) -> None:
         """Take options; the same letter a second time means that two questions ran together."""
@@ -58,7 +67,7 @@ class Draft:
             self.stem.append(line.text)
         elif to == "option":
             letter, text = self.options[-1]
-            self.options[-1] = (letter, one_line(f"{text}\n{line.text}"))
+            self.options[-1] = (letter, joined([text, line.text]))
             if line.gap or self.behind:
                 self.behind.append(line.text)
         else:

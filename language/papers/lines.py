@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 from typing import Final
 
 from language.answers import find_type
@@ -51,9 +51,8 @@ _PAGE = re.compile(
     re.IGNORECASE,
 )
 OPTION_START = re.compile(r"[(\[]?([A-Z])\s*(?:[.、:)\]]|(?=[\u4e00-\u9fff])|\s+\S)")
-_FIRST_OPTION = re.compile(r"[(\[]?A\s*(?:[.、:)\]]|\s\S)")
 _LEADING_ANSWER = re.compile(r"([(]\s*(?:[√×]|对|错|正确|错误|[A-H]{1,8})?\s*[)])\s*(?=\d{1,4}\s*[.、])")
-_FEWEST_REPEATS = 3
+_FEWEST_REPEATS, _TITLE_LINES = 3, 3
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ class Line:
 def lines_of(raw: Iterable[str]) -> list[Line]:
     """Return the lines that say something, without page numbers and headers, parted before labels."""
     found: list[Line] = []
-    beside: set[str] = set()  # what stands next to a page's number
+    beside: Counter[str] = Counter()  # what stands next to a page's number
     gap = turned = False
     for number, text in enumerate(raw, 1):
         text = clean_text(mended(text)).replace("\n", " ")
@@ -85,7 +84,7 @@ def lines_of(raw: Iterable[str]) -> list[Line]:
             continue  # an empty line beside it is the page's, not the author's
         found.append(Line(number, text, gap))
         if turned:
-            beside.add(_bare(found[-1]))
+            beside[_bare(found[-1])] += 1
         gap = turned = False
     return [part for line in _without_headers(found, beside) for part in _parted(line)]
 
@@ -174,18 +173,22 @@ def _parted(line: Line) -> list[Line]:
     return [Line(line.number, part, line.gap and i == 0) for i, part in enumerate(parts) if part]
 
 
-def _without_headers(lines: list[Line], beside: set[str]) -> list[Line]:
-    """Leave out what stands on every page; a line before A is a stem, except beside a page's end."""
+def _without_headers(lines: list[Line], beside: Counter[str]) -> list[Line]:
+    """Leave out what stands at every page's edge, or is the title come again.
+
+    A line that only comes often is left: 予以批评教育。 may end three questions.
+    """
     counts = Counter(_bare(line) for line in lines)
+    titles = {_bare(line) for line in lines[:_TITLE_LINES]}
     kept = []
-    following: Line | None
-    for line, following in zip_longest(lines, lines[1:]):
-        repeated = counts[_bare(line)] >= _FEWEST_REPEATS and len(line.text) >= 4
+    for line in lines:
+        bare = _bare(line)
+        repeated = counts[bare] >= _FEWEST_REPEATS and len(line.text) >= 4
+        edge = bare in titles or (beside[bare] >= 2 and 2 * beside[bare] >= counts[bare])
         marked = OPTION_START.match(line.shape) or label_of(line) or heading_type(line)[0]
         numbered = any(number_at(line, family) for family in ("plain", "paren", "half", "named"))
-        stem = following is not None and _FIRST_OPTION.match(following.shape) and _bare(line) not in beside
         asks = EMPTY.search(line.text) or "_" in line.shape
-        if not repeated or marked or numbered or stem or asks:
+        if not (repeated and edge) or marked or numbered or asks:
             kept.append(line)
     return kept
 
