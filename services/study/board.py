@@ -1,6 +1,7 @@
 """What the host has before them: a board of who is there, and a code that changes; both renew themselves."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -109,11 +110,12 @@ def render_board(session: Session, office: Office, now: datetime, message: Messa
     )
     if found.made_up:
         lines.append(f"会后补学 {len(found.made_up)} 人")
+    calls = names_apart((*found.came, *found.made_up, *found.excused, *found.absent))
     groups = [("未到", found.absent), ("请假", found.excused), ("迟到", found.tardy)]
-    lines += [_names(what, rows) for what, rows in groups if rows]
+    lines += [_names(what, rows, calls) for what, rows in groups if rows]
     if had_second(content, row):
         missing = found.missing_second
-        lines.append(_names("第二次点名未到", missing) if missing else "第二次点名：先前扫码的都在。")
+        lines.append(_names("第二次点名未到", missing, calls) if missing else "第二次点名：先前扫码的都在。")
     lines += ["", _say_phase(office, content, phase, now)]
     return Reply("\n".join(lines), board_rows(session, activity, phase))
 
@@ -167,8 +169,19 @@ def _send(
     enqueue(session, [message_row(key, purpose, person.id, now, activity_id=activity.id, lane=ANSWER)])
 
 
-def _names(what: str, rows: Sequence[Standing]) -> str:
-    names = "、".join(esc(row.person.name) for row in rows[:NAMED])
+def names_apart(rows: Sequence[Standing]) -> dict[int, str]:
+    """Return of each assignment what to call its person: namesakes with their department, 王敏（办公室）."""
+    often = Counter(row.person.name for row in rows)
+    return {
+        row.assignment.id: row.person.name
+        if often[row.person.name] == 1
+        else f"{row.person.name}（{row.department.name}）"
+        for row in rows
+    }
+
+
+def _names(what: str, rows: Sequence[Standing], calls: Mapping[int, str]) -> str:
+    names = "、".join(esc(calls[row.assignment.id]) for row in rows[:NAMED])
     return f"{what}：{names}{'等' if len(rows) > NAMED else ''}"
 
 

@@ -1,5 +1,6 @@
 """会议记录: filled in field by field, whenever there is time, and printed as one page for the ledger."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -7,6 +8,7 @@ from typing import Any
 
 from activities.kind import esc
 from activities.study import LEAVE_ASKED, StudyContent
+from language.plan.numerals import NUMERAL, number_of
 from reports.sessions import Excused, Group, SessionRecord
 from services.backing import Desk
 from services.paging import in_columns, short
@@ -57,6 +59,8 @@ def _guests(text: str) -> dict[str, Any]:
     number = text.strip().removesuffix("人").strip()
     if number.isdecimal() and len(number) <= 5:
         return {"guests": int(number), "guest_names": []}
+    if re.fullmatch(NUMERAL, number) and (spelt := number_of(number)) is not None:
+        return {"guests": spelt, "guest_names": []}
     names = _names_in(text)
     return {"guests": len(names), "guest_names": names}
 

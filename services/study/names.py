@@ -10,7 +10,7 @@ from services.paging import in_columns, page_of, short
 from services.refusals import NotYours
 from services.reply import Press, Reply
 from services.standings import Standing, standings
-from services.study.board import refresh_boards
+from services.study.board import names_apart, refresh_boards
 from storage.assignments import Assignment
 
 NAMES_A_PAGE = 30
@@ -59,12 +59,13 @@ def _draw(desk: Desk, page: int) -> Reply:
         turn.append(desk.press("上一页", "names", str(page - 1)))
     if (page + 1) * NAMES_A_PAGE < len(rows):
         turn.append(desk.press("下一页", "names", str(page + 1)))
-    buttons = [_button(desk, row, page) for row in shown]
+    calls = names_apart(rows)
+    buttons = [_button(desk, row, calls[row.assignment.id], page) for row in shown]
     return Reply(text, (*in_columns(buttons, 3), *((tuple(turn),) if turn else ())))
 
 
-def _button(desk: Desk, row: Standing, page: int) -> Press:
-    assignment, name = row.assignment, short(row.person.name, 8)
+def _button(desk: Desk, row: Standing, call: str, page: int) -> Press:
+    assignment, name = row.assignment, short(call, 10)
     if assignment.outcome == "done":
         own = "" if is_entry(desk.activity, assignment) else "（扫）"
         name = f"✓ {name}{own}"
