@@ -276,6 +276,11 @@ def esc(text: str) -> str:
     return escape(text, quote=False)
 
 
+def says_something(text: str) -> bool:
+    """Tell whether there is a word or a number in a text: a full stop is no reason."""
+    return any(letter.isalnum() for letter in text)
+
+
 def heading(tag: str, title: str) -> str:
     """Return the customary first line: 【清风行动】 and the title, bold."""
     return f"<b>【{esc(tag)}】{esc(title)}</b>"

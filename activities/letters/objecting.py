@@ -5,7 +5,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from activities.kind import Action, Ask, Button, Notice, Verdict, View, esc
+from activities.kind import Action, Ask, Button, Notice, Verdict, View, esc, says_something
 from activities.letters.reading import remembered, remembering
 
 LONGEST_WORDS = 1000
@@ -22,6 +22,9 @@ def objected(letter: str, title: str, view: View, action: Action) -> Verdict:
     """Return what an objection comes to: words kept and shown to the secretaries, who may answer."""
     if not action.text:
         return Verdict(ask=Ask("object", "请写明您的意见和理由，发送后转交纪检秘书。"))
+    if not says_something(action.text):
+        said = "没有看到您的意见和理由，没有提交。请写明后重新发送。"
+        return Verdict(say=said, ask=Ask("object", said))
     if len(action.text) > LONGEST_WORDS:
         long = _too_long(action.text, "提交")
         return Verdict(say=long, ask=Ask("object", long))

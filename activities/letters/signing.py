@@ -74,7 +74,7 @@ class Letter(Kind[L], Generic[L]):
         if not has_read(view, len(pages)):
             return Verdict(say="请先读到最后一页，再签署或提出意见。", alert=True)
         if action.name == "sign":
-            return self._sign(view, action)
+            return self._sign(content, view, action)
         if action.name == "object":
             return objected(self.title, content.title, view, action)
         return Verdict()
@@ -145,15 +145,15 @@ class Letter(Kind[L], Generic[L]):
         """Return where it stands once whoever looks has signed."""
         return Verdict(outcome="done", way="本人签署")
 
-    def _sign(self, view: View, action: Action) -> Verdict:
+    def _sign(self, content: L, view: View, action: Action) -> Verdict:
         me = view.second or view.reader
         if not action.text:
-            return Verdict(ask=Ask("sign", f"请输入您的姓名，发送后即签署本{self.title}。"))
+            return Verdict(ask=Ask("sign", f"请输入您的姓名，发送后即签署《{content.title}》。"))
         typed = _plain(clean_text(action.text))
         if name_key(typed) != name_key(me.name):
             return Verdict(
                 say=f"“{action.text[:20]}”与花名册上的姓名不一致，没有签署。请重新输入您本人的姓名。",
-                ask=Ask("sign", f"请输入您的姓名，发送后即签署本{self.title}。"),
+                ask=Ask("sign", f"请输入您的姓名，发送后即签署《{content.title}》。"),
             )
         code = verification_code(typed, me.department, view.content_hash, view.now)
         bound = {

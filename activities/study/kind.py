@@ -17,6 +17,7 @@ from activities.kind import (
     esc,
     heading,
     is_settled,
+    says_something,
     standing_line,
 )
 from activities.study.content import StudyContent
@@ -92,6 +93,9 @@ class Study(Kind[StudyContent]):
             said = "请输入请假事由（一句话即可），发送后由处室负责人或纪检秘书审批。"
             return Verdict(ask=Ask("leave", said))
         reason = action.text
+        if not says_something(reason):
+            said = "没有看到请假事由，没有提交。请用一句话写明后重新发送。"
+            return Verdict(say=said, ask=Ask("leave", said))
         if len(reason) > LONGEST_REASON:
             said = f"事由最多{LONGEST_REASON}字，您写了{len(reason)}字，没有提交。请删减后重新发送。"
             return Verdict(say=said, ask=Ask("leave", said))

@@ -134,7 +134,7 @@ def _turn(filling: Filling, question: Question, place: Place, value: Any) -> tup
     if place.group or spine(form, answers)[0] != place:
         turn.append(Button("上一题", "open", str(beside(form, answers, place, -1))))
     if value is None:
-        label = "稍后再填" if question.required else "跳过"
+        label = "先跳过" if question.required else "跳过"
     else:
         label = "确定" if question.sort is Sort.MULTIPLE else "下一题"
     return (*turn, Button(label, "open", onwards))
@@ -167,7 +167,7 @@ def _group(filling: Filling, group: Group, place: Place) -> Screen:
                 Button(f"删第{number + 1}条", "cut", f"g{group.number},{number}"),
             )
         )
-    done = "完成，下一步" if listed else "稍后再填" if group.required else "没有，下一步"
+    done = "完成，下一步" if listed else "先跳过" if group.required else "没有，下一步"
     turn = [Button(done, "open", str(beside(form, answers, place, +1)))]
     if not place.again and spine(form, answers)[0] != place:
         turn.insert(0, Button("上一题", "open", str(beside(form, answers, place, -1))))

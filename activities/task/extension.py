@@ -1,10 +1,11 @@
 """延期: asked for with a new date and a reason, granted or refused by the secretary."""
 
+import contextlib
 import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from activities.kind import Action, Ask, Button, Notice, Verdict, View, esc
+from activities.kind import Action, Ask, Button, Notice, Verdict, View, esc, says_something
 from activities.task.content import TaskContent
 from workdays.holidays import Calendar
 from workdays.words import Unclear, parse_moment, say_date, say_moment
@@ -41,12 +42,23 @@ def ask_extension(content: TaskContent, view: View, action: Action) -> Verdict:
     )
 
 
+def _leading_moment(text: str, view: View) -> tuple[datetime, list[str]]:
+    """Read the moment a text begins with, and the words after it: a space will do. Raises Unclear."""
+    words = text.split()
+    calendar = view.more.get("calendar") or Calendar()
+    for end in range(len(words), 1, -1):
+        with contextlib.suppress(Unclear):
+            return parse_moment(" ".join(words[:end]), view.now, calendar), words[end:]
+    return parse_moment(words[0] if words else text, view.now, calendar), words[1:]
+
+
 def read_extension(text: str, view: View) -> tuple[datetime, str]:
     """Read a new deadline and why. Raises Unclear with a sentence for the person who typed."""
     day, *rest = re.split(r"[,，;；。\n]", text.strip(), maxsplit=1)
     reason = rest[0].strip() if rest else ""
-    until = parse_moment(day, view.now, view.more.get("calendar") or Calendar())
-    if not reason:
+    until, more = _leading_moment(day, view)
+    reason = " ".join((*more, reason)).strip()
+    if not says_something(reason):
         raise Unclear(f"还差延期的原因。{PROMPT}")
     if len(reason) > LONGEST_REASON:
         raise Unclear(

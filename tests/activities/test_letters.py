@@ -112,3 +112,9 @@ def test_words_that_are_too_long_are_asked_for_again(action: str) -> None:
     assert verdict.changes is False
     assert verdict.ask is not None
     assert "最多1000字，您写了1001字" in verdict.ask.prompt
+
+
+def test_a_full_stop_is_no_objection() -> None:
+    verdict = Responsibility().judge(LETTER, VIEW, Action("object", text="。。"))
+    assert "没有看到您的意见" in verdict.say
+    assert verdict.outcome is None

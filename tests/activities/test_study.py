@@ -129,3 +129,10 @@ def test_the_code_changes_every_half_minute_and_lives_one_more() -> None:
 )
 def test_reading_digits(typed: str, read: str | None) -> None:
     assert read_code(typed) == read
+
+
+def test_a_full_stop_is_no_reason_for_leave() -> None:
+    verdict = KIND.judge(SESSION, view(), Action("leave", text="。"))
+    assert "没有看到请假事由" in verdict.say
+    assert verdict.ask is not None
+    assert not verdict.changes

@@ -143,3 +143,21 @@ def test_figures_count_what_was_granted() -> None:
     granted = {"extension": {"answer": "grant"}}
     assert Task().figures([{}, granted, {"extension": {"answer": "refuse"}}]) == (("经同意延期的", "1项"),)
     assert Task().figures([{}]) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("12月20日 等报告", "等报告"),
+        ("12月20日 17:30 等报告 等盖章", "等报告 等盖章"),
+        ("12月20日，等报告", "等报告"),
+    ],
+)
+def test_a_space_does_for_the_comma_between_day_and_reason(text: str, reason: str) -> None:
+    until, why = read_extension(text, VIEW)
+    assert (until.month, until.day, until.hour, why) == (12, 20, 17, reason)
+
+
+def test_a_mark_alone_is_no_reason() -> None:
+    with pytest.raises(Unclear, match="还差延期的原因"):
+        read_extension("12月20日，。", VIEW)
