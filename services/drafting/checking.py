@@ -27,6 +27,7 @@ from workdays.words import say_date, say_moment
 LONG = 1500  # characters: two screens of a phone
 LIMIT = 4096  # UTF-16 units of one message
 PARTY_RULES = "纪律处分条例"
+VOLUNTARY = "自愿"
 _DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 
 
@@ -139,8 +140,10 @@ def _warnings(
     if warn is not None and content is not None:
         yield from warn(w, content)
     yield from warn_of_burden(w, people)
-    cites = content is not None and PARTY_RULES in "".join(_seen_by_all(content.model_dump(mode="json")))
-    if cites and not all(person.is_party for person in people):
+    words = "".join(_seen_by_all(content.model_dump(mode="json"))) if content is not None else ""
+    if VOLUNTARY in words and deadline is not None and not w.own_deadline():
+        yield "内容写明自愿，但设了截止时间：没有办的人会收到提醒，到期算逾期。真正自愿的，请改为不设截止。"
+    if PARTY_RULES in words and not all(person.is_party for person in people):
         yield "非党员也会看到《中国共产党纪律处分条例》；他们适用的是《公职人员政务处分法》，请核对引用。"
     offer = offered(w.draft.template, w.draft.kind, w.today, w.calendar)
     if offer is not None and offer.holiday is not None:

@@ -14,6 +14,7 @@ from workdays.words import say_range
 
 DOUBT = "on-doubt"
 DOUBTS = {REPEAT: "重发一次", LEAVE: "不重发"}
+_VERBS = {Shape.FILE: "发送", Shape.CHOICE: "选择", Shape.YES_NO: "选择"}
 SHOWN = 2000  # characters of a field's present text that are repeated above the question
 
 
@@ -44,7 +45,7 @@ def draw_ask(w: Writing, note: Note) -> Reply:
     lines = [
         w.heading(note, "" if w.step.again else _place(w, entry)),
         "",
-        f"请{'发送' if entry.shape is Shape.FILE else '输入'}<b>{esc(entry.title)}</b>。",
+        f"请{_VERBS.get(entry.shape, '输入')}<b>{esc(entry.title)}</b>。",
     ]
     if entry.help:
         lines.append(esc(entry.help))

@@ -110,6 +110,13 @@ def test_party_rules_shown_to_others_are_pointed_out(chen: Secretary) -> None:
     assert "非党员也会看到" not in chen.seen.text
 
 
+def test_a_deadline_for_what_is_voluntary_is_pointed_out(chen: Secretary) -> None:
+    chen.press("确定", "修改内容", "正文")
+    assert "没有办的人会收到提醒，到期算逾期" in chen.type("自愿参加，欢迎报名。").text
+    chen.press("修改截止", "不设截止")
+    assert "内容写明自愿" not in chen.seen.text
+
+
 def test_the_sign_off_bears_the_day_of_publishing(chen: Secretary) -> None:
     chen.press("确定")
     assert "机关纪委\n2026年12月2日\n" in chen.seen.text
