@@ -142,7 +142,7 @@ def main(arguments: list[str]) -> int:
         with open(arguments[0], "rb") as file:  # noqa: PTH123  # nothing but a path that was typed
             content = file.read()
     except OSError as error:
-        sys.stderr.write(f"打不开文件：{error}\n")
+        sys.stderr.write(f"打不开文件：{error.filename}\n")
         return 2
     inspection = inspect_lines(content)
     for line in report(inspection, *arguments[1:]):
