@@ -108,7 +108,7 @@ def linked_activities(session: Session, plan_id: int) -> list[tuple[int, Activit
         .join(Activity, _of_link())
         .where(PlanItem.plan_id == plan_id)
     )
-    return [(row[0], row[1]) for row in session.execute(query.order_by(Activity.id))]
+    return [(row[0] or 0, row[1]) for row in session.execute(query.order_by(Activity.id))]
 
 
 def open_drafts(session: Session, plan_id: int) -> list[tuple[int, Draft]]:
@@ -119,7 +119,7 @@ def open_drafts(session: Session, plan_id: int) -> list[tuple[int, Draft]]:
         .join(Draft, Draft.id == PlanLink.draft_id)
         .where(PlanItem.plan_id == plan_id, Draft.activity_id.is_(None))
     )
-    return [(row[0], row[1]) for row in session.execute(query.order_by(Draft.id))]
+    return [(row[0] or 0, row[1]) for row in session.execute(query.order_by(Draft.id))]
 
 
 def unlinked_activities(session: Session, first: datetime, after: datetime) -> Sequence[Activity]:
