@@ -2,18 +2,23 @@
 
 import asyncio
 
-from bot.console import Refused
+from bot.console import Refused, note
 from bot.insist import Stop
 from bot.logs import JsonLine
 from bot.offline import INIT_FIRST, check_address, database_trouble, has_database, settings_in_force
 from bot.redact import install_logging
 from bot.run import run as run_bot
+from bot.secret_files import is_exposed
+from bot.settings import env_file, named_secrets
 
 
 def run(*, trial: bool) -> None:
     """Run the bot until it is told to stop. Raises Refused where it cannot go on."""
     settings = settings_in_force()
     check_address(settings)
+    for path in (env_file(), *named_secrets().values()):
+        if path.exists() and is_exposed(path):
+            note(f"注意：{path} 里有密钥，但别的用户也能读。请运行 chmod 600 {path}。")
     if not (settings.token.get_secret_value() and settings.bureau and has_database(settings)):
         raise Refused(INIT_FIRST)
     install_logging(formatter=JsonLine() if settings.log == "json" else None)

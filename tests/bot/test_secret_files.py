@@ -56,3 +56,11 @@ async def test_init_leaves_a_token_in_its_file(operator: Operator, tmp_path: Pat
     assert outcome.code == 0
     assert operator.box.token not in (operator.home / ".env").read_text()
     assert (await operator("report")).code == 0
+
+
+async def test_a_bot_that_starts_says_whose_rights_are_too_wide(ready: Operator) -> None:
+    env = ready.home / ".env"
+    ready.env(BUREAU="")  # so that it does not go on
+    assert "chmod" not in (await ready("run")).err
+    env.chmod(0o644)
+    assert f"chmod 600 {env}" in (await ready("run")).err
