@@ -4,7 +4,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 # Nobody's thumbs are faster for long; whoever comes back after an outage may have this much waiting.
-BURST = 40
+BURST = 20
 PER_SECOND = 4.0
 # Reading a file costs a second or more of a core.
 FILES = 6
