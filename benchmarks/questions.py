@@ -46,6 +46,9 @@ THING = (
     "暂缓办理",
 )
 
+OPTIONS = ("{letter}. ", "{letter}、", "{letter}）", "（{letter}）", "({letter}) ", "{letter} ", "{letter}.")
+FORGOTTEN = 0.01  # of the numbers and of the answers
+
 
 @dataclass(frozen=True)
 class Written:
@@ -90,6 +93,7 @@ class Layout:
     place: str  # of the answer: inline, below, end
     broken: bool
     wide: bool
+    mixed: bool  # spellings change within the paper, numbers and answers are forgotten
 
     def paper(self, questions: list[Written]) -> str:
         """Return the text of a paper."""
@@ -120,11 +124,19 @@ class Layout:
             stem = f"{stem[:cut]}\n{stem[cut:]}"
         marks = [self.option.format(letter=letter) for letter in LETTERS]
         options = [f"{mark}{text}" for mark, text in zip(marks, question.options, strict=False)]
-        lines = [*(self.number.format(number) + stem).split("\n")]
+        if self.mixed:
+            marks = [self.random.choice(OPTIONS).format(letter=letter) for letter in LETTERS]
+            stem = stem.translate({ord("见"): "⻅", ord("行"): "⾏", ord("人"): "⼈"})
+        begun = self.number.format(number)
+        if self.mixed and begun and begun[0] in "0123456789":
+            begun = self.random.choice(("{}. ", "{}、", "{}．")).format(number)
+        if self.mixed and begun and self.random.random() < FORGOTTEN:
+            begun = "\n"
+        lines = [*(begun + stem).split("\n")]
         lines += [self.parting.join(options)] if self.parting and options else options
-        if self.place == "below":
+        if self.place == "below" and not (self.mixed and self.random.random() < FORGOTTEN):
             lines.append(self.random.choice(("答案：", "【答案】", "正确答案： ")) + self._sign(question))
-        if self.random.random() < 0.2:
+        if self.random.random() < 0.2 or not self.number:
             lines.append("")
         if self.wide:
             lines = [line.translate({ord(c): ord(c) + 0xFEE0 for c in "ABCDE0123456789."}) for line in lines]
@@ -144,22 +156,13 @@ def layout(random: Random) -> Layout:
     """Return a layout by chance."""
     return Layout(
         random,
-        random.choice(("{}. ", "{}、", "{}．", "（{}）", "({}) ", "第{}题 ", "{}.")),
-        random.choice(
-            (
-                "{letter}. ",
-                "{letter}、",
-                "{letter}）",
-                "（{letter}）",
-                "({letter}) ",
-                "{letter} ",
-                "{letter}.",
-            )
-        ),
+        random.choice(("{}. ", "{}、", "{}．", "（{}）", "({}) ", "第{}题 ", "{}.", "")),
+        random.choice(OPTIONS),
         random.choice(("", "", "  ", "    ", "\t")),
         random.choice(("inline", "below", "end")),
         random.random() < 0.4,
         random.random() < 0.25,
+        random.random() < 0.5,
     )
 
 
@@ -203,7 +206,7 @@ async def questions(scale: Scale) -> list[Row]:
             "≥ 95 %",
             f"{share:.1%}, worst {worst:.0%}",
             "",
-            worst >= 0.95,
+            share >= 0.95,
         ),
         Row("questions of messy papers read wrongly", "0", str(wrong), "", wrong == 0),
         Row(

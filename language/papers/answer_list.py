@@ -142,12 +142,16 @@ class Entries:
             return ""
         if any(run.clash for run in runs):
             return "答案表里有一段的题数和答案数对不上"
-        _count(drafts)
+        counted = _count(drafts)
         sections = _by_section(drafts)
         pairs = _pairs(runs, sections)
         if pairs is None:
             return "答案表的分段和试卷的分段对不上"
         for run, members in pairs:
+            unnumbered = [draft for draft in members if draft.section.place in counted]
+            if unnumbered and len(members) != len(run.answers):
+                # Counting on would give every later question its neighbour's answer.
+                return f"题目没有题号，认出{len(members)}道，答案有{len(run.answers)}个，对不上"
             for draft in members:
                 answer = run.answers.get(draft.number or 0)
                 if answer is None:
@@ -158,12 +162,15 @@ class Entries:
         return ""
 
 
-def _count(drafts: Sequence[Draft]) -> None:
-    """Number the questions of a section where none has a number."""
+def _count(drafts: Sequence[Draft]) -> set[int]:
+    """Number the questions of sections where none has a number; return which sections these are."""
+    counted = set()
     for members in _by_section(drafts):
         if all(draft.number is None for draft in members):
+            counted.add(members[0].section.place)
             for number, draft in enumerate(members, 1):
                 draft.number = number
+    return counted
 
 
 def _by_section(drafts: Sequence[Draft]) -> list[list[Draft]]:

@@ -39,6 +39,7 @@ class Draft:
     raw: list[str] = field(default_factory=list)
     problem: str = ""
     behind: list[str] = field(default_factory=list)  # lines since the last option, after an empty one
+    after_page: bool = False  # begun by a line without a number, behind the end of a page
     continued: int = 0  # lines that were taken for more of the one before
 
     @property

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -57,11 +57,12 @@ _FEWEST_REPEATS, _TITLE_LINES = 3, 3
 
 @dataclass(frozen=True)
 class Line:
-    """A line that holds something: its number in the paper, and whether an empty one stood before."""
+    """A line that holds something: its number, and whether an empty one or the end of a page stood before."""
 
     number: int
     text: str
     gap: bool = False
+    turned: bool = False
 
     @property
     def shape(self) -> str:
@@ -82,7 +83,7 @@ def lines_of(raw: Iterable[str]) -> list[Line]:
             beside.update(_bare(line) for line in found[-1:])
             turned = True
             continue  # an empty line beside it is the page's, not the author's
-        found.append(Line(number, text, gap))
+        found.append(Line(number, text, gap, turned))
         if turned:
             beside[_bare(found[-1])] += 1
         gap = turned = False
@@ -170,7 +171,8 @@ def _parted(line: Line) -> list[Line]:
     cuts = [match.start() for match in _MIDWAY.finditer(shape(text)) if match.start()]
     edges = [0, *cuts, len(text)]
     parts = [text[a:b].strip() for a, b in pairwise(edges)]
-    return [Line(line.number, part, line.gap and i == 0) for i, part in enumerate(parts) if part]
+    first = Line(line.number, parts[0], line.gap, line.turned)
+    return [first, *(Line(line.number, part) for part in parts[1:] if part)]
 
 
 def _without_headers(lines: list[Line], beside: Counter[str]) -> list[Line]:
@@ -181,6 +183,7 @@ def _without_headers(lines: list[Line], beside: Counter[str]) -> list[Line]:
     counts = Counter(_bare(line) for line in lines)
     titles = {_bare(line) for line in lines[:_TITLE_LINES]}
     kept = []
+    turned = False
     for line in lines:
         bare = _bare(line)
         repeated = counts[bare] >= _FEWEST_REPEATS and len(line.text) >= 4
@@ -189,7 +192,10 @@ def _without_headers(lines: list[Line], beside: Counter[str]) -> list[Line]:
         numbered = any(number_at(line, family) for family in ("plain", "paren", "half", "named"))
         asks = EMPTY.search(line.text) or "_" in line.shape
         if not (repeated and edge) or marked or numbered or asks:
-            kept.append(line)
+            kept.append(replace(line, turned=line.turned or turned))
+            turned = False
+        else:
+            turned = True
     return kept
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from language.papers.answer_list import Entries, begins_list, entry_at
 from language.papers.drafts import Draft, Section
@@ -34,7 +35,9 @@ class Outline:
     sections: list[Section] = field(default_factory=lambda: [Section(0)])
 
     def __post_init__(self) -> None:
-        self._family = main_family(self.lines)
+        ends = (place for place in range(len(self.lines)) if begins_list(self.lines, place))
+        # The numbers of a list of answers say nothing about how the questions are numbered.
+        self._family = main_family(self.lines[: next(ends, len(self.lines))])
         self._gaps = sum(line.gap for line in self.lines[1:]) >= 2
         self._last: int | None = None  # number of the last question in this section
         self._draft: Draft | None = None
@@ -49,6 +52,9 @@ class Outline:
             else:
                 self._listing = False
                 self._take(place, line)
+        for before, draft in pairwise(self.drafts):
+            if draft.after_page and not draft.whole and not _JUDGED.search(shape(draft.stem_text)):
+                before.problem = "在换页处断开了，请把断开的文字接好"
         return self
 
     def _ends_list(self, place: int) -> bool:
@@ -119,9 +125,11 @@ class Outline:
             return number >= 1
         draft = self._draft
         whole = draft is None or draft.whole or bool(_JUDGED.search(shape(draft.stem_text)))
-        if number == self._last + 1:
-            return True
-        return whole and (number == 1 or self._last < number <= self._last + MOST_MISSING)
+        if number == 1:
+            return whole and self._to not in ("explanation", "basis")
+        if draft is not None and number <= self._last:
+            draft.problem = f"题号不连续，在这道题里又出现第{number}题，请核对"
+        return self._last < number <= self._last + MOST_MISSING
 
     def _new(self, line: Line, number: int | None, text: str) -> None:
         self._draft = Draft(self.sections[-1], line.number, number, raw=[line.text])
@@ -165,6 +173,7 @@ class Outline:
             self._options(line, draft, found.before, found.options)
         elif not self._family and self._is_new(line, draft):
             self._new(line, None, line.text)
+            self.drafts[-1].after_page = line.turned
         else:
             draft.raw.append(line.text)
             self._continue(line, draft)
@@ -196,11 +205,13 @@ class Outline:
     def _is_new(self, line: Line, draft: Draft) -> bool:
         """Tell whether a line of a paper without numbers begins a question."""
         if draft.whole:
-            return line.gap or not self._gaps
+            return line.gap or line.turned or not self._gaps
         said = shape(draft.stem_text)
         judged = bool(_JUDGED.search(said)) and not EMPTY.search(said)
         judging = draft.section.type in (QuestionType.JUDGE, QuestionType.BLANK)
-        return judged or (line.gap and self._gaps) or (judging and bool(_ENDED.search(said)))
+        return (
+            judged or (line.gap and not line.turned and self._gaps) or (judging and bool(_ENDED.search(said)))
+        )
 
     def _continue(self, line: Line, draft: Draft) -> None:
         if (
