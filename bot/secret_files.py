@@ -58,6 +58,4 @@ def _content(path: Path) -> str:
         with path.expanduser().open(encoding="utf-8") as file:
             return file.read(LARGEST).strip()
     except (OSError, UnicodeDecodeError):
-        raise UnreadableSecret(
-            f"密钥文件 {path} 读不出来。请检查它在不在，以及属主和权限。"
-        ) from None
+        raise UnreadableSecret(f"密钥文件 {path} 读不出来。请检查它在不在，以及属主和权限。") from None
