@@ -25,6 +25,7 @@ from storage.store import Store
 P = ParamSpec("P")
 T = TypeVar("T")
 NOT_DRAWN = "文件没有生成成功，请过一会儿再点一次；仍不成功的，请联系纪检秘书。"
+NEVER_MIND = "点错了的，发送“取消”。"
 NOT_SHOWN = "内容没有显示出来，已做的操作有效。请用 /todo 查看待办，或联系纪检秘书。"
 
 log = logging.getLogger(__name__)
@@ -189,7 +190,7 @@ class Turn:
         try:
             await self._draw(reply)
             if reply.prompt:
-                await self.desk.bot.send_message(self.telegram_id, reply.prompt)
+                await self.desk.bot.send_message(self.telegram_id, f"{reply.prompt}\n{NEVER_MIND}")
             for file in reply.files:
                 await self._send_file(file)
         except TelegramError as error:

@@ -37,8 +37,12 @@ from services.survey.filling import in_confidence
 from services.todo import todo_of
 from storage.messages import KeptText
 
-KEPT = "这里不能答复咨询，有问题请联系纪检秘书。"
-NOT_KEPT = "刚才的文字没有保存：您有匿名问卷在填，文字不能和姓名一起留存。要作答，请打开那一题再发送一次。"
+KEPT = (
+    "现在没有等您输入的内容，这段话已存下，没有交到任何人手里。"
+    "办理事项请点消息下面的按钮；有问题请联系纪检秘书。"
+)
+CANCEL = ("取消", "算了")
+NOT_KEPT = "刚才的文字没有保存：您有匿名问卷在填，文字不能和姓名一起留存。要作答，请先点开那一题，按提示点按钮或输入。"
 
 Expecting: TypeAlias = Callable[[Session, Office, datetime, int, dict[str, Any], str], Reply]
 
@@ -73,6 +77,9 @@ def typed(session: Session, office: Office, now: datetime, telegram_id: int, tex
     if signed_in is not None:
         return signed_in
     focus = current_focus(session, person.id, now)
+    if focus is not None and text.strip() in CANCEL:  # a button pressed by mistake had asked for words
+        drop_focus(session, person.id)
+        return Reply("已取消，没有提交任何内容。需要时请重新点按钮。")
     if focus is not None and focus.purpose in EXPECTING:
         try:
             return EXPECTING[focus.purpose](session, office, now, telegram_id, focus.ref, text)

@@ -180,6 +180,12 @@ async def test_leave_from_a_session_is_asked_for_granted_and_seen(
     assert "二、地点：三楼会议室" in notice.text
     await lee.tap("请假")
     await lee.wait_for("请输入请假事由")
+    await lee.send("取消")  # the button was pressed by mistake
+    await lee.wait_for("已取消，没有提交任何内容")
+    await lee.send("知道了")
+    await lee.wait_for("现在没有等您输入的内容")
+    await lee.tap("请假")
+    await lee.wait_for("请输入请假事由")
     await lee.send("出差")
     await lee.wait_for("等待审批")
     request = await secretary.wait_for("请假申请")

@@ -112,7 +112,7 @@ async def test_a_long_reason_is_sent_back_whole_and_a_long_record_is_shown(burea
         if not number:
             await zhou.send("理" * 1001)
             await zhou.wait_for("最多1000字，您写了1001字，没有提交")
-        await zhou.send("😀" * 1000)
+        await zhou.send("理" + "😀" * 999)
         await zhou.wait_for("您的意见已转交纪检秘书。")
     await zhou.send("/me")
     record = await zhou.wait_for("只列出最近")

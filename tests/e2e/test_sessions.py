@@ -304,7 +304,7 @@ async def test_wrong_codes_are_bounded_and_strangers_to_a_session_told(
     # Digits that answer something else stay what they are, and so do digits long after.
     await bureau.at(content.ends_at + timedelta(hours=13))
     await qian.send("123456")
-    await qian.wait_for("这里不能答复咨询")
+    await qian.wait_for("现在没有等您输入的内容")
     assert (await row_of(bureau, roster["钱敏"])).stage == "未到会"
 
 
