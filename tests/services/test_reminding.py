@@ -66,4 +66,6 @@ async def test_whom_a_reminder_concerns_is_found_without_asking_for_each(
         return len(concerned_by(session, office, now, session.get_one(Activity, id_)))
 
     assert await store.read(look) == 6
-    assert len([one for one in asked if one.startswith("SELECT")]) == 3  # the activity, everybody, and seconds
+    assert (
+        len([one for one in asked if one.startswith("SELECT")]) == 3
+    )  # the activity, everybody, and seconds
