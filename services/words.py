@@ -42,7 +42,10 @@ KEPT = (
     "办理事项请点消息下面的按钮；有问题请联系纪检秘书。"
 )
 CANCEL = ("取消", "算了")
-NOT_KEPT = "刚才的文字没有保存：您有匿名问卷在填，文字不能和姓名一起留存。要作答，请先点开那一题，按提示点按钮或输入。"
+NOT_KEPT = (
+    "刚才的文字没有保存：您有匿名问卷在填，文字不能和姓名一起留存。"
+    "要作答，请先点开那一题，按提示点按钮或输入。"
+)
 
 Expecting: TypeAlias = Callable[[Session, Office, datetime, int, dict[str, Any], str], Reply]
 

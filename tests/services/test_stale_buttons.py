@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from activities.kind import Action, Content
 from activities.essay import EssayContent
+from activities.kind import Action, Content
 from activities.letters.responsibility import ResponsibilityContent
 from activities.quiz import QuizContent
 from activities.reading import ReadingContent
