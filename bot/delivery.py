@@ -10,8 +10,8 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
 from bot.limits import Lane
-from bot.verdict import Means, RetryLater, Superseded, Unreachable, verdict
-from handlers.post import HalfSent, Post
+from bot.verdict import Means, RetryLater, Unreachable, verdict
+from handlers.post import HalfSent, Post, Superseded
 from services import outbox
 from services.outbox import Result
 from services.rendering import Outgoing

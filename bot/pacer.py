@@ -17,7 +17,8 @@ from telegram.ext import BaseRateLimiter
 from bot.calls import Call, Chat, ChatId, kind_of
 from bot.limits import Kind, Lane, Window
 from bot.purse import Purse
-from bot.verdict import NotSent, Superseded, seconds_of
+from bot.verdict import NotSent, seconds_of
+from handlers.post import Superseded
 
 __all__ = ["ChatId", "Kind", "Lane", "Pacer"]
 

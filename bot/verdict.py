@@ -18,6 +18,8 @@ from telegram.error import (
     TelegramError,
 )
 
+from handlers.post import Superseded
+
 # python-telegram-bot warns at every RetryAfter it makes, that is at every 429, unless this is set.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
@@ -28,10 +30,6 @@ class NotSent(NetworkError):
 
 class Unknown(NetworkError):
     """Tells that the call may or may not have been carried out: time-out, lost connection, 5xx."""
-
-
-class Superseded(TelegramError):
-    """Tells that an edit was never sent because a later one of the same message took its place."""
 
 
 class Means(Enum):

@@ -31,6 +31,10 @@ _NO_COPY = (
 log = logging.getLogger(__name__)
 
 
+class Superseded(TelegramError):
+    """Tells that an edit was never sent because a later one of the same message took its place."""
+
+
 class HalfSent(TelegramError):
     """Tells that a text has gone, and the file that follows it may not have."""
 
@@ -78,6 +82,8 @@ class Post:
                 await call(self._bot, "editMessageText", where | {"text": text})
             elif shown.caption:
                 await call(self._bot, "editMessageCaption", where | {"caption": text})
+        except Superseded:
+            return  # what a later press led to is shown instead
         except BadRequest as error:
             if "message is not modified" not in error.message.lower():
                 raise

@@ -9,7 +9,8 @@ from telegram.error import BadRequest, RetryAfter
 
 from bot.limits import Kind, Lane, Window
 from bot.pacer import Pacer
-from bot.verdict import Superseded, Unknown
+from bot.verdict import Unknown
+from handlers.post import Superseded
 from tests.bot.simulation import StrictServer, now, simulate
 
 

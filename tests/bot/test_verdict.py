@@ -20,11 +20,11 @@ from bot.verdict import (
     Outcome,
     Rejected,
     RetryLater,
-    Superseded,
     Unknown,
     Unreachable,
     verdict,
 )
+from handlers.post import Superseded
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,16 @@ async def test_who_links_late_receives_what_is_open_and_a_menu(
     await phone.wait_for("元旦廉洁提醒")
     assert toast(await phone.tap("我已知悉")) == "已登记：您已知悉。谢谢！"
     await bureau.desk.settle()
-    assert list(await phone.menu()) == ["todo", "me", "practice", "report", "help"]
+    assert list(await phone.menu()) == [
+        "todo",
+        "me",
+        "practice",
+        "rules",
+        "suggest",
+        "leave",
+        "report",
+        "help",
+    ]
     stranger = await bureau.person("路人", 999)
     await stranger.follow(invite_url(bureau.office, code))
     await stranger.wait_for("这个链接已经用过，请联系纪检秘书重新发一个。")
@@ -151,7 +160,7 @@ async def test_roles_are_granted_and_withdrawn_but_never_the_last(bureau: Bureau
     await lee.tap("确认撤销")
     await clerk.wait_for("您的“纪检秘书”已撤销")
     await bureau.desk.settle()
-    assert list(await clerk.menu()) == ["todo", "me", "practice", "help"]
+    assert list(await clerk.menu()) == ["todo", "me", "practice", "rules", "suggest", "leave", "help"]
     await clerk.send("/role")
     await clerk.wait_for("仅限纪检秘书使用")
 
