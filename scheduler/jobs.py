@@ -25,7 +25,6 @@ from services.managing import clock as extensions
 from services.office import Office
 from services.plan import danger
 from services.quiz import regrading, sitting
-from services.rules import indexing as rules
 from services.study import clock as study_clock
 from services.survey import closing as survey
 from services.tasks import handover
@@ -50,7 +49,6 @@ JOBS: tuple[Job, ...] = (
     letters.end_superseded,
     sitting.hand_in_due,
     regrading.regrade_due,
-    rules.index_bank,
     publishing.close_due,
     survey.note_closed,
     survey.collect,
