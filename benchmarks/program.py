@@ -15,6 +15,7 @@ from telegram.ext import ExtBot
 from benchmarks.bureau import NOW, OFFICE
 from bot import webhook
 from bot.intake import ALLOWED, poll
+from bot.loaded import keep_loaded
 from bot.pacer import Lane, Pacer
 from bot.sender import Sender
 from bot.transport import AiohttpRequest
@@ -56,6 +57,7 @@ class Program:
 @contextlib.asynccontextmanager
 async def assembled(given: dict[str, Any]) -> AsyncIterator[Program]:
     """Put the program together on the database `given["database"]`, pacing `given["rate"]` a second."""
+    keep_loaded()
     began = time.monotonic()
 
     def clock() -> datetime:

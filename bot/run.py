@@ -16,6 +16,7 @@ from bot.duty import keep_duty
 from bot.heartbeat import Heartbeat
 from bot.insist import Stop, insist
 from bot.intake import poll
+from bot.loaded import keep_loaded
 from bot.offline import INIT_FIRST
 from bot.pacer import Lane, Pacer
 from bot.pauses import Pauses
@@ -72,6 +73,7 @@ async def _run(settings: Settings, stopped: "asyncio.Future[None]", *, trial: bo
             # In a trial one person's phone is pressed by a program.
             desk = Desk(store, office, bot, clock, flood=None if trial else Flood())
             await pauses.restore(pacer)
+            keep_loaded()
             await _work(settings, bot, desk, pauses, pacer, purse, stopped, trial=trial)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from benchmarks.bureau import NOW, OFFICE, ask_all
 from benchmarks.program import under_way
+from bot.loaded import keep_loaded
 from scheduler.clockwork import tick
 from storage.assignments import Assignment
 from storage.messages import Message
@@ -23,6 +24,7 @@ async def publish(given: dict[str, Any]) -> dict[str, Any]:
     """Return seconds to assignments and outbox, their numbers, and by how much each heartbeat came late."""
     store = Store(given["database"])
     await store.write(ask_all)
+    keep_loaded()
     late: list[float] = []
     async with under_way(_beat(late)):
         began = time.perf_counter()
@@ -48,8 +50,9 @@ async def _beat(late: list[float]) -> None:
 
 
 def _made(session: Session) -> tuple[int, int]:
-    count = [session.execute(select(func.count()).select_from(table)) for table in (Assignment, Message)]
-    return count[0].scalar_one(), count[1].scalar_one()
+    assignments = session.execute(select(func.count()).select_from(Assignment)).scalar_one()
+    carrying = select(func.count()).where(Message.purpose == "open")  # not what the clock tells besides
+    return assignments, session.execute(carrying).scalar_one()
 
 
 if __name__ == "__main__":
