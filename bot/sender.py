@@ -115,6 +115,7 @@ class Sender:
         except (Unavailable, OffDuty):
             raise
         except Exception:
+            # One outcome that cannot be recorded must not keep the others from it: each for itself then.
             if not results:
                 raise
             await self._settle_each(results)

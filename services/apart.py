@@ -25,5 +25,6 @@ def apart(session: Session, what: str) -> Iterator[None]:
     except OperationalError:
         raise
     except Exception:
+        # Whatever the fault is, it is undone here; the mark is what the secretaries are told by.
         log.exception("%s failed, the others go on", what)
         session.info[FAULTY] = True

@@ -94,7 +94,7 @@ def _work(
         told = (make(),)
     except refusals as refusal:
         told = refusal.with_traceback(None)
-    except Exception as error:  # noqa: BLE001  # whatever it is, the bot must hear of it, and stderr no content
+    except Exception as error:  # noqa: BLE001 the bot hears of it, and stderr no content
         last = traceback.extract_tb(error.__traceback__)[-1]
         told = _Failure(f"{type(error).__name__} at {last.name}:{last.lineno}")
     answer.send(told)

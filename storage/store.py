@@ -209,7 +209,7 @@ def _bare(connection: Connection, write: _Write) -> _Outcome:
     except OperationalError:
         raise
     except Exception as failure:
-        # A flush that fails gives up the whole transaction.
+        # Handed to whoever called write(), not swallowed. A flush that fails gives up the whole transaction.
         if _changes(connection) != before or not connection.in_transaction():
             raise _HalfDone from failure
         return write, None, failure
