@@ -154,7 +154,7 @@ async def test_a_question_bank_is_taken_over(bureau: Bureau) -> None:
     clerk = bureau.people["陈清"]
     await clerk.upload("题库.csv", questions_csv())
     seen = await clerk.wait_for("题库导入预览")
-    assert "新增12" in seen.text
+    assert "新增156道" in seen.text
     await clerk.tap("确认导入")
     await clerk.wait_for("题库已更新")
     count = await bureau.store.read(
