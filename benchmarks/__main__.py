@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import figuring, likeness, pressing, questions, sending
+from benchmarks import figuring, likeness, pressing, questions, sending, soak
 from benchmarks.processes import ROOT
 from benchmarks.row import Row, Scale
 
@@ -31,6 +31,7 @@ MEASURES: dict[str, Measure] = {
     "start": figuring.start,
     "likeness": likeness.likeness,
     "questions": questions.questions,
+    "soak": soak.soak,
 }
 VERDICTS = {True: "yes", False: "NO", None: "not measured"}
 
