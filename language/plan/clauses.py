@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from language.plan.kinds import kind_of, tags_of
@@ -20,11 +20,24 @@ _RESPECTIVELY: Final = re.compile(
 )
 
 
-def clauses(sentence: str) -> Iterator[str]:
-    """Yield the clauses of a sentence; lists with a number for each (甲每月1次、乙每季度1次) one by one."""
-    for clause in split(sentence, "，；"):
-        if len(clause) <= _LONGEST_CLAUSE:
-            yield from _apart(_ORDINAL.sub("", clause))
+@dataclass(frozen=True)
+class Clause:
+    """A clause, the period said of the list it stands in, and whether a semicolon parts it from the last."""
+
+    text: str
+    frame: Rhythm = field(default_factory=Rhythm)
+    anew: bool = False
+
+
+def clauses(sentence: str) -> Iterator[Clause]:
+    """Yield the clauses of a sentence; lists with a number for each (每月甲1次、乙2次) one by one."""
+    for stretch in split(sentence, "；"):
+        anew = True
+        for clause in split(stretch, "，"):
+            if len(clause) <= _LONGEST_CLAUSE:
+                for piece in _apart(_ORDINAL.sub("", clause)):
+                    yield replace(piece, anew=anew)
+                    anew = False
 
 
 def obligation(
@@ -62,20 +75,25 @@ def retimed(one: Obligation, rhythm: Rhythm) -> Obligation:
     )
 
 
-def _apart(clause: str) -> Iterator[str]:
+def _apart(clause: str) -> Iterator[Clause]:
     found = _RESPECTIVELY.match(clause)
     if found:
         things, rhythms = split(found["things"], "、"), split(found["rhythms"], "、")
         if len(things) == len(rhythms) > 1:
             yield from (
-                f"{found['verb']}{thing}{rhythm}" for thing, rhythm in zip(things, rhythms, strict=True)
+                Clause(f"{found['verb']}{thing}{rhythm}")
+                for thing, rhythm in zip(things, rhythms, strict=True)
             )
             return
     pieces = split(clause, "、")
     if len(pieces) > 1 and all(_numbered(piece) for piece in pieces):
-        yield from pieces
+        frame = Rhythm()
+        for piece in pieces:
+            yield Clause(piece, frame)
+            said = rhythm_of(piece)
+            frame = Rhythm(said.frequency) if said.said and said.frequency else frame
     else:
-        yield clause
+        yield Clause(clause)
 
 
 def _numbered(piece: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from language.plan.listing import listed, pairs, shared
+from language.plan.numerals import NUMERAL
 from language.plan.outline import split
 from language.plan.rhythm import without
 from language.plan.words import HOLDING, MATTER, TAIL, THING, VERB, is_attitude, is_going, is_plain, is_weak
@@ -19,6 +20,7 @@ _TO: Final = re.compile(r"对|就|针对")
 _LEADING: Final = re.compile(
     r"^(?:(?:其中|好|了|并|的|各类|相关|有关|一系列|系列)(?![的人])|[、，：:；。 ])+"
 )
+_BESIDE: Final = re.compile(r"和|及|以及|、")
 _ADVERBS: Final = re.compile(
     r"(?:积极|认真|扎实|深入|广泛|严格|全面|继续|持续|不?定期|适时|及时|大力|充分|进一步|切实|准确|有序|统筹|常态长效|常态化|严肃|"
     r"分别|各|按时|按期|按要求|统一|重点|坚决|逐步|着力|集中|牵头|负责|带头|共同|都|要|应|须|将|由)+$"
@@ -26,6 +28,11 @@ _ADVERBS: Final = re.compile(
 _LETTER: Final = re.compile(r"责任书|责任状")
 _BY_EACH: Final = re.compile(r"(各[^，、]{2,16}?)(?:及|和|以及|、)(每[名位个][^，、]{2,8}?)(?=开展|进行)")
 _SELF_DONE: Final = re.compile(r"排查|自查")
+_WITH: Final = re.compile(r"^由[^，的]{2,40}参加的")
+_AMOUNT: Final = re.compile(
+    rf"^(?:聘请|报送|选聘|评选|上报)?(?:不少于)?{NUMERAL}(?:至{NUMERAL})?[名件份户篇个]"
+    rf"(?:、{NUMERAL}[名件份户篇个])*$"
+)
 _LISTED_FIELDS: Final = re.compile(r"、.*、.*等(?:方面|事项|环节)?的?工作$")
 _QUALIFIED: Final = re.compile(r"的[^的，]{4,}等(?:方面)?的?(?=\S{2,6}$)")
 
@@ -55,6 +62,12 @@ def deeds_of(clause: str, *, timed: bool = False, certain: bool = False) -> list
     if thing is None or thing.end() <= verb.end():
         return _deeds(bare[: verb.start()], verb[0], bare[verb.end() :])
     return _deeds(bare[: verb.start()], verb[0], _to_the_end(bare, thing)[verb.end() :])
+
+
+def thing_of(title: str) -> str:
+    """Return the thing that a title ends with, empty where it ends with none."""
+    found = _last(THING, title)
+    return found[0] if found is not None and found.end() == len(title) else ""
 
 
 def _score(clause: str, timed: bool, verb: re.Match[str] | None, thing: re.Match[str] | None) -> int:
@@ -101,6 +114,12 @@ def _verb(text: str, thing: re.Match[str] | None) -> re.Match[str] | None:
         for verb in VERB.finditer(text)
         if not _quoted(text, verb)
         and not text.startswith(("的", "率"), verb.end())
+        # 廉洁提醒和值班检查: one of two things that are named
+        and not (
+            verb.start()
+            and _BESIDE.match(text, verb.end())
+            and any(one.span() == verb.span() for one in things)
+        )
         and not any(one.start() <= verb.start() < one.end() and one[0] != verb[0] for one in things)
         # 检查食堂: the thing is the verb where something follows it.
         and (
@@ -136,7 +155,11 @@ def _deeds(before: str, verb: str, what: str) -> list[Deed]:
         title = f"{context}{title}" if len(context) + len(title) <= _LONGEST else title
         by_each = each and _SELF_DONE.search(piece)
         titles += [f"{title}（{who}）" for who in each.groups()] if each and by_each else [title]
-    return [Deed(_short(title), before) for title in titles if len(title) > 1 and title != verb]
+    return [
+        Deed(_short(_WITH.sub("", title)), before)
+        for title in titles
+        if len(title) > 1 and title != verb and not _AMOUNT.match(title)
+    ]
 
 
 def _short(title: str) -> str:

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from language.plan.rhythm import without
+
 _BODY: Final = (
     r"(?:党委|党组|纪委|党总支|支部|纪检监察组|纪检监察室|纪检组|领导班子|班子成员|书记|主要领导|办公室|工会|团委|委员会|院领导|校领导|"
     r"领导干部|负责人|科室|处室|股室|部门|单位|人事科|医务科|护理部|支队|处|科|股|局|党支部|年级组)"
@@ -12,14 +14,14 @@ _SUBJECT: Final = re.compile(
 )
 _LED: Final = re.compile(rf"由([\u4e00-\u9fff、]{{2,20}}?{_BODY})(?:牵头|负责|组织)")
 _NAMED: Final = re.compile(
-    r"(?:责任|牵头|主办|承办|配合)(部门|单位|科室|处室|股室|领导|人)[:：]?([^）)；。]{2,60})[）)]?"
+    r"(?:责任|牵头|主办|承办|配合)(部门|单位|科室|处室|股室|领导|人)[:： ]+([^）)；。]{2,60})[）)]?"
 )
 _TAKING_PART: Final[tuple[re.Pattern[str], ...]] = (
     re.compile(r"(全体[\u4e00-\u9fff]{2,8}?)(?:签|填|参加|观看|学习|撰写|开展|$)"),
     re.compile(
-        r"组织([\u4e00-\u9fff、（）]{2,24}?)(?:赴|到|参加|学习|观看|参观|收看|开展|撰写|填写|签|进行)"
+        r"(?<!两新)(?<!社会)组织([\u4e00-\u9fff、（）]{2,24}?)(?:赴|到|参加|学习|观看|参观|收看|开展|撰写|填写|签|进行)"
     ),
-    re.compile(r"(每[名位][\u4e00-\u9fff]{2,8}?)(?=每年|至少|不少|开展|撰写|报送|，|$)"),
+    re.compile(r"(每[名位][\u4e00-\u9fff]{2,8}?)(?=每年|至少|不少|开展|撰写|报送|走访|，|$)"),
     re.compile(r"(?:面向|向)(全体[\u4e00-\u9fff]{2,8}?)(?:发|开展|推)"),
     re.compile(r"对((?:科级|新|中层|全体|关键)[\u4e00-\u9fff、以及和]{2,24}?)(?:的|开展|进行)"),
 )
@@ -47,7 +49,8 @@ def without_named(text: str) -> str:
 
 def participants_of(clause: str) -> str:
     """Return who takes part as the clause says it, empty where it does not."""
-    return next((found[1] for pattern in _TAKING_PART if (found := pattern.search(clause))), "")
+    bare = without(clause)
+    return next((found[1] for pattern in _TAKING_PART if (found := pattern.search(bare))), "")
 
 
 def bodies(text: str) -> tuple[str, ...]:

@@ -8,11 +8,11 @@ from typing import Final
 
 from language.document import read_document
 from language.plan.clauses import PART, clauses, obligation, retimed
-from language.plan.deeds import deeds_of
+from language.plan.deeds import Deed, deeds_of, thing_of
 from language.plan.obligation import Obligation, Plan
 from language.plan.outline import CELL, Paragraph, Row, one_spelling, outline, sentences
 from language.plan.people import led_by, participants_of, subject_of, without_named
-from language.plan.rhythm import Rhythm, rhythm_of
+from language.plan.rhythm import Rhythm, rhythm_of, without
 from language.plan.tables import Columns, columns_of, merged_down, obligations_of
 
 _YEAR: Final = re.compile(r"(20\d{2})(?:[—－~-]20\d{2})?(?:年|学年)")
@@ -20,6 +20,10 @@ _TITLE: Final = re.compile(r"(?:计划|要点|方案|安排|清单|分解表|意
 _RIDER: Final = re.compile(
     r"(?:原则上|频次)?(?:每|全年|年内|不少于|不得少于|至少|人均|一般|原则上|频次|.{1,6}前(?:完成|办结|报))"
 )
+_HELD_BY: Final = re.compile(r"^[一二三四上下、]*(?:季度|半年)?(?:由|邀请).*(?:主讲|授课)$")
+_AMOUNTS: Final = re.compile(r".{0,20}分别.{0,8}[件篇幅份个]、.*[件篇幅份个]$")  # 各校分别报送五件、八件
+_AGENDA: Final = re.compile(r"^(?:通报|研判)")
+_BETWEEN_TWO: Final = re.compile(r"[^，、]{2,12}[同与和对][^，、]{2,14}")
 _ALL: Final = re.compile(r"全体|全院|全局|每[名位个]")
 
 
@@ -67,14 +71,19 @@ def _of_paragraph(paragraph: Paragraph) -> list[Obligation]:
 def _of_sentence(number: str, sentence: str, responsible: tuple[str, ...]) -> list[Obligation]:
     """Read a sentence: a time that stands alone is that of the next deed, a number of the one before."""
     found: list[Obligation] = []
-    waiting, subject = Rhythm(), ""
-    for clause in clauses(sentence):
-        rhythm = rhythm_of(clause).under(waiting)
-        deeds = deeds_of(clause, timed=rhythm.said)
+    waiting, subject, parts = Rhythm(), "", False
+    for piece in clauses(sentence):
+        clause, said = piece.text, rhythm_of(piece.text)
+        if found and _AMOUNTS.match(clause):
+            continue
+        rhythm = said.under(piece.frame).under(waiting)
+        # 其中甲不少于8学时，乙不少于4学时: what follows with a number of its own is a part as well.
+        parts = bool(found) and (clause.startswith("其中") or (parts and said.counted and not piece.anew))
+        deeds = _deeds_of(clause, rhythm, found, certain=parts and said.counted)
         if deeds:
             subject = "" if _ALL.match(clause) else subject_of(deeds[0].before) or subject
-            part = PART if clause.startswith("其中") and found else None
-            rhythm = rhythm.under(Rhythm(found[-1].frequency)) if part is not None else rhythm
+            part = PART if parts else None
+            rhythm = rhythm.under(Rhythm(found[-1].frequency)) if parts else rhythm
             found += [
                 obligation(
                     number,
@@ -93,6 +102,22 @@ def _of_sentence(number: str, sentence: str, responsible: tuple[str, ...]) -> li
         elif rhythm.frequency or rhythm.said:
             waiting = rhythm
     return found
+
+
+def _deeds_of(clause: str, rhythm: Rhythm, found: Sequence[Obligation], *, certain: bool) -> list[Deed]:
+    """Return what a clause asks for, in the light of what its sentence asked for before it."""
+    if found:
+        if _HELD_BY.match(clause) or (_AGENDA.match(clause) and found[-1].title.endswith(("会", "会议"))):
+            return []
+        bare = without(clause)
+        if (
+            rhythm.counted
+            and _BETWEEN_TWO.fullmatch(bare)
+            and not thing_of(bare)
+            and (thing := thing_of(found[-1].title))
+        ):
+            return [Deed(f"{bare}{thing}", bare)]  # 书记与甲谈话1次，副书记与乙2次
+    return deeds_of(clause, timed=rhythm.said, certain=certain)
 
 
 def _numbered(found: list[Obligation]) -> Iterator[Obligation]:

@@ -75,12 +75,20 @@ def obligations_of(row: Row, columns: Columns) -> list[Obligation]:
     task = _cell(row, columns.task)
     if not task:
         return []
-    told = split(" ".join(_cell(row, place) for place in columns.times), "，；")
+    cells = [split(_cell(row, place), "，；") for place in columns.times]
+    told = [piece for cell in cells for piece in cell]
     parts = [piece for piece in told if piece.startswith("其中")]
     number = row.number + _cell(row, columns.number) or _UNNUMBERED
     who = bodies(_cell(row, columns.responsible))
     taking_part = _cell(row, columns.participants).strip("—-－")
     clauses = split(task, "，；。")
+    for cell in cells:
+        if len(clauses) == len(cell) > 1 and not parts:  # 观看警示片，撰写体会｜观看2部，撰写1篇
+            return [
+                obligation(number, task, deed.title, rhythm_of(piece), who, taking_part, None)
+                for clause, piece in zip(clauses, cell, strict=True)
+                for deed in deeds_of(clause, certain=True)
+            ]
     deeds = deeds_of(clauses[0], certain=True)
     said = rhythm_of(" ".join(piece for piece in told if piece not in parts))
     rhythm = said.under(rhythm_of(clauses[0]))

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from language.plan.numerals import NUMERAL
+
 
 def _any(words: str) -> str:
     return "|".join(sorted(map(re.escape, words.split()), key=len, reverse=True))
@@ -10,8 +12,8 @@ def _any(words: str) -> str:
 
 # Verbs after which the thing itself is named: the title is what follows them.
 _HOLDING: Final = """
-召开 举办 举行 开展 组织开展 组织召开 组织举办 组织 进行 实行 参加 落实 推进 深化 加强 强化 上好 设立 开设
-办好 抓好 做好 开好 严格落实 认真落实 探索 丰富 深入开展 广泛开展 承办 协办
+召开 举办 举行 开展 组织开展 组织召开 组织举办 组织 进行 实行 参加 落实 推进 推行 深化 加强 强化 上好 设立
+开设 办好 抓好 做好 开好 严格落实 认真落实 探索 丰富 深入开展 广泛开展 承办 协办
 """
 # Verbs that belong to the title: 签订责任书, 整改问题.
 _DOING: Final = """
@@ -19,10 +21,10 @@ _DOING: Final = """
 填报 公示 公开 抽查 约谈 聘请 发放 走访 评选 征集 排查 整改 审查 督办 更新 创建 打造 核对 收集 梳理 建成
 分析研判 研判 专题研究 查处 嵌入 学习 宣讲 检查 督查 督导 述责述廉 述职述廉 汇总 述职 测评 评议 约见 回访
 备案 登记 完善 健全 细化 运用 执行 改进 用好 维护 规范 提醒 选树 发布 推送 张贴 摸清 接受 讲授 开通 搭建
-受理 办理 处置
+受理 办理 处置 调度 体验
 """
 _WEAK: Final = """
-落实 推进 深化 加强 强化 完善 健全 运用 执行 改进 用好 规范 严格落实 认真落实 探索 丰富 抓好 做好 维护
+落实 推进 推行 深化 加强 强化 完善 健全 运用 执行 改进 用好 规范 严格落实 认真落实 探索 丰富 抓好 做好 维护
 接受 摸清 组织
 """
 _GOING: Final = re.compile(r"组织|邀请|赴|到|深入|督促|安排|利用|按照|围绕|结合|针对|依托")
@@ -41,7 +43,8 @@ _THINGS: Final = """
 大排查 专项整治 专项治理 整治 整改 整顿 督办 问责 考核 测评 述职述廉 述责述廉 登记备案 备案 公示 提醒 提示
 自查自纠 自查 回头看 政治监督 四种形态 监测预警系统 监管平台 防控措施 典型案例 党纪国法 沟通联系 主体责任
 一岗双责 廉洁家风 倡议书 公开信 监督员 意见箱 举报箱 接待记录 全过程监督 陪餐制度 联系制度 工作总结 家书
-情况汇报 工作汇报 重要讲话 大讨论 签字背书 报告制度
+情况汇报 工作汇报 重要讲话 大讨论 签字背书 报告制度 联席会议 讲坛 陪餐 大起底 观后感 统计报表 作品征集
+现场述责 书面述责 书面述责述廉 第一种形态 明查 必谈 座谈
 """
 # What is a thing only after a verb that says it is made or held.
 _MATTERS: Final = """
@@ -53,7 +56,7 @@ _STRAYS: Final = re.compile(
     r"为(?!期)|坚持|牢固|不断|始终|努力|着力|切实|确保|保证|树[立牢]|营造|增强|提[高升]|筑牢|防止|杜绝|促进|引导"
 )
 _MANNERS: Final = re.compile(
-    r"(?:如下|本)(?:方案|计划|要点|意见|办法|安排)|同(?:谋划|部署|推进|考核|落实)|结果.{0,4}(?:纳入|作为|运用)"
+    r"(?:如下|本)(?:方案|计划|要点|意见|办法|安排)|早[^，、]{1,3}、早|同(?:谋划|部署|推进|考核|落实)|结果.{0,4}(?:纳入|作为|运用)"
 )
 # Whatever these are said of takes place or comes into being: 召开动员会, 评选清廉家庭.
 _PLAIN: Final = "召开 举办 举行 承办 签订 签署 评选 打造 印发 编发 开设 设立 聘请 公示 开通 搭建"
@@ -62,8 +65,13 @@ _WEAK_VERBS: Final = frozenset(_WEAK.split())
 HOLDING: Final = frozenset(_HOLDING.split())
 VERB: Final = re.compile(
     _any(_HOLDING + _DOING) + r"|[上讲](?=[廉政专题]{0,4}党课)|邀请(?=\S{0,12}(?:讲|授课))"
+    r"|报(?=[^送告名表道销批备，]\S{0,10}[室组委办局处科部所]$)"
+    rf"|设(?=[^置立想定计为，]\S{{1,10}}{NUMERAL}[名个处]$)"
 )
-THING: Final = re.compile(_any(_THINGS) + "|《[^》]{3,40}》")
+# “周三下沉日”: a day, week or month that has a name is held.
+THING: Final = re.compile(
+    rf"(?!清单式)(?:{_any(_THINGS)})|《[^》]{{3,40}}》|(?<=[关校院家区])创建(?=活动|工作|$)|(?<=“)[^”“]{{2,8}}[日周月](?=”)"
+)
 MATTER: Final = re.compile(_any(_MATTERS))
 TAIL: Final = re.compile(r"[”》]?(?:系列活动|活动|制度|机制|工作|责任)?[”》]?")
 

@@ -193,6 +193,45 @@ def test_a_table_in_a_document_with_merged_cells() -> None:
     assert found[1].responsible == ("办公室",)
 
 
+def test_each_number_of_a_list_belongs_to_its_own_thing() -> None:
+    found = items(
+        "教职工廉洁教育每人每年不少于20学时，其中集中授课不少于8学时，线上自学不少于12学时；每月开展一次主题党日。"
+    )
+    assert [(one.title, one.quota, one.parent is not None) for one in found] == [
+        ("教职工廉洁教育", 20, False),
+        ("集中授课", 8, True),
+        ("线上自学", 12, True),
+        ("主题党日", 1, False),
+    ]
+    found = items("支部每季度分别召开一次党员大会、上一次党课。")
+    assert [one.frequency for one in found] == [Frequency("quarter")] * 2
+
+
+def test_a_verb_said_once_goes_for_the_next_pair_of_people_too() -> None:
+    found = items("书记同下级“一把手”每人每年谈心谈话不少于一次，班子成员同分管干部每半年不少于一次。")
+    assert [(one.title, one.frequency) for one in found] == [
+        ("书记同下级“一把手”谈心谈话", Frequency("year")),
+        ("班子成员同分管干部谈心谈话", Frequency("half")),
+    ]
+
+
+def test_how_it_is_done_is_no_other_thing_to_do() -> None:
+    assert titles("办好“清风讲坛”，全年四期，一、三季度由局领导主讲，二、四季度邀请专家授课。") == [
+        "“清风讲坛”"
+    ]
+    assert titles("每季度召开一次由派出所、司法所参加的联席会议，研判廉情信息。") == ["联席会议"]
+    assert titles("组织书画作品征集，小学、初中分别报送不少于五件、八件。") == ["书画作品征集"]
+
+
+def test_cells_that_go_together_are_read_together() -> None:
+    table = "序号｜工作举措｜数量｜责任科室\n1｜观看警示教育片，撰写观后感｜观看不少于2部，撰写1篇｜各支部"
+    found = read_plan(f"一、任务\n{table}").items
+    assert [(one.title, one.quota, one.kind) for one in found] == [
+        ("观看警示教育片", 2, "study"),
+        ("撰写观后感", 1, "essay"),
+    ]
+
+
 def test_nothing_in_nothing_out() -> None:
     assert read_plan("").items == ()
     assert read_plan(["。，、；", "一、", "1.", "｜｜｜", "“《（"]).items == ()
