@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from workdays.days import read_day
 from workdays.holidays import Calendar
-from workdays.rules import AroundHolidays, MonthDays, MonthWeekdays, MonthWorkingDays, Rule, Weekdays
+from workdays.rules import AroundHolidays, MonthDays, MonthWeekdays, MonthWorkingDays, Rule, Time, Weekdays
 from workdays.statute import KINDS, LABOUR
 from workdays.typed import Unclear, one_spelling
 
@@ -41,14 +41,18 @@ class Recurrence:
 
     def dates(self, calendar: Calendar, first: date, last: date) -> list[date]:
         """Return the dates between two days, both included, each once. Exceptions hold unshifted too."""
-        found = set()
-        for day in self.rule.within(calendar, first - _REACH, last + _REACH):
-            if day in self.exceptions or (self.until is not None and day > self.until):
+        return [time.day for time in self.times(calendar, first, last)]
+
+    def times(self, calendar: Calendar, first: date, last: date) -> list[Time]:
+        """Return the dates between two days with keys that stay theirs when days off move them."""
+        found: dict[date, Time] = {}
+        for time in self.rule.within(calendar, first - _REACH, last + _REACH):
+            if time.day in self.exceptions or (self.until is not None and time.day > self.until):
                 continue
-            moved = self._moved(day, calendar)
+            moved = self._moved(time.day, calendar)
             if moved is not None and moved not in self.exceptions and first <= moved <= last:
-                found.add(moved)
-        return sorted(found)
+                found.setdefault(moved, replace(time, day=moved))
+        return [found[day] for day in sorted(found)]
 
     def _moved(self, day: date, calendar: Calendar) -> date | None:
         if self.shift is Shift.KEEP or calendar.is_working(day):

@@ -11,18 +11,26 @@ _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
+class Time:
+    """One time of a rule. The key names its month, week day or holiday: days off that move it keep it."""
+
+    key: str
+    day: date
+
+
+@dataclass(frozen=True)
 class MonthDays:
     """A day of certain months; past the end of a short month it is the last one. -1 is the last day."""
 
     months: tuple[int, ...]
     day: int
 
-    def within(self, calendar: Calendar, first: date, last: date) -> Iterator[date]:
-        """Yield the dates between two days, both included."""
+    def within(self, calendar: Calendar, first: date, last: date) -> Iterator[Time]:
+        """Yield the times between two days, both included."""
         del calendar
         for year, month in _months(first, last, self.months):
             days = monthrange(year, month)[1]
-            yield date(year, month, days if self.day < 0 else min(self.day, days))
+            yield _of_month(date(year, month, days if self.day < 0 else min(self.day, days)))
 
 
 @dataclass(frozen=True)
@@ -32,12 +40,12 @@ class MonthWorkingDays:
     months: tuple[int, ...]
     n: int
 
-    def within(self, calendar: Calendar, first: date, last: date) -> Iterator[date]:
-        """Yield the dates between two days, both included."""
+    def within(self, calendar: Calendar, first: date, last: date) -> Iterator[Time]:
+        """Yield the times between two days, both included."""
         for year, month in _months(first, last, self.months):
             days = calendar.working_days(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
             if len(days) >= abs(self.n):
-                yield days[self.n - 1 if self.n > 0 else self.n]
+                yield _of_month(days[self.n - 1 if self.n > 0 else self.n])
 
 
 @dataclass(frozen=True)
@@ -48,14 +56,14 @@ class MonthWeekdays:
     weekday: int
     n: int
 
-    def within(self, calendar: Calendar, first: date, last: date) -> Iterator[date]:
-        """Yield the dates between two days, both included."""
+    def within(self, calendar: Calendar, first: date, last: date) -> Iterator[Time]:
+        """Yield the times between two days, both included."""
         del calendar
         for year, month in _months(first, last, self.months):
             days = [date(year, month, day) for day in range(1, monthrange(year, month)[1] + 1)]
             found = [day for day in days if day.isoweekday() == self.weekday]
             if len(found) >= abs(self.n):
-                yield found[self.n - 1 if self.n > 0 else self.n]
+                yield _of_month(found[self.n - 1 if self.n > 0 else self.n])
 
 
 @dataclass(frozen=True)
@@ -64,11 +72,11 @@ class Weekdays:
 
     weekdays: tuple[int, ...]
 
-    def within(self, calendar: Calendar, first: date, last: date) -> Iterator[date]:
-        """Yield the dates between two days, both included."""
+    def within(self, calendar: Calendar, first: date, last: date) -> Iterator[Time]:
+        """Yield the times between two days, both included."""
         del calendar
         days = (first + n * _DAY for n in range((last - first).days + 1))
-        yield from (day for day in days if day.isoweekday() in self.weekdays)
+        yield from (Time(day.isoformat(), day) for day in days if day.isoweekday() in self.weekdays)
 
 
 @dataclass(frozen=True)
@@ -78,16 +86,21 @@ class AroundHolidays:
     kinds: tuple[str, ...]
     n: int
 
-    def within(self, calendar: Calendar, first: date, last: date) -> Iterator[date]:
-        """Yield the dates between two days, both included."""
+    def within(self, calendar: Calendar, first: date, last: date) -> Iterator[Time]:
+        """Yield the times between two days, both included."""
         for year in range(first.year, last.year + 2):
             for holiday in calendar.holidays(year):
                 if set(holiday.kinds) & set(self.kinds):
                     start = holiday.last if self.n > 0 else holiday.first
-                    yield calendar.add_working_days(start, self.n)
+                    day = calendar.add_working_days(start, self.n)
+                    yield Time(f"{holiday.year}/{holiday.key}", day)
 
 
 Rule = MonthDays | MonthWorkingDays | MonthWeekdays | Weekdays | AroundHolidays
+
+
+def _of_month(day: date) -> Time:
+    return Time(f"{day:%Y-%m}", day)
 
 
 def _months(first: date, last: date, months: tuple[int, ...]) -> Iterator[tuple[int, int]]:

@@ -59,6 +59,19 @@ def test_two_that_land_on_one_day_are_one() -> None:
     assert dates("每周六、日", date(2026, 3, 2), date(2026, 3, 9)) == ["3.2", "3.9"]
 
 
+def test_a_time_that_days_off_move_keeps_its_key() -> None:
+    calendar = Calendar([Override(date(2027, 3, 1), working=False, name="停电")])
+    for text, key in (("每月第一个工作日", "2027-03"), ("每周一", "2027-03-01")):
+        was, now = (
+            read_recurrence(text, TODAY, one).times(one, date(2027, 3, 1), date(2027, 3, 3))
+            for one in (CALENDAR, calendar)
+        )
+        assert [(one.key, one.day) for one in was] == [(key, date(2027, 3, 1))]
+        assert [(one.key, one.day) for one in now] == [(key, date(2027, 3, 2))]
+    before = read_recurrence("春节前3个工作日", TODAY, CALENDAR)
+    assert [one.key for one in before.times(CALENDAR, date(2026, 2, 1), date(2026, 2, 28))] == ["2026/春节"]
+
+
 def test_the_end_and_the_exceptions() -> None:
     text = "每周五，遇节假日取消，至2026年1月31日止，除1月9日、1月16日外"
     assert dates(text) == ["1.23", "1.30"]
