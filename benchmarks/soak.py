@@ -66,6 +66,7 @@ class Bureau:
         self._next = PEOPLE + 1
         self._later: defaultdict[date, list[Asked]] = defaultdict(list)
         self._blocking: list[int] = []
+        self._gone: set[int] = set()
         self.done: set[int] = set()
         self.pressed = 0
 
@@ -107,9 +108,7 @@ class Bureau:
             for id_ in joining
         )
         await self.order(do="move", leave=leaving, join=joining)
-        gone = {bureau.FIRST_ACCOUNT + id_ for id_ in leaving}
-        for day, asked in self._later.items():
-            self._later[day] = [one for one in asked if one["person"] not in gone]
+        self._gone |= {bureau.FIRST_ACCOUNT + id_ for id_ in leaving}
         self._blocking = self._chance.sample(self._present, BLOCKING)
         for id_ in self._blocking:
             await (await self._messenger.person(bureau.FIRST_ACCOUNT + id_, "职工")).block()
@@ -137,10 +136,10 @@ class Bureau:
             await self.order(do="ask", kind="commitment", days=14, content=letter)
 
     async def _answer(self, answering: Iterable[Asked]) -> None:
-        blocked = {bureau.FIRST_ACCOUNT + id_ for id_ in self._blocking}
+        silent = self._gone | {bureau.FIRST_ACCOUNT + id_ for id_ in self._blocking}
         by_kind: defaultdict[str, list[Asked]] = defaultdict(list)
         for one in answering:
-            if one["person"] not in blocked:
+            if one["person"] not in silent:
                 by_kind[one["kind"]].append(one)
         for kind, asked in by_kind.items():
             for name, arg in PRESSES[kind]:
