@@ -118,6 +118,7 @@ def upgrade() -> None:
         sa.Column("political", sa.String(), nullable=False),
         sa.Column("category", sa.String(), nullable=False),
         sa.Column("post", sa.String(), nullable=False),
+        sa.Column("tags", sa.String(), nullable=False),
         sa.Column("branch", sa.String(), nullable=False),
         sa.Column("supervisor", sa.String(), nullable=False),
         sa.Column("phone", sa.String(), nullable=False),
@@ -182,6 +183,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("annual_plan", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_annual_plan_year"), ["year"], unique=False)
+
+    op.create_table(
+        "audit",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", storage.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("about_id", sa.Integer(), nullable=True),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("link", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["about_id"], ["person.id"], name=op.f("fk_audit_about_id_person")),
+        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_audit_actor_id_person")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_audit")),
+    )
+    with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_audit_about_id"), ["about_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_audit_actor_id"), ["actor_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_audit_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_audit_kind"), ["kind"], unique=False)
 
     op.create_table(
         "focus",
@@ -917,6 +938,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_said_suggestion_id"), ["suggestion_id"], unique=False)
 
     op.create_table(
+        "series",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("template", sa.String(), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("audience", sa.JSON(), nullable=False),
+        sa.Column("on_doubt", sa.String(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("read_on", sa.Date(), nullable=False),
+        sa.Column("last", sa.Date(), nullable=True),
+        sa.Column("opening", sa.Boolean(), nullable=False),
+        sa.Column("automatic", sa.Boolean(), nullable=False),
+        sa.Column("left_out", sa.JSON(), nullable=False),
+        sa.Column("created_at", storage.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", storage.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", storage.base.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["item_id"], ["plan_item.id"], name=op.f("fk_series_item_id_plan_item")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_series_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_series")),
+    )
+    with op.batch_alter_table("series", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_series_item_id"), ["item_id"], unique=False)
+
+    op.create_table(
         "signature",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("assignment_id", sa.Integer(), nullable=False),
@@ -970,4 +1018,21 @@ def upgrade() -> None:
     with op.batch_alter_table("essay_part", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_essay_part_essay_id"), ["essay_id"], unique=False)
 
+    op.create_table(
+        "series_time",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("series_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("draft_id", sa.Integer(), nullable=True),
+        sa.Column("shown", sa.String(), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["draft_id"], ["draft.id"], name=op.f("fk_series_time_draft_id_draft"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_series_time_series_id_series")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_series_time")),
+        sa.UniqueConstraint("series_id", "key", name=op.f("uq_series_time_series_id_key")),
+    )
     # ### end Alembic commands ###
