@@ -75,7 +75,8 @@ COLUMNS = (
     Column("rank", "职级", ("职务职级", "现任职级", "级别", "行政级别")),
     Column("political", "政治面貌", ("政治身份", "党派", "面貌"), required=True),
     Column("category", "人员类别", ("编制", "编制类型", "人员性质", "身份类别", "人员类型", "用工形式")),
-    Column("post", "岗位类别", ("岗位类型", "岗位标签", "人员标签", "标签")),
+    Column("post", "岗位类别", ("岗位类型", "岗位标签")),
+    Column("tags", "标签", ("人员标签", "分类标签", "其他标签", "人员分类")),
     Column("branch", "所在党支部", ("党支部", "支部", "所属党支部", "所在支部", "支部信息", "党组织")),
     Column("supervisor", "分管领导", ("分管局领导", "分管负责人")),
     Column("phone", "手机号", ("手机", "手机号码", "联系电话", "联系方式", "电话", "移动电话")),
@@ -107,6 +108,7 @@ class RosterRow:
     staff_no: str
     status: str
     note: str
+    tags: str = ""  # what the bureau itself calls groups of people, parted by 、
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,7 @@ def _person(layout: Layout, row: Row) -> RosterRow:
             reasons.append(str(error))
     if reasons:
         raise RowRefused("；".join(reasons))
+    cells["post"], cells["tags"] = _posts_and_tags(cells["post"], cells["tags"])
     cells["phone"], cells["staff_no"] = _phone(cells["phone"]), _figures(cells["staff_no"])
     return RosterRow(row=row.number, **cells)
 
@@ -175,7 +178,7 @@ def _text(layout: Layout, row: Row, column: Column) -> str:
     limit = MAX_NOTE if column.key == "note" else MAX_TEXT
     if len(text) > limit:
         raise RowRefused(f"{column.title}超过 {limit} 个字")
-    return text if column.key in ("note", "post") else one_line(text)
+    return text if column.key in ("note", "post", "tags") else one_line(text)
 
 
 def _name(text: str) -> str:
@@ -189,6 +192,18 @@ def _name(text: str) -> str:
 def _posts(text: str) -> str:
     values = [POST.read(piece.strip()) for piece in _SEPARATORS.split(text)]
     return "、".join(dict.fromkeys(value for value in values if value))
+
+
+def _posts_and_tags(posts: str, written: str) -> tuple[str, str]:
+    """Part what stands among the tags: a 岗位类别 is one, whichever column it was written into."""
+    found, tags = [posts] if posts else [], []
+    for piece in map(one_line, _SEPARATORS.split(written)):
+        try:
+            found.append(POST.read(piece))
+        except RowRefused:
+            tags.append(piece)
+    kept = (one for joined in found for one in joined.split("、"))
+    return "、".join(dict.fromkeys(filter(None, kept))), "、".join(dict.fromkeys(filter(None, tags)))
 
 
 def _figures(text: str) -> str:

@@ -19,7 +19,7 @@ ON_DUTY = "在岗"
 RETIRED = "退休"
 FIELDS = (
     *("name", "staff_no", "position", "rank", "political", "category"),
-    *("post", "branch", "supervisor", "phone", "status", "note"),
+    *("post", "tags", "branch", "supervisor", "phone", "status", "note"),
 )
 TITLES = {column.key: column.title for column in COLUMNS}
 SECOND_LOOK = 0.10  # a larger share of the roster leaving is confirmed twice

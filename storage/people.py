@@ -38,6 +38,7 @@ class Person(Base):
     political: Mapped[str] = mapped_column(default="")  # 政治面貌
     category: Mapped[str] = mapped_column(default="")  # 人员类别
     post: Mapped[str] = mapped_column(default="")  # 岗位类别, several joined by 、
+    tags: Mapped[str] = mapped_column(default="")  # 标签, the bureau's own, several joined by 、
     branch: Mapped[str] = mapped_column(default="")  # 所在党支部
     supervisor: Mapped[str] = mapped_column(default="")  # 分管领导
     phone: Mapped[str] = mapped_column(default="")

@@ -1,17 +1,21 @@
-"""Whom it is asked of: everybody, Party members or not, departments, posts; toggled, counted, confirmed."""
+"""Whom it is asked of: everybody, or by what the roster says of them; toggled, typed, counted, confirmed."""
 
 from collections.abc import Sequence
-from typing import Literal
 
 from activities.kind import esc
-from services.audiences import Audience, members, say_audience
-from services.drafting.templates import short_code
-from services.drafting.writing import Note, Page, Step, Writing
+from services.audiences import Audience, Chosen, members, say_audience
+from services.audiences.traits import BY_NAME, TRAITS, Trait
+from services.audiences.typed import as_audience, read_words
+from services.drafting.sides import OUT, choose, chosen_of, step_of
+from services.drafting.writing import Note, Page, Step, Writing, warned
+from services.paging import in_columns
 from services.reply import Press, Reply
 from storage import people
 
-PAGE = 40  # choices a screen
 LISTED = 300  # characters of an audience's words
+UNKNOWN = 10  # pieces not understood that are repeated
+FIRST = ("departments", "branches", "posts")  # offered on the first page, the others behind 其他条件
+EXAMPLE = "法规处、办公室的党员，张三除外"
 
 
 def draw_audience(w: Writing, note: Note) -> Reply:
@@ -19,21 +23,25 @@ def draw_audience(w: Writing, note: Note) -> Reply:
     audience = w.audience
     count = len(members(w.session, audience, w.today))
     text = (
-        f"{w.heading(note)}\n\n请选择<b>发给谁</b>，选好后点“确定”。\n\n现在选的：{esc(said(w))}，共{count}人"
+        f"{w.heading(note)}\n\n请选择<b>发给谁</b>，选好后点“确定”。"
+        f"也可以直接输入，如：{EXAMPLE}。\n\n现在选的：{esc(said(w))}，共{count}人"
     )
     if not count:
         text += "\n⚠ 没有符合条件的人，请调整。"
-    everybody = audience == Audience()
+    joiners = "以后符合的人：也列入" if audience.joiners else "以后符合的人：不列入"
     rows = (
         (
-            _tick(w, "全体人员", "all", everybody),
-            _tick(w, "党员", "party", audience.political == "party"),
-            _tick(w, "非党员", "other", audience.political == "other"),
+            tick(w, "全体人员", "all", ticked=_is_everybody(audience)),
+            tick(w, "党员", "party", ticked=audience.political == "party"),
+            tick(w, "非党员", "other", ticked=audience.political == "other"),
         ),
+        tuple(_opening(w, audience, BY_NAME[name]) for name in FIRST),
         (
-            _tick(w, "处室…", "dep", bool(audience.departments)),
-            _tick(w, "岗位类别…", "post", bool(audience.posts)),
+            tick(w, "其他条件…", "more", ticked=any(_chosen(audience, one) for one in _others(w))),
+            tick(w, "点名…", "names", ticked=bool(audience.people)),
+            tick(w, "除外…", "without", ticked=audience.without != Chosen()),
         ),
+        (w.press("看名单", "who"), w.press(joiners, "join")),
         (w.press(f"确定（{count}人）", "ok"),),
         (
             w.press("上一步" if not w.step.again else "返回预览", "back"),
@@ -47,58 +55,89 @@ def press_audience(w: Writing, choice: str) -> Note:
     """Toggle, open a list, or go on."""
     match choice:
         case "all":
-            w.set_audience(Audience())
+            w.set_audience(Audience(joiners=w.audience.joiners))
         case "party" | "other":
-            w.set_audience(w.audience.model_copy(update={"political": _toggled_side(w, choice)}))
-        case "dep":
-            w.go(Step("departments", again=w.step.again))
-        case "post":
-            w.go(Step("posts", again=w.step.again))
+            choose(w, political="" if w.audience.political == choice else choice)
+        case "join":
+            w.set_audience(w.audience.model_copy(update={"joiners": not w.audience.joiners}))
+            return Note(_said_rule(w), "已更改。")
+        case "more" | "without" | "names" | "who":
+            w.go(Step(choice, OUT if choice == "without" else "", again=w.step.again))
         case "ok" if not members(w.session, w.audience, w.today):
             return Note(toast="没有符合条件的人，请先调整。")
+        case "ok" if w.audience.unsure or w.audience.without.unsure:
+            w.go(step_of(w, "names", out=not w.audience.unsure))
+            return Note("⚠ 有同名的人还没有选定。", "请先选定同名的人。")
         case "ok":
             w.go_on()
         case "back":
             w.go_back()
+        case _ if choice in BY_NAME:
+            w.go(Step("pick", choice, again=w.step.again))
     return Note()
 
 
-def draw_departments(w: Writing, note: Note) -> Reply:
-    """List the departments that have people, in roster order."""
-    chosen = w.audience.departments
-    choices = [(name, f"t{id_}", id_ in chosen) for id_, name in _departments(w)]
-    return _draw_list(w, note, "处室", choices)
+def typed_audience(w: Writing, text: str) -> Note:
+    """Take whom typed words mean in the place of what was chosen."""
+    found = read_words(w.session, w.today, text)
+    unknown = "、".join(found.unknown[:UNKNOWN])
+    if found.is_empty and found.unknown:
+        return warned(f"没看懂“{unknown}”，对象没有改动。请写处室、党支部、职务等或姓名，如：{EXAMPLE}。")
+    w.set_audience(as_audience(found, w.audience))
+    lines = [f"✔ 已选：{esc(said(w))}"]
+    if unknown:
+        lines.append(f"⚠ 花名册里没有“{esc(unknown)}”，没有列入，请核对。")
+    if found.chosen.unsure or found.without.unsure:
+        w.go(step_of(w, "names", out=not found.chosen.unsure))
+        lines.append("⚠ 有同名的人，请在下面点选。")
+    return Note("\n".join(lines))
 
 
-def press_departments(w: Writing, choice: str) -> Note:
-    """Toggle a department, turn the page, or go back."""
-    if choice[:1] == "t" and choice[1:].isdecimal():
-        toggled = {int(choice[1:])} ^ set(w.audience.departments)
-        kept = tuple(id_ for id_, _ in _departments(w) if id_ in toggled)
-        w.set_audience(w.audience.model_copy(update={"departments": kept}))
-        return Note(show=choice)
-    if choice == "clear":
-        w.set_audience(w.audience.model_copy(update={"departments": ()}))
-    return _turned(w, choice)
+def draw_more(w: Writing, note: Note) -> Reply:
+    """List the traits that are asked for less often."""
+    text = f"{w.heading(note)}\n\n请选择条件；选了几种条件的，要同时符合。\n\n现在的对象：{standing(w)}"
+    rows = in_columns([_opening(w, w.audience, trait) for trait in _others(w)], 2)
+    return Reply(text, (*rows, (w.press("选好了", "ok"),)))
 
 
-def draw_posts(w: Writing, note: Note) -> Reply:
-    """List the 岗位类别 that the roster has."""
-    choices = [(post, f"t{short_code(post)}", post in w.audience.posts) for post in _posts(w)]
-    return _draw_list(w, note, "岗位类别", choices)
+def press_more(w: Writing, choice: str) -> Note:
+    """Open one of them, or go back."""
+    w.go(Step("pick", choice, again=w.step.again) if choice in BY_NAME else _audience(w))
+    return Note()
 
 
-def press_posts(w: Writing, choice: str) -> Note:
-    """Toggle a post, turn the page, or go back."""
-    chosen = {post for post in _posts(w) if f"t{short_code(post)}" == choice}
-    if chosen:
-        toggled = chosen ^ set(w.audience.posts)
-        kept = tuple(post for post in _posts(w) if post in toggled)
-        w.set_audience(w.audience.model_copy(update={"posts": kept}))
-        return Note(show=choice)
-    if choice == "clear":
-        w.set_audience(w.audience.model_copy(update={"posts": ()}))
-    return _turned(w, choice)
+def draw_without(w: Writing, note: Note) -> Reply:
+    """Ask who is left out: by any of these, or by name."""
+    out = chosen_of(w)
+    text = (
+        f"{w.heading(note)}\n\n请选择<b>不发给谁</b>；符合其中任何一项的都不发。\n\n现在的对象：{standing(w)}"
+    )
+    sides = (
+        tick(w, "党员除外", "party", ticked=out.political == "party"),
+        tick(w, "非党员除外", "other", ticked=out.political == "other"),
+    )
+    lists = [_opening(w, out, trait) for trait in TRAITS if _chosen(out, trait) or _offers(w, trait)]
+    named = tick(w, "点名除外…", "names", ticked=bool(out.people))
+    return Reply(
+        text,
+        (sides, *in_columns([*lists, named], 3), (w.press("不除外任何人", "clear"), w.press("选好了", "ok"))),
+    )
+
+
+def press_without(w: Writing, choice: str) -> Note:
+    """Toggle, open a list, or go back."""
+    match choice:
+        case "party" | "other":
+            choose(w, political="" if chosen_of(w).political == choice else choice)
+        case "names":
+            w.go(step_of(w, "names", out=True))
+        case "clear":
+            w.set_audience(w.audience.model_copy(update={"without": Chosen()}))
+        case _ if choice in BY_NAME:
+            w.go(step_of(w, "pick", choice, out=True))
+        case _:
+            w.go(_audience(w))
+    return Note()
 
 
 def said(w: Writing) -> str:
@@ -107,64 +146,51 @@ def said(w: Writing) -> str:
     return words if len(words) <= LISTED else f"{words[:LISTED]}…"
 
 
-def _draw_list(w: Writing, note: Note, what: str, choices: Sequence[tuple[str, str, bool]]) -> Reply:
-    """Draw the page that `note.show` names: "p2", or the code of a choice on it."""
-    codes = [code for _, code, _ in choices]
-    last = max(0, (len(choices) - 1) // PAGE)
-    shown = min(_page(note.show, codes), last)
-    chosen = sum(ticked for _, _, ticked in choices)
-    count = len(members(w.session, w.audience, w.today))
-    text = (
-        f"{w.heading(note)}\n\n请点选{what}，可选多个；都不选就是不限{what}。"
-        f"\n\n已选{chosen}个，现在的对象：{esc(said(w))}，共{count}人"
-    )
-    if not choices:
-        text += f"\n\n花名册里没有填写{what}。"
-    buttons = [
-        _tick(w, name, code, ticked) for name, code, ticked in choices[shown * PAGE : (shown + 1) * PAGE]
-    ]
-    rows = [tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2)]
-    turn = []
-    if shown:
-        turn.append(w.press("上一页", f"p{shown - 1}"))
-    if shown < last:
-        turn.append(w.press("下一页", f"p{shown + 1}"))
-    if turn:
-        rows.append(tuple(turn))
-    return Reply(text, (*rows, (w.press(f"不限{what}", "clear"), w.press("选好了", "ok"))))
+def standing(w: Writing) -> str:
+    """Return the audience in words with its number, as HTML."""
+    return f"{esc(said(w))}，共{len(members(w.session, w.audience, w.today))}人"
 
 
-def _page(show: str, codes: Sequence[str]) -> int:
-    if show in codes:
-        return codes.index(show) // PAGE
-    return int(show[1:]) if show[:1] == "p" else 0
-
-
-def _turned(w: Writing, choice: str) -> Note:
-    if choice[:1] == "p" and choice[1:].isdecimal():
-        return Note(show=choice)
-    w.go(Step("audience", again=w.step.again))
-    return Note()
-
-
-def _departments(w: Writing) -> list[tuple[int, str]]:
-    peopled = {person.department_id for person in people.on_roster(w.session, w.today)}
-    return [(row.id, row.name) for row in people.departments(w.session) if row.id in peopled]
-
-
-def _posts(w: Writing) -> list[str]:
-    found = [post for person in people.on_roster(w.session, w.today) for post in person.post.split("、")]
-    return list(dict.fromkeys(post for post in found if post))
-
-
-def _toggled_side(w: Writing, side: Literal["party", "other"]) -> str:
-    return "" if w.audience.political == side else side
-
-
-def _tick(w: Writing, label: str, choice: str, ticked: bool) -> Press:
+def tick(w: Writing, label: str, choice: str, *, ticked: bool) -> Press:
+    """Return a button that says whether it is chosen."""
     return w.press(("✓ " if ticked else "") + label, choice)
 
 
-AUDIENCE = Page(draw_audience, press_audience)
-DEPARTMENTS = Page(draw_departments, press_departments)
-POSTS = Page(draw_posts, press_posts)
+def _audience(w: Writing) -> Step:
+    return Step("audience", again=w.step.again)
+
+
+def _opening(w: Writing, chosen: Chosen, trait: Trait) -> Press:
+    return tick(w, f"{trait.title}…", trait.name, ticked=_chosen(chosen, trait))
+
+
+def _chosen(chosen: Chosen, trait: Trait) -> bool:
+    return bool(getattr(chosen, trait.name))
+
+
+def _others(w: Writing) -> Sequence[Trait]:
+    """Return the traits beyond the first page that the roster says anything of."""
+    return [
+        trait
+        for trait in TRAITS
+        if trait.name not in FIRST and (_chosen(w.audience, trait) or _offers(w, trait))
+    ]
+
+
+def _offers(w: Writing, trait: Trait) -> bool:
+    return bool(trait.choices(w.session, w.today, people.on_roster(w.session, w.today)))
+
+
+def _is_everybody(audience: Audience) -> bool:
+    return audience == Audience(joiners=audience.joiners)
+
+
+def _said_rule(w: Writing) -> str:
+    if w.audience.joiners:
+        return "✔ 截止前新入册的、新符合条件的人，也会收到，截止与大家相同。"
+    return "✔ 名单在发布时确定，以后入册的人不列入。"
+
+
+AUDIENCE = Page(draw_audience, press_audience, typed_audience)
+MORE = Page(draw_more, press_more)
+WITHOUT = Page(draw_without, press_without)

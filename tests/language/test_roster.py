@@ -25,8 +25,17 @@ def reasons(file: RosterFile) -> dict[int, str]:
 def test_every_column_of_the_template_is_read() -> None:
     titles = tuple(column.title for column in COLUMNS)
     values = (
-        *("张　三", "办公室", "主任", "一级主任科员", "党员", "公务员", "处长/关键岗位", "第一支部"),
-        *("李四", 13800000000.0, 1001.0, "在职", "备注\n两行"),
+        *(
+            "张　三",
+            "办公室",
+            "主任",
+            "一级主任科员",
+            "党员",
+            "公务员",
+            "处长/关键岗位",
+            "中心组 青年组；科级",
+        ),
+        *("第一支部", "李四", 13800000000.0, 1001.0, "在职", "备注\n两行"),
     )
     assert only(read(values, headings=titles)) == RosterRow(
         row=2,
@@ -36,7 +45,8 @@ def test_every_column_of_the_template_is_read() -> None:
         rank="一级主任科员",
         political="中共党员",
         category="在编",
-        post="处室负责人、关键岗位",
+        post="处室负责人、关键岗位、科级",
+        tags="中心组 青年组",
         branch="第一支部",
         supervisor="李四",
         phone="13800000000",
@@ -54,6 +64,7 @@ def test_what_the_file_does_not_say_is_empty() -> None:
             "rank",
             "category",
             "post",
+            "tags",
             "branch",
             "supervisor",
             "phone",
