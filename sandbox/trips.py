@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sandbox.client import Messenger, PersonClient
@@ -46,6 +46,18 @@ async def play(
         played.append(Played(step, message, answer))
         on_step(played[-1])
     return played
+
+
+def chapters(steps: Sequence[Json]) -> Iterator[tuple[list[Json], Json | None]]:
+    """Yield the steps up to each {"do": "picture", "name", "who"}, and it; None after the last steps."""
+    part: list[Json] = []
+    for step in steps:
+        if step["do"] == "picture":
+            yield part, step
+            part = []
+        else:
+            part.append(step)
+    yield part, None
 
 
 async def _do(person: PersonClient, step: Json) -> Answer | None:
