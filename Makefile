@@ -57,11 +57,13 @@ lint: $(READY)
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/bandit -q -ll -s B104,B310 -r $(ROOMS)
 
-# Known holes in what the bot runs on; asks the package index, so it is no part of the tests.
+# Known holes in what the bot runs on, and slips in the Dockerfile; asks the package index, so it is no part of
+# the tests.
 AUDIT := .venv-audit
 audit: requirements/audit.in
 	@$(PYTHON) -m venv --clear $(AUDIT)
 	@$(AUDIT)/bin/pip install --quiet --disable-pip-version-check -r requirements/audit.in
+	$(AUDIT)/bin/hadolint Dockerfile
 	$(AUDIT)/bin/pip-audit --require-hashes --disable-pip -r requirements/run.txt
 
 format: $(READY)
