@@ -11,6 +11,7 @@ from services import (
     digest,
     doubt,
     escalation,
+    joining,
     leaving,
     missed,
     official,
@@ -23,7 +24,7 @@ from services import (
 from services.letters import renewing as letters
 from services.managing import clock as extensions
 from services.office import Office
-from services.plan import danger
+from services.plan import danger, series_clock
 from services.quiz import regrading, sitting
 from services.study import clock as study_clock
 from services.survey import closing as survey
@@ -36,10 +37,12 @@ JOBS: tuple[Job, ...] = (
     leaving.depart_due,
     missed.hold_missed,
     publishing.publish_due,
+    joining.join_due,
     reminding.remind_due,
     study_clock.watch,
     handover.hand_over,
     extensions.remind_extended,
+    series_clock.watch,
     danger.warn_of_danger,
     official.ask_for_holidays,
     reminding.tell_secretaries_overdue,

@@ -16,6 +16,7 @@ from services.drafting.papers import helping
 from services.drafting.release import release
 from services.drafting.writing import Note, Page, Step, Writing
 from services.paging import in_columns
+from services.plan.desk import ROUTE as PLAN
 from services.publishing import plan_reminders
 from services.reply import Press, Reply, length
 from storage.activities import LEAVE, SCHEDULED, Activity
@@ -143,6 +144,8 @@ def _facts(w: Writing, note: Note, found: Check) -> str:
         *([returned] if returned else []),
         f"对象：{esc(said(w))}，共{len(found.people)}人",
     ]
+    if w.audience.joiners:
+        lines.append("截止前新符合条件的人：也列入")
     at_once = "审批同意后马上发出" if _needs_approval(w) else "点“立即发布”后马上发出"
     lines.append(f"发布：{say_moment(w.office.local(opens)) if opens else at_once}")
     lines.append(f"截止：{say_moment(w.office.local(deadline)) if deadline else '不设'}")
@@ -198,6 +201,7 @@ def _rows(
             for e in aside
         ]
         rows += in_columns(beside, 2)
+    rows.append((Press("设为周期（到时自动备好）", PLAN, ("sd", w.draft.id, "")),))
     rows.append((w.press("删除草稿", "drop"), w.press("暂停（稍后继续）", "pause")))
     return tuple(rows)
 

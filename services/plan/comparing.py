@@ -8,6 +8,7 @@ from services.paging import fitting
 from services.plan.likeness import pair_off
 from services.plan.wording import promise_of, say_promise
 from storage.plans import IN_FORCE, AnnualPlan, PlanItem, PlanLink, items_of, plan_in_force
+from storage.series import hand_series_over
 
 
 def earlier_plan(session: Session, plan: AnnualPlan) -> AnnualPlan | None:
@@ -53,6 +54,7 @@ def carry_over(session: Session, plan: AnnualPlan) -> int:
         links = session.scalars(select(PlanLink.id).where(PlanLink.item_id == was.id)).all()
         session.execute(update(PlanLink).where(PlanLink.id.in_(links)).values(item_id=now.id))
         carried += len(links)
+        hand_series_over(session, was.id, now.id)
     return carried
 
 

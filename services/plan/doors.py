@@ -11,7 +11,17 @@ from services import holidays
 from services.access import access_person, access_secretary
 from services.focus import current_focus, drop_focus
 from services.office import Office
-from services.plan import changing, gathering, linking, looking, nexttime, reviewing, sheet, yearend
+from services.plan import (
+    changing,
+    gathering,
+    linking,
+    looking,
+    nexttime,
+    reviewing,
+    series_talk,
+    sheet,
+    yearend,
+)
 from services.plan.desk import FOCUS, Desk
 from services.refusals import Outdated
 from services.reply import Reply
@@ -70,6 +80,18 @@ ACTS: Mapping[str, Act] = {
     "qu": changing.quota,
     "mo": changing.months,
     "ki": changing.kind,
+    "si": series_talk.begin_for_item,
+    "sd": series_talk.begin_for_draft,
+    "sr": series_talk.choose_rule,
+    "sc": series_talk.card,
+    "sk": series_talk.confirm,
+    "sx": series_talk.leave_out,
+    "st": series_talk.turn,
+    "sa": series_talk.automatic,
+    "se": series_talk.end,
+    "sl": series_talk.listed,
+    "so": series_talk.publish,
+    "ss": series_talk.skip,
     "xs": sheet.send,
     "ap": sheet.apply,
 }
@@ -77,6 +99,7 @@ TYPED: Mapping[str, Act] = {
     "text": gathering.add_text,
     "title": changing.title_typed,
     "quota": changing.quota_typed,
+    "rule": series_talk.rule_typed,
 }
 
 

@@ -101,7 +101,7 @@ def _page(desk: Desk, plan: AnnualPlan, page: int) -> Reply:
     rows += (
         (button("全年图", "pi", plan.id), button("导出台账", "sh", plan.id)),
         (button("年底材料", "ye", plan.id), button("修改计划", "rv", plan.id, 0)),
-        (button("导入计划", "in"),),
+        (button("周期安排", "sl"), button("导入计划", "in")),
     )
     return Reply("\n".join(text), rows)
 
@@ -117,7 +117,7 @@ def _none(desk: Desk) -> Reply:
         f"<b>年度计划</b>\n{desk.today.year}年还没有导入计划。\n"
         "导入后，机器人会记着每一项要开展几次、已开展几次、下次什么时候，到时间提醒您起草。"
     )
-    return Reply(text, ((button("导入计划", "in"),),))
+    return Reply(text, ((button("导入计划", "in"), button("周期安排", "sl")),))
 
 
 def _item_rows(found: PlanItem, line: PlanLine, page: int) -> Rows:
@@ -128,7 +128,7 @@ def _item_rows(found: PlanItem, line: PlanLine, page: int) -> Rows:
         begin = Press("登记一笔", "bn", (found.kind.removeprefix(REGISTER), 0))
     rows: Rows = ((begin,),)
     if not found.kind.startswith(REGISTER):
-        rows += ((button("计入已有的活动", "la", found.id, 0),),)
+        rows += ((button("计入已有的活动", "la", found.id, 0), button("设为周期", "si", found.id)),)
         rows += ((button("取消计入", "lu", found.id),),) if line.held or line.arranged else ()
     return (*rows, (button("修改这一条", "ri", found.id), button("返回", "pg", found.plan_id, page)))
 

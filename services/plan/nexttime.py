@@ -12,6 +12,7 @@ from services.audiences import Audience
 from services.calendars import office_calendar
 from services.drafting.templates import Offer, blank_fields, offers
 from services.drafting.writing import PREVIEW, Step, Writing
+from services.plan.coming import AHEAD
 from services.plan.desk import Desk
 from services.plan.likeness import alike
 from services.plan.standing import apart_from
@@ -27,7 +28,6 @@ from workdays.holidays import Calendar
 LIKE_ENOUGH = 0.3  # a template for another thing is worse than none
 MEETING = time(15)
 OPENS = time(9)
-AHEAD = 5  # working days between the notice and what it asks
 LONGEST = 600  # characters of a sentence taken over as the topic
 # Words for people in a plan, and the 岗位类别 of the roster that they name.
 POSTS = (

@@ -13,12 +13,14 @@ from reports.plan import Held, PlanLine, PlanYear
 from services.calendars import office_calendar
 from services.campaigns import APPROVED, WAITING, holidays_watched
 from services.office import Office
+from services.plan.coming import coming
 from services.plan.standing import Standing, standing
 from services.plan.wording import REGISTER, promise_of, say_kind, say_promise
 from services.registers.books import BOOKS
 from storage.activities import CLOSED, WITHDRAWN, Activity, Campaign, Draft
 from storage.plans import AnnualPlan, PlanItem, items_of, linked_activities, open_drafts
 from storage.registers import entries
+from storage.series import Series, running
 from workdays.campaign import moments
 from workdays.holidays import Source
 
@@ -116,6 +118,7 @@ def _days(
     """Return by item what was held and what is arranged within the plan's year, in order of days."""
     held: defaultdict[int, list[Held]] = defaultdict(list)
     arranged: defaultdict[int, list[Held]] = defaultdict(list)
+    by_rule = {one.item_id: one for one in running(session)}
     linked = linked_activities(session, plan.id)
     seen = {activity.id for _, activity in linked}
     linked += [(item.id, activity) for item, activity in _campaigns(session, plan.year, items, seen)]
@@ -130,6 +133,9 @@ def _days(
     for item in items:
         if by_campaign(item):
             arranged[item.id] += _coming_campaigns(session, office, now, plan.year)
+    for item in items:
+        if item.id in by_rule:
+            arranged[item.id] += _by_series(session, office, now, plan.year, by_rule[item.id])
     for item_id, draft in open_drafts(session, plan.id):
         meant = day_of_draft(office, draft)
         if meant is not None and meant.year == plan.year:
@@ -164,6 +170,13 @@ def _coming_campaigns(session: Session, office: Office, now: datetime, year: int
             day = max(before.date(), date(year, 1, 1))
             coming.append(Held(day, f"{holiday.name}清风行动（到时自动起草）"))
     return coming
+
+
+def _by_series(session: Session, office: Office, now: datetime, year: int, series: Series) -> list[Held]:
+    """Return the times for which a series will make drafts of its own accord."""
+    first, last = max(office.today(now), date(year, 1, 1)), date(year, 12, 31)
+    found = coming(session, series, office_calendar(session), first, last)
+    return [Held(one.day, "周期安排（到时备好草稿）") for one in found]
 
 
 def _campaigns(
