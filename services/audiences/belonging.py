@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, not_, or_, select
+from sqlalchemy import ColumnElement, and_, false, not_, or_, select
 from sqlalchemy.orm import Session
 
 from services.audiences.choice import Audience, Chosen, Side
@@ -25,6 +25,8 @@ def belonging(audience: Audience, day: date) -> list[ColumnElement[bool]]:
     if audience.people:
         named = Person.id.in_(audience.people)
         conditions.append(or_(and_(*traits), named) if traits else named)
+    elif audience.unsure and not traits:
+        conditions.append(false())  # names of which nobody was ticked yet do not mean everybody
     else:
         conditions += traits
     out = _conditions(audience.without)
@@ -44,7 +46,7 @@ def why(session: Session, audience: Audience, person: Person, day: date) -> tupl
     if person.id in audience.people:
         return True, "点名"
     if not _conditions(audience):
-        return (False, "没有点名") if audience.people else (True, "全体人员")
+        return (False, "没有点名") if audience.people or audience.unsure else (True, "全体人员")
     missed = [
         trait.title for trait in TRAITS if _restricts(audience, trait) and not _fits(audience, trait, person)
     ]

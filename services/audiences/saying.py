@@ -20,7 +20,7 @@ def say_audience(session: Session, audience: Audience) -> str:
     if audience.people:
         names = _names(session, audience.people)
         words += f"，另加{names}" if words else names
-    words = words or "全体人员"
+    words = words or ("（还没有选定）" if audience.unsure else "全体人员")
     without = say_chosen(session, audience.without)
     return f"{words}（除外：{without}）" if without else words
 

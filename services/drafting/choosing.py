@@ -84,13 +84,11 @@ def typed_audience(w: Writing, text: str) -> Note:
     if found.is_empty and found.unknown:
         return warned(f"没看懂“{unknown}”，对象没有改动。请写处室、党支部、职务等或姓名，如：{EXAMPLE}。")
     w.set_audience(as_audience(found, w.audience))
-    lines = [f"✔ 已选：{esc(said(w))}"]
-    if unknown:
-        lines.append(f"⚠ 花名册里没有“{esc(unknown)}”，没有列入，请核对。")
+    lines = [f"✔ 已选：{esc(said(w))}", _unknown(unknown)]
     if found.chosen.unsure or found.without.unsure:
         w.go(step_of(w, "names", out=not found.chosen.unsure))
         lines.append("⚠ 有同名的人，请在下面点选。")
-    return Note("\n".join(lines))
+    return Note("\n".join(filter(None, lines)))
 
 
 def draw_more(w: Writing, note: Note) -> Reply:
@@ -110,7 +108,8 @@ def draw_without(w: Writing, note: Note) -> Reply:
     """Ask who is left out: by any of these, or by name."""
     out = chosen_of(w)
     text = (
-        f"{w.heading(note)}\n\n请选择<b>不发给谁</b>；符合其中任何一项的都不发。\n\n现在的对象：{standing(w)}"
+        f"{w.heading(note)}\n\n请选择<b>不发给谁</b>；符合其中任何一项的都不发。"
+        f"也可以直接输入，如：新录用、张三。\n\n现在的对象：{standing(w)}"
     )
     sides = (
         tick(w, "党员除外", "party", ticked=out.political == "party"),
@@ -140,6 +139,19 @@ def press_without(w: Writing, choice: str) -> Note:
     return Note()
 
 
+def typed_without(w: Writing, text: str) -> Note:
+    """Leave out whom typed words mean, in the place of who was left out before."""
+    found = read_words(w.session, w.today, text)
+    unknown = "、".join(found.unknown[:UNKNOWN])
+    out = found.chosen if found.chosen != Chosen() else found.without
+    if out == Chosen():
+        return warned(f"没看懂“{unknown or text[:20]}”，没有改动。请写处室、党支部、职务等或姓名。")
+    w.set_audience(w.audience.model_copy(update={"without": out}))
+    if out.unsure:
+        w.go(step_of(w, "names", out=True))
+    return Note(_unknown(unknown))
+
+
 def said(w: Writing) -> str:
     """Return the audience in words, cut where it is very long."""
     words = say_audience(w.session, w.audience)
@@ -154,6 +166,10 @@ def standing(w: Writing) -> str:
 def tick(w: Writing, label: str, choice: str, *, ticked: bool) -> Press:
     """Return a button that says whether it is chosen."""
     return w.press(("✓ " if ticked else "") + label, choice)
+
+
+def _unknown(pieces: str) -> str:
+    return f"⚠ 花名册里没有“{esc(pieces)}”，没有列入，请核对。" if pieces else ""
 
 
 def _audience(w: Writing) -> Step:
@@ -193,4 +209,4 @@ def _said_rule(w: Writing) -> str:
 
 AUDIENCE = Page(draw_audience, press_audience, typed_audience)
 MORE = Page(draw_more, press_more)
-WITHOUT = Page(draw_without, press_without)
+WITHOUT = Page(draw_without, press_without, typed_without)

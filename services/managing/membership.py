@@ -3,30 +3,27 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
-
 from activities.kind import esc
 from language.names import name_key
 from services.asking import say_person
-from services.backing import Desk, backing_of
-from services.facts import OPENED, record
+from services.backing import Desk
+from services.facts import record
+from services.joining import ADDED, open_for
 from services.letters.names import parted
 from services.managing.asked import Asked, ask_of, asked_by_id, everybody, split_name
 from services.managing.common import back, hold, stamp, to_id
 from services.open_items import send_anew
-from services.outbox import enqueue, message_row
-from services.publishing import exempt_absent, open_message_key
 from services.redrawing import SCREENS, redraw
 from services.refusals import NotYours
 from services.reply import Press, Reply
 from storage import people
-from storage.activities import OPEN, AudienceMember
+from storage.activities import OPEN
 from storage.assignments import Assignment
 from storage.messages import Message
 from storage.people import Person
 
 REMOVED = "移出名单"
-ADDED, TAKEN_OFF = "added", "removed"  # facts
+TAKEN_OFF = "removed"  # a fact
 LISTED = 20
 PROMPT = "请发送要增加的人的姓名，可写多个，用顿号或换行隔开。同名的写“张三（办公室）”。"
 
@@ -41,7 +38,10 @@ def members(desk: Desk) -> Reply:
     lines.append("增加的人马上收到通知，截止与大家相同。移出的人记为免；已办理的不能移出。")
     return Reply(
         "\n".join(lines),
-        ((desk.press("增加人员", "m-add"), desk.press("移出人员", "m-remove")), (back(desk),)),
+        (
+            (desk.press("增加人员", "m-add"), desk.press("移出人员", "m-remove")),
+            (desk.press("看名单和原因", "m-who"), back(desk)),
+        ),
     )
 
 
@@ -136,73 +136,12 @@ def _ask_all(desk: Desk, named: Sequence[Person]) -> tuple[list[Person], list[Pe
         if person.telegram_id is not None:
             send_anew(desk.session, desk.now, off)
     new = [each for each in chosen if not rows[each.id]]
-    opened = {row.person_id for row in _open_for(desk, new)}
+    opened = {
+        row.person_id
+        for row in open_for(desk.session, desk.office, desk.now, desk.activity, new, by=desk.person.id)
+    }
     there = [each for each in chosen if each not in again and each.id not in opened]
     return [each for each in new if each.id in opened], again, there
-
-
-def _open_for(desk: Desk, new: Sequence[Person]) -> list[Assignment]:
-    """Open what is asked for more people, behind the audience that was frozen."""
-    session, activity = desk.session, desk.activity
-    if not new:
-        return []
-    expand = backing_of(activity.kind).expand
-    pairs = expand(session, desk.office, desk.now, activity, new) if expand else [(one.id, "") for one in new]
-    of_activity = AudienceMember.activity_id == activity.id
-    asked = set(session.execute(select(AudienceMember.person_id, AudienceMember.subject).where(of_activity)))
-    held = set(
-        session.execute(
-            select(Assignment.person_id, Assignment.subject).where(Assignment.activity_id == activity.id)
-        )
-    )
-    place = session.scalar(select(func.max(AudienceMember.place)).where(of_activity)) or 0
-    opened = []
-    for person_id, subject in dict.fromkeys(pairs):
-        if (person_id, subject) in asked | held:
-            continue
-        place += 1
-        session.add(
-            AudienceMember(activity_id=activity.id, place=place, person_id=person_id, subject=subject)
-        )
-        opened.append(_assignment(desk, session.get_one(Person, person_id), subject, place))
-    session.add_all(opened)
-    session.flush()
-    for row in opened:
-        record(session, row, ADDED, {}, desk.now, by=desk.person.id)
-    exempt_absent(session, desk.office, opened, desk.now)
-    told = [row for row in opened if row.exempt is None and _linked(desk, row)]
-    enqueue(
-        session,
-        [
-            message_row(
-                *(open_message_key(row.id, 1), "open", row.person_id, desk.now),
-                assignment_id=row.id,
-                activity_id=activity.id,
-            )
-            for row in told
-        ],
-    )
-    return opened
-
-
-def _assignment(desk: Desk, person: Person, subject: str, place: int) -> Assignment:
-    return Assignment(
-        activity_id=desk.activity.id,
-        person_id=person.id,
-        subject=subject,
-        department_id=person.department_id,
-        branch=person.branch,
-        category=person.category,
-        place=place,
-        opened_at=desk.now,
-        deadline=desk.activity.deadline,
-        version=desk.activity.version,
-        **OPENED,
-    )
-
-
-def _linked(desk: Desk, row: Assignment) -> bool:
-    return desk.session.get_one(Person, row.person_id).telegram_id is not None
 
 
 def _said(new: list[Person], again: list[Person], there: list[Person]) -> list[str]:

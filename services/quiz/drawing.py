@@ -18,7 +18,7 @@ def draw_papers(w: Writing, content: QuizContent) -> dict[str, Any]:
     """
     drawn: dict[str, Any] = {} if w.draft.fields.get("seed") else {"seed": w.draft.id}
     for side in ("party", "other"):
-        if w.audience.political not in ("", side):
+        if w.audience.political not in ("", side) and not w.audience.statuses:
             continue
         first: Sequence[Question] = questions_in(content, f"{side}_paper")
         if not first:
