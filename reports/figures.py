@@ -85,7 +85,7 @@ class ActivityFigures:
     published_at: datetime | None
     deadline: datetime | None
     departments: tuple[DepartmentLine, ...]
-    delivery: Delivery
+    delivery: Delivery | None  # None of a past moment or a branch: messages keep no history
     people: tuple[PersonLine, ...] = ()
     extras: tuple[tuple[str, str], ...] = ()  # kind's own figures: 合格率, 平均分 …
 

@@ -6,6 +6,8 @@ from html import escape
 
 from activities.state import RATE_DEFINITION, State
 from reports.figures import ActivityFigures, Counts, DepartmentLine, Overview, PersonLine
+from reports.grouped import Grouped
+from reports.screenful import LIMIT, fold, units
 from reports.wording import (
     ROSTER_ORDER,
     STILL_PUBLISHING,
@@ -27,13 +29,10 @@ from reports.wording import (
 )
 from workdays.words import say_moment
 
-LIMIT = 4096
-"""Telegram's limit in UTF-16 units. We count the tags too, which Telegram does not: the safe side."""
-
 _TITLE_LENGTH = 60
 _NAME_LENGTH = 30
 _NOTE_LENGTH = 60
-_PAGE_LINES = 45  # about three screens of a phone: more is easier to turn than to scroll
+_PAGE_LINES = 36  # with reasons that take a second line, two screens of a phone
 
 
 def overview_text(overview: Overview) -> str:
@@ -53,7 +52,28 @@ def overview_text(overview: Overview) -> str:
         say_delivery(overview_delivery(overview)),
     ]
     blocks = [_activity_block(number, figures) for number, figures in enumerate(overview.activities, 1)]
-    return _fit(head, blocks, _definitions(), "另有 {} 项，请点“导出 Excel”查看。")
+    return fold(head, blocks, _definitions(), "其余 {} 项（点开查看）", "另有 {} 项，请点“导出 Excel”查看。")
+
+
+def grouped_text(grouped: Grouped) -> str:
+    """Say where each group of a report stands, as Telegram HTML of at most LIMIT units."""
+    counts = grouped.counts
+    head = [
+        f"<b>{say_headline(counts, grouped.unit)}</b>",
+        f"{_html(grouped.title)}：{_html(grouped.scope, 2 * _TITLE_LENGTH)}",
+        f"截至 {say_moment(grouped.as_of)}",
+        "",
+        f"应办 {counts.asked} {grouped.unit}",
+        *_state_lines(counts, grouped.unit),
+        "",
+    ]
+    if grouped.caution:
+        head += [f"⚠ {grouped.caution}", ""]
+    blocks = [_department_line(line, grouped.unit) for line in grouped.lines]
+    more = f"其余 {{}} 个{grouped.one}（点开查看）"
+    return fold(
+        head, blocks, _definitions(grouped.note), more, f"另有 {{}} 个{grouped.one}，请点“导出文件”查看。"
+    )
 
 
 def activity_text(figures: ActivityFigures, as_of: datetime) -> str:
@@ -74,11 +94,17 @@ def activity_text(figures: ActivityFigures, as_of: datetime) -> str:
     head += ["", say_delivery(figures.delivery)]
     if len(figures.departments) == 1:  # its figures are those above
         head.insert(2, f"处室：{_html(figures.departments[0].name)}")
-        return _fit(head, [], _definitions(), "")
+        return _join([*head, *_definitions()])
     if figures.departments:
         head += ["", "<b>各处室</b>"]
     blocks = [_department_line(line) for line in figures.departments]
-    return _fit(head, blocks, _definitions(ROSTER_ORDER), "另有 {} 个处室，请看图片或点“导出 Excel”。")
+    return fold(
+        head,
+        blocks,
+        _definitions(ROSTER_ORDER),
+        "其余 {} 个处室（点开查看）",
+        "另有 {} 个处室，请看图片或点“导出 Excel”。",
+    )
 
 
 def people_text(
@@ -94,7 +120,7 @@ def people_text(
     tally = "，".join(
         f"{state.label} {number} 人" for state in states if (number := sum(p.state is state for p in people))
     )
-    room = LIMIT - _units(title) - _units(tally) - 60  # 60: the bold tags and the page number
+    room = LIMIT - units(title) - units(tally) - 60  # 60: the bold tags and the page number
     pages = _pages(_by_department(people), room)
     return [
         f"<b>{tally}</b>{f'（第 {number}/{len(pages)} 页）' if len(pages) > 1 else ''}\n{title}\n{page}"
@@ -107,15 +133,10 @@ def _activity_block(number: int, figures: ActivityFigures) -> str:
     title = f"{number}. <b>{_html(figures.title, _TITLE_LENGTH)}</b>（{_html(status)}）"
     if is_withdrawn(figures):
         return f"\n{title}\n{WITHDRAWN_NOTE}"
-    counts, delivery = figures.counts, figures.delivery
-    lines = [
-        f"\n{title}",
-        f"应办 {counts.asked} 人，{_every_state(counts)}" if counts.asked else "没有应办人员",
-    ]
-    if counts.rate is not None:
-        lines.append(f"完成率 {say_rate(counts)}")
-    lines.append(f"消息已送达 {delivery.delivered} 条，不确定 {delivery.uncertain} 条")
-    return _join(lines)
+    counts = figures.counts
+    said = f"应办 {counts.asked} 人，{_every_state(counts)}" if counts.asked else "没有应办人员"
+    rate = "" if counts.rate is None else f"，完成率 {say_rate(counts)}"
+    return f"\n{title}\n{said}{rate}"
 
 
 def _state_lines(counts: Counts, unit: str) -> list[str]:
@@ -130,13 +151,13 @@ def _every_state(counts: Counts) -> str:
     return say_states(counts, tuple(State), "人")
 
 
-def _department_line(line: DepartmentLine) -> str:
+def _department_line(line: DepartmentLine, unit: str = "人") -> str:
     counts, name = line.counts, _html(line.name, _NAME_LENGTH)
     if not counts.asked:
         return f"{name}：没有应办人员"
     if counts.done == counts.asked:
-        return f"{name}：{counts.asked} 人全部完成"
-    return f"{name}：应办 {counts.asked} 人，{_every_state(counts)}"
+        return f"{name}：{counts.asked} {unit}全部完成"
+    return f"{name}：应办 {counts.asked} {unit}，{say_states(counts, tuple(State), unit)}"
 
 
 def _definitions(*more: str) -> list[str]:
@@ -161,7 +182,7 @@ def _pages(grouped: dict[str, list[PersonLine]], room: int) -> list[str]:
         for position, line in enumerate(map(_person_line, people)):
             addition = [line] if position else [heading, line]
             full = len(pages[-1]) + len(addition) > _PAGE_LINES
-            if pages[-1] and (full or _units(_join([*pages[-1], *addition])) > room):
+            if pages[-1] and (full or units(_join([*pages[-1], *addition])) > room):
                 pages.append([])
                 addition = [f"\n<b>{name}</b>（接上页）", line] if position else addition
             pages[-1] += addition
@@ -176,24 +197,8 @@ def _person_line(person: PersonLine) -> str:
     return f"{name}　{person.state.label}{mark}{'：' if details else ''}{'，'.join(details)}"
 
 
-def _fit(head: list[str], blocks: list[str], tail: list[str], rest: str) -> str:
-    """Join head, as many blocks as there is room for, and tail; say how many blocks were left out."""
-    whole = _join([*head, *blocks, *tail])
-    if _units(whole) <= LIMIT:
-        return whole
-    room = LIMIT - _units(_join([*head, *tail, rest])) - 10  # 10: line breaks and the number in `rest`
-    shown = 0
-    while shown < len(blocks) and (room := room - _units(blocks[shown]) - 1) >= 0:
-        shown += 1
-    return _join([*head, *blocks[:shown], "", rest.format(len(blocks) - shown), *tail])
-
-
 def _html(text: str, length: int = _NAME_LENGTH) -> str:
     return escape(clip(text, length), quote=False)
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
 
 
 def _join(lines: Iterable[str]) -> str:

@@ -14,6 +14,7 @@ ROSTER_ORDER = "处室按名册顺序排列，不排名。"
 SUM_RULE = "六种状态互不重复，相加等于应办人数。"
 STILL_PUBLISHING = "正在发布，应办人数还在增加，以发布完成后的数字为准。"
 WITHDRAWN_NOTE = "不计入合计"
+NO_DELIVERY = "这里只列办理情况，不列消息送达情况。"
 
 _PUBLISHING = "发布中"
 _WITHDRAWN = "已撤回"
@@ -35,9 +36,12 @@ def overview_counts(overview: Overview) -> Counts:
     return total(figures.counts for figures in overview.activities if not is_withdrawn(figures))
 
 
-def overview_delivery(overview: Overview) -> Delivery:
-    """Return the sum of the messages of all activities that count."""
-    each = [figures.delivery for figures in overview.activities if not is_withdrawn(figures)]
+def overview_delivery(overview: Overview) -> Delivery | None:
+    """Return the sum of the messages of all activities that count; None where they are not counted."""
+    counting = [figures.delivery for figures in overview.activities if not is_withdrawn(figures)]
+    each = [delivery for delivery in counting if delivery is not None]
+    if len(each) < len(counting):
+        return None
     return Delivery(
         delivered=sum(delivery.delivered for delivery in each),
         uncertain=sum(delivery.uncertain for delivery in each),
@@ -69,8 +73,10 @@ def say_base(counts: Counts, unit: str) -> str:
     return f"{without}{base} {unit}中完成 {counts.done} {unit}"
 
 
-def say_delivery(delivery: Delivery) -> str:
+def say_delivery(delivery: Delivery | None) -> str:
     """Return how the messages fared; delivered is not done, and the sentence says so."""
+    if delivery is None:
+        return NO_DELIVERY
     parts = [f"已送达 {delivery.delivered} 条", f"不确定 {delivery.uncertain} 条"]
     if delivery.waiting:
         parts.append(f"待发 {delivery.waiting} 条")

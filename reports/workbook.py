@@ -176,5 +176,7 @@ def _figures(counts: Counts) -> list[Value]:
     return [counts.asked, *(counts.of(state) for state in State), rate]
 
 
-def _messages(delivery: Delivery) -> list[Value]:
+def _messages(delivery: Delivery | None) -> list[Value]:
+    if delivery is None:
+        return ["—"] * 4
     return [delivery.delivered, delivery.uncertain, delivery.waiting, delivery.failed]

@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 from activities.kind import esc
 from reports.figures import ActivityFigures
 from services.calendars import office_calendar
-from services.figures import overview, reported
+from services.figures import overview
 from services.leave_requests import undecided
 from services.office import Office
 from services.paging import short
 from services.reply import Press, Reply
 from services.secretaries import tell_each
 from services.skip import Skip, check_day
-from storage.activities import HELD, OPEN, SCHEDULED, Activity, option, set_option
+from storage.activities import HELD, OPEN, SCHEDULED, Activity, in_status, option, set_option
 from storage.leave_requests import undecided_requests
 from storage.messages import Message
 from storage.people import Person
@@ -95,7 +95,7 @@ def _left(one: ActivityFigures) -> int:
 
 def _lines(session: Session, office: Office, now: datetime) -> list[str]:
     today = office.today(now)
-    is_open = {one.id for one in reported(session, now) if one.status == OPEN}
+    is_open = {one.id for one in in_status(session, OPEN)}
     figures = [one for one in overview(session, office, now).activities if one.activity_id in is_open]
     week = _Week(today, figures)
     parts = (

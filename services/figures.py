@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -13,6 +13,8 @@ from activities.kind import Kind
 from activities.state import State
 from reports.figures import ActivityFigures, Counts, Delivery, DepartmentLine, Overview
 from services.office import Office
+from services.report_counts import count
+from services.report_scope import Scope, activities_in, say_scope, status_at
 from services.standings import Standing, standings, standings_as_of
 from services.views import kind_of
 from storage import people
@@ -22,7 +24,6 @@ from storage.messages import CANCELLED, SENDING, SENT, UNCERTAIN, UNREACHABLE, W
 from storage.people import Department
 from storage.tallies import Count, count_states
 
-PERIOD = timedelta(days=365)
 STATUS_TITLES = {PUBLISHING: "发布中", OPEN: "进行中", CLOSED: "已结束", WITHDRAWN: "已撤回"}
 _DELIVERY_FIELDS = {
     SENT: "delivered",
@@ -33,41 +34,41 @@ _DELIVERY_FIELDS = {
 }
 
 
-def reported(session: Session, now: datetime, department_id: int | None = None) -> Sequence[Activity]:
-    """Return what a report lists, newest first: a year's activities, and whatever is still open."""
-    recent = or_(Activity.published_at >= now - PERIOD, Activity.status.in_((PUBLISHING, OPEN)))
-    query = select(Activity).where(Activity.published_at <= now, recent)
-    if department_id is not None:
-        asked = select(Assignment.activity_id).where(Assignment.department_id == department_id)
-        query = query.where(Activity.id.in_(asked))
-    return session.scalars(query.order_by(Activity.published_at.desc(), Activity.id.desc())).all()
-
-
 def overview(session: Session, office: Office, now: datetime, department_id: int | None = None) -> Overview:
     """Return where everything stands now, in the whole bureau or in one department."""
-    activities = reported(session, now, department_id)
-    ids = [activity.id for activity in activities]
-    counted: dict[int, list[Count]] = defaultdict(list)
-    for row in count_states(session, now, ids, department_id):
-        counted[row.activity_id].append(row)
-    order = people.departments(session)
-    figures = tuple(
-        _figures(office, activity, _lines(order, counted[activity.id]), _delivery(counted[activity.id]))
-        for activity in activities
-    )
-    return Overview(office.bureau, _scope(session, department_id), office.local(now), figures)
+    return overview_of(session, office, now, Scope(department=department_id or 0))
 
 
 def overview_as_of(
     session: Session, office: Office, moment: datetime, department_id: int | None = None
 ) -> Overview:
     """Return where everything stood at a past moment, from the facts that were recorded by then."""
-    each = [
-        figures_as_of(session, office, moment, activity, department_id)
-        for activity in reported(session, moment, department_id)
-    ]
-    figures = tuple(replace(one, people=()) for one in each)
-    return Overview(office.bureau, _scope(session, department_id), office.local(moment), figures)
+    return overview_of(session, office, moment, Scope(department=department_id or 0, at=moment))
+
+
+def overview_of(session: Session, office: Office, now: datetime, scope: Scope) -> Overview:
+    """Return where what a scope is about stands, at its moment.
+
+    Messages are counted where the tallies have them: they keep no history, and are nobody's branch.
+    """
+    activities = activities_in(session, office, now, scope)
+    ids = [activity.id for activity in activities]
+    order = people.departments(session)
+    each: list[tuple[Activity, tuple[DepartmentLine, ...], Delivery | None]]
+    if scope.at is None and not scope.branch and not scope.person:
+        kept: dict[int, list[Count]] = defaultdict(list)
+        for row in count_states(session, now, ids, scope.department or None):
+            kept[row.activity_id].append(row)
+        each = [(one, _lines(order, kept[one.id]), _delivery(kept[one.id])) for one in activities]
+    else:
+        counted = count(session, now, scope, ids)
+        each = [(one, in_order(order, counted[one.id]), None) for one in activities if one.id in counted]
+    moment = office.local(scope.at or now)
+    figures = tuple(
+        _figures(office, activity, lines, delivery, status_at(activity, scope.at))
+        for activity, lines, delivery in each
+    )
+    return Overview(office.bureau, say_scope(session, scope), moment, figures)
 
 
 def activity_figures(
@@ -75,7 +76,9 @@ def activity_figures(
 ) -> ActivityFigures:
     """Return where one activity stands now, without the people."""
     counted = count_states(session, now, [activity.id], department_id)
-    figures = _figures(office, activity, _lines(people.departments(session), counted), _delivery(counted))
+    figures = _figures(
+        office, activity, _lines(people.departments(session), counted), _delivery(counted), activity.status
+    )
     extras = _stages(kind_of(activity), _staged(session, activity, department_id))
     if not _counts_replies(kind_of(activity)):
         return replace(figures, extras=extras)
@@ -102,8 +105,8 @@ def figures_with_people(
     reasons and what they scored.
     """
     rows = standings(session, now, activity, department_id)
-    delivery = deliveries(session, [activity.id], department_id)
-    return _of_standings(session, office, now, activity, rows, delivery, remarks=remarks)
+    delivery = deliveries(session, [activity.id], department_id).get(activity.id, Delivery())
+    return _of_standings(session, office, now, activity, rows, delivery, activity.status, remarks=remarks)
 
 
 def figures_as_of(
@@ -112,22 +115,21 @@ def figures_as_of(
     moment: datetime,
     activity: Activity,
     department_id: int | None = None,
+    *,
+    remarks: bool = True,
 ) -> ActivityFigures:
     """Return where one activity stood at a past moment, person by person, from the facts recorded by then.
 
-    Messages keep no history: the delivery is that of messages due by the moment, as it is known today. Nor
-    does an audience: it counts as asked from the moment publishing began.
+    Messages keep no history, and are left out. Nor does an audience: it counts as asked from the moment
+    publishing began.
     """
     rows = standings_as_of(session, moment, activity, department_id)
-    delivery = deliveries(session, [activity.id], department_id, due_by=moment)
-    return _of_standings(session, office, moment, activity, rows, delivery, remarks=True)
+    status = status_at(activity, moment)
+    return _of_standings(session, office, moment, activity, rows, None, status, remarks=remarks)
 
 
 def deliveries(
-    session: Session,
-    activity_ids: Sequence[int],
-    department_id: int | None = None,
-    due_by: datetime | None = None,
+    session: Session, activity_ids: Sequence[int], department_id: int | None = None
 ) -> dict[int, Delivery]:
     """Return what became of the last message of each assignment, by activity; withheld ones do not count."""
     last = (
@@ -138,8 +140,6 @@ def deliveries(
     )
     if department_id is not None:
         last = last.where(Assignment.department_id == department_id)
-    if due_by is not None:
-        last = last.where(Message.due_at <= due_by)
     query = (
         select(Assignment.activity_id, Message.state, func.count())
         .join(Assignment, Assignment.id == Message.assignment_id)
@@ -159,7 +159,8 @@ def _of_standings(
     now: datetime,
     activity: Activity,
     rows: Sequence[Standing],
-    delivery: Mapping[int, Delivery],
+    delivery: Delivery | None,
+    status: str,
     *,
     remarks: bool,
 ) -> ActivityFigures:
@@ -168,7 +169,7 @@ def _of_standings(
     done = [row.assignment.reply for row in rows if row.state is State.DONE]
     staged = Counter(row.assignment.stage for row in rows if row.state not in (State.DONE, State.EXEMPT))
     return replace(
-        _figures(office, activity, lines, delivery.get(activity.id, Delivery())),
+        _figures(office, activity, lines, delivery, status),
         people=tuple(row.line(session, office, now, activity, remarks=remarks) for row in rows),
         extras=_stages(kind_of(activity), staged) + kind_of(activity).figures(done),
     )
@@ -198,6 +199,11 @@ def _counts_replies(kind: Kind[Any]) -> bool:
     return type(kind).figures is not Kind.figures
 
 
+def in_order(order: Sequence[Department], counted: Mapping[int, Counts]) -> tuple[DepartmentLine, ...]:
+    """Return counts by department as lines in roster order."""
+    return tuple(DepartmentLine(one.name, counted[one.id]) for one in order if one.id in counted)
+
+
 def _lines(order: Sequence[Department], counted: Iterable[Count]) -> tuple[DepartmentLine, ...]:
     sums: dict[int, Counter[str]] = defaultdict(Counter)
     for row in counted:
@@ -214,20 +220,19 @@ def _delivery(counted: Iterable[Count]) -> Delivery:
 
 
 def _figures(
-    office: Office, activity: Activity, lines: tuple[DepartmentLine, ...], delivery: Delivery
+    office: Office,
+    activity: Activity,
+    lines: tuple[DepartmentLine, ...],
+    delivery: Delivery | None,
+    status: str,
 ) -> ActivityFigures:
     return ActivityFigures(
         activity_id=activity.id,
         title=activity.title,
         kind_title=kind_of(activity).title,
-        status_title=STATUS_TITLES[activity.status],
+        status_title=STATUS_TITLES[status],
         published_at=office.local(activity.published_at) if activity.published_at else None,
         deadline=office.local(activity.deadline) if activity.deadline else None,
         departments=lines,
         delivery=delivery,
     )
-
-
-def _scope(session: Session, department_id: int | None) -> str:
-    where = "全局" if department_id is None else session.get_one(Department, department_id).name
-    return f"{where}，近一年及未结束的事项"

@@ -1,5 +1,6 @@
 """The figures for `qingfeng report`: as a plain dict for scripts, as lines for a terminal."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -64,12 +65,7 @@ def _activity(figures: ActivityFigures) -> dict[str, Any]:
         "published_at": figures.published_at.isoformat() if figures.published_at else None,
         "deadline": figures.deadline.isoformat() if figures.deadline else None,
         **_counts(figures.counts),
-        "messages": {
-            "delivered": figures.delivery.delivered,
-            "uncertain": figures.delivery.uncertain,
-            "waiting": figures.delivery.waiting,
-            "failed": figures.delivery.failed,
-        },
+        "messages": asdict(figures.delivery) if figures.delivery else None,  # None of a past moment
         "departments": [{"name": line.name, **_counts(line.counts)} for line in figures.departments],
     }
 
