@@ -262,6 +262,10 @@ class Kind(ABC, Generic[C]):
         """Return the kind's own lines for a report, from the replies of those who are done."""
         return ()
 
+    def without_words(self, reply: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what of a reply its figures are drawn from: all that stays once the reply is cleared."""
+        return {}
+
     def remark(self, view: View) -> str:
         """Return the kind's own word on one person for the secretary's lists: passed or not, a reason."""
         return ""

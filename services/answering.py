@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from activities.clearing import SAID, is_cleared
 from activities.kind import Action, Notice, Verdict, View, esc
 from services.access import access_decided, access_own, access_person, heads_of
 from services.backing import backing_of
@@ -129,6 +130,8 @@ def decide(
     decider, assignment = access_decided(session, telegram_id, office, now, assignment_id)
     activity = session.get_one(Activity, assignment.activity_id)
     person = session.get_one(Person, assignment.person_id)
+    if is_cleared(assignment.reply):
+        raise Outdated
     view = view_of(session, office, now, person, assignment, activity)
     verdict = kind_of(activity).decide(content_of(session, activity), view, action)
     if verdict == Verdict():
@@ -201,6 +204,8 @@ def _judge(session: Session, activity: Activity, view: View, version: int, actio
     content = content_of(session, activity)
     if activity.status == WITHDRAWN:
         return Verdict(say="此项已撤回，不用办理。", alert=True)
+    if is_cleared(view.reply):
+        return Verdict(say=SAID, alert=True)
     if view.outcome == "done":
         return kind.looked_again(content, view, action)
     if activity.status not in (OPEN, PUBLISHING):

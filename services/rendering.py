@@ -8,6 +8,7 @@ from typing import TypeAlias
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session, lazyload
 
+from activities.clearing import is_cleared
 from services import campaign_talk, correction, outage, reminding
 from services.alike import Addressee, find_alike
 from services.digest import render_digest
@@ -134,6 +135,8 @@ def _open(session: Session, office: Office, now: datetime, message: Message, per
     activity = session.get_one(Activity, assignment.activity_id)
     if activity.status == WITHDRAWN:
         raise Skip("cancelled", "已撤回")
+    if is_cleared(assignment.reply):
+        raise Skip("cancelled", "内容已清除")
     view = view_of(session, office, now, person, assignment, activity)
     if not message.payload.get("decided"):
         if activity.status == CLOSED:

@@ -12,7 +12,7 @@ from activities.state import State
 from reports.figures import PersonLine
 from services.facts import OPENED, fold, opened_as, state_of
 from services.office import Office
-from services.views import kind_of, view_of
+from services.views import remark_of, view_of
 from storage import people
 from storage.activities import Activity, ActivityVersion
 from storage.assignments import Assignment, Fact, state_sql
@@ -45,7 +45,7 @@ class Standing:
         """Return the person's line of a list; `remarks` adds reasons given and scores."""
         assignment = self.assignment
         view = view_of(session, office, now, self.person, assignment, activity)
-        parts = [self._reason(), kind_of(activity).remark(view) if remarks else ""]
+        parts = [self._reason(), remark_of(activity, view) if remarks else ""]
         return PersonLine(
             name=self.person.name,
             department=self.department.name,

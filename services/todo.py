@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from activities.kind import View, esc
+from activities.kind import Kind, View, esc
 from services.access import access_person
 from services.office import Office
 from services.paging import fitting, short
 from services.reply import Press, Reply
-from services.views import kind_of, view_of
+from services.views import kind_of, remark_of, view_of
 from storage import people
 from storage.activities import WITHDRAWN, Activity
 from storage.approvals import waiting_approvals
@@ -125,36 +126,46 @@ def _say(entry: Entry) -> str:
 def my_record(session: Session, office: Office, now: datetime, telegram_id: int) -> Reply:
     """Return what the sender was asked and how each stands, newest first."""
     person = access_person(session, telegram_id, office.today(now))
-    query = (
-        select(Assignment, Activity)
-        .join(Activity, Activity.id == Assignment.activity_id)
-        .where(Assignment.person_id == person.id, Activity.status != WITHDRAWN)
-        .order_by(Assignment.id.desc())
-        .limit(SHOWN + 1)
-    )
-    entries = [(row[0], row[1]) for row in session.execute(query)]
+    entries = standings_of(session, office, now, person, SHOWN + 1)
     head = f"<b>{esc(person.department.name)}　{esc(person.name)}</b>"
-    lines = []
-    for assignment, activity in entries[:SHOWN]:
-        view = view_of(session, office, now, person, assignment, activity)
-        kind = kind_of(activity)
-        if view.outcome == "done" and view.done_at:
-            standing = f"已完成，{say_moment(view.done_at)}{view.way}{'（逾期补办）' if view.late else ''}"
-        elif view.outcome == "declined":
-            standing = "有异议，已转秘书"
-        elif view.exempt:
-            standing = f"免：{short(view.exempt, NOTE)}"
-        elif view.deadline and view.deadline < view.now and view.waits_for == "person":
-            standing = "逾期，仍可补办" if kind.can_act(view) else "逾期"
-        else:
-            standing = view.stage or "待完成"
-        remark = short(kind.own_remark(view), NOTE)
-        lines.append(
-            f"\n{kind.title}：{esc(activity.title)}\n{esc(standing)}{'，' + esc(remark) if remark else ''}"
-        )
+    lines = [
+        f"\n{kind}：{esc(title)}\n{esc('，'.join(short(part, NOTE) for part in said if part))}"
+        for kind, title, *said in entries[:SHOWN]
+    ]
     shown = fitting(lines, f"{head}{LISTED}")
     if not entries:
         shown = ["目前没有您的办理记录。"]
     elif len(shown) < len(entries):
         shown = [*shown, LISTED.format(len(shown))]
-    return Reply("\n".join([head, *shown]), fresh=True)
+    return Reply("\n".join([head, *shown]), ((Press("我的全部资料", "pv", ("mine", 0)),),), fresh=True)
+
+
+def standings_of(
+    session: Session, office: Office, now: datetime, person: Person, most: int | None = None
+) -> tuple[tuple[str, str, str, str], ...]:
+    """Return (kind, title, how it stands, the kind's remark) of what somebody was asked, newest first."""
+    query = (
+        select(Assignment, Activity)
+        .join(Activity, Activity.id == Assignment.activity_id)
+        .where(Assignment.person_id == person.id, Activity.status != WITHDRAWN)
+        .order_by(Assignment.id.desc())
+        .limit(most)
+    )
+    found = []
+    for assignment, activity in session.execute(query):
+        view = view_of(session, office, now, person, assignment, activity)
+        standing = _standing(view, kind_of(activity))
+        found.append((kind_of(activity).title, activity.title, standing, remark_of(activity, view, own=True)))
+    return tuple(found)
+
+
+def _standing(view: View, kind: Kind[Any]) -> str:
+    if view.outcome == "done" and view.done_at:
+        return f"已完成，{say_moment(view.done_at)}{view.way}{'（逾期补办）' if view.late else ''}"
+    if view.outcome == "declined":
+        return "有异议，已转秘书"
+    if view.exempt:
+        return f"免：{view.exempt}"
+    if view.deadline and view.deadline < view.now and view.waits_for == "person":
+        return "逾期，仍可补办" if kind.can_act(view) else "逾期"
+    return view.stage or "待完成"

@@ -5,6 +5,7 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy.orm import Session
 
+from activities.clearing import SAID, is_cleared
 from activities.kind import Content, Kind, Outcome, Reader, Screen, View, WaitsFor, heading
 from activities.registry import KINDS
 from services.backing import backing_of
@@ -84,7 +85,7 @@ def view_of(
 ) -> View:
     """Return where a person stands, on the office's clock; or how it looks to who acts after them."""
     asked = person if person.id == assignment.person_id else session.get_one(Person, assignment.person_id)
-    more = backing_of(activity.kind).more
+    more = None if is_cleared(assignment.reply) else backing_of(activity.kind).more
     department = _department(session, assignment.department_id)
     return View(
         reader=Reader(asked.name, department, asked.is_party),
@@ -120,5 +121,15 @@ def screen_of(
     """Return what the person sees of an assignment now."""
     if activity.status == WITHDRAWN:
         return Screen(f"{heading(kind_of(activity).title, activity.title)}\n\n此项已撤回，不用办理。")
+    if is_cleared(assignment.reply):
+        return Screen(f"{heading(kind_of(activity).title, activity.title)}\n\n{SAID}")
     view = view_of(session, office, now, person, assignment, activity)
     return kind_of(activity).screen(content_of(session, activity), view, show)
+
+
+def remark_of(activity: Activity, view: View, *, own: bool = False) -> str:
+    """Return the kind's word on one person, for the secretary's lists or the person's own record."""
+    if is_cleared(view.reply):
+        return ""
+    kind = kind_of(activity)
+    return kind.own_remark(view) if own else kind.remark(view)

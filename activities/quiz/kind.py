@@ -92,6 +92,9 @@ class Quiz(Kind[QuizContent]):
             ("平均得分率", f"{average:.1f}%"),
         )
 
+    def without_words(self, reply: Mapping[str, Any]) -> dict[str, Any]:
+        return {key: reply[key] for key in ("score", "full", "passed") if key in reply}
+
     def remark(self, view: View) -> str:
         # Lists go from hand to hand: who is to sit again stands there, nobody's score does.
         if "score" not in view.reply:

@@ -182,6 +182,9 @@ class Study(Kind[StudyContent]):
         came = f"{len(replies) - made_up} 人" + (f"（其中迟到 {tardy} 人）" if tardy else "")
         return (("到会", came), ("补学", f"{made_up} 人")) if made_up else (("到会", came),)
 
+    def without_words(self, reply: Any) -> dict[str, Any]:
+        return {key: reply[key] for key in ("made_up", "tardy") if key in reply}
+
     def looked_again(self, content: StudyContent, view: View, action: Action) -> Verdict:
         return Verdict(say=f"您已{view.way}，不用重复操作。")
 

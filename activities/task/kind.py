@@ -128,6 +128,10 @@ class Task(Kind[TaskContent]):
         extended = sum(reply.get("extension", {}).get("answer") == GRANTED for reply in replies)
         return (("经同意延期的", f"{extended}项"),) if extended else ()
 
+    def without_words(self, reply: Mapping[str, Any]) -> dict[str, Any]:
+        answer = reply.get("extension", {}).get("answer")
+        return {"extension": {"answer": answer}} if answer else {}
+
     def remark(self, view: View) -> str:
         days = view.more.get("overdue", 0)
         parts = [f"逾期{days}个工作日" if days else "", last_note(view.reply)]

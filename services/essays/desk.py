@@ -6,6 +6,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
+from activities.clearing import SAID
 from activities.essay.content import count, returned
 from activities.essay.kind import RETURNED
 from activities.kind import esc
@@ -76,8 +77,10 @@ def listed(desk: Desk) -> Reply:
 
 def opened(desk: Desk) -> Reply:
     """Show one essay, what it is like, and what can be done."""
-    row = _chosen(desk)
+    row = _chosen(desk, written=False)
     essay = row.essay
+    if not essay.body:
+        return Reply(f"{_line(row)}\n\n{SAID}", ((desk.press("返回列表", "list"),),))
     assert essay.submitted_at is not None  # handed_in() says so
     lines = [
         f"<b>{esc(_title(row))}</b>",
@@ -154,7 +157,11 @@ def give_back(desk: Desk) -> Reply:
 
 def export(desk: Desk) -> Reply:
     """Send all essays as one document, in roster order; returned ones are left out."""
-    rows = [row for row in handed_in(desk.session, desk.activity.id) if row.assignment.outcome == "done"]
+    rows = [
+        row
+        for row in handed_in(desk.session, desk.activity.id)
+        if row.assignment.outcome == "done" and row.essay.body
+    ]
     if not rows:
         raise NoEssay
     articles = tuple(_article(row) for row in rows)
@@ -165,7 +172,7 @@ def export(desk: Desk) -> Reply:
 
 def cloud(desk: Desk) -> Reply:
     """Send the keywords of all essays as a picture."""
-    texts = tuple(row.essay.body for row in handed_in(desk.session, desk.activity.id))
+    texts = tuple(row.essay.body for row in handed_in(desk.session, desk.activity.id) if row.essay.body)
     if not texts:
         raise NoEssay
     make = partial(_cloud, desk.activity.title, texts)
@@ -175,16 +182,18 @@ def cloud(desk: Desk) -> Reply:
     )
 
 
-def _chosen(desk: Desk) -> HandedIn:
+def _chosen(desk: Desk, *, written: bool = True) -> HandedIn:
     rows = handed_in(desk.session, desk.activity.id)
     row = next((row for row in rows if str(row.essay.id) == desk.arg), None)
-    if row is None:
+    if row is None or (written and not row.essay.body):
         raise NoEssay
     return row
 
 
 def _line(row: HandedIn) -> str:
     said = f"{esc(row.department.name)}　{esc(row.person.name)}　{count(row.essay.body)}字"
+    if not row.essay.body:
+        said += "　内容已清除"
     if row.essay.alike:
         said += f"　⚠ 相同约{row.essay.alike['percent']}%"
     return said + ("　已退回" if row.assignment.stage == RETURNED else "")

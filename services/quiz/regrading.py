@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from activities.clearing import is_cleared
 from activities.kind import esc
 from activities.quiz.content import QuizContent
 from activities.quiz.marking import with_results
@@ -80,7 +81,7 @@ def remark(
     """
     content: QuizContent = content_of(session, activity)
     before = assignment.reply
-    if "score" not in before:
+    if "score" not in before or is_cleared(before):
         return False
     after = with_results(content, reply)
     if after == before:

@@ -100,7 +100,7 @@ def _progress(office: Office, now: datetime, calendar: Calendar, row: Standing) 
         parts = parts or [row.state.label]
     extension = one.reply.get("extension", {})
     if extension.get("answer") == "grant":
-        parts.append(f"经同意延期（{extension['reason']}）")
+        parts.append(f"经同意延期（{extension.get('reason', '事由已清除')}）")
     notes = []
     for note in one.reply.get("notes", [])[-SHOWN_NOTES:]:
         at = office.local(datetime.fromisoformat(note["at"]))
