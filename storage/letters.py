@@ -13,6 +13,7 @@ from storage.assignments import Assignment
 from storage.base import Base
 
 CHUNK = 500
+SIGNATURES = 1  # among the chains' ends
 
 
 class Second(Base):
@@ -49,7 +50,7 @@ class Signature(Base):
 
 
 class ChainEnd(Base):
-    """The chain's last record. One row, which whoever appends locks: signatures wait for one another."""
+    """A chain's last record. One row a chain, which whoever appends locks: they wait for one another."""
 
     __tablename__ = "chain_end"
 
@@ -106,12 +107,12 @@ def seconds_in(session: Session, activity_id: int) -> dict[int, int]:
     return {row[0]: row[1] for row in session.execute(query.where(Assignment.activity_id == activity_id))}
 
 
-def chain_end(session: Session) -> ChainEnd:
-    """Return the chain's end, locked until the transaction ends."""
+def chain_end(session: Session, chain: int = SIGNATURES) -> ChainEnd:
+    """Return a chain's end, locked until the transaction ends."""
     insert_new = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    first = insert_new(ChainEnd).values(id=1, number=0, link=BEFORE_THE_FIRST)
+    first = insert_new(ChainEnd).values(id=chain, number=0, link=BEFORE_THE_FIRST)
     session.execute(first.on_conflict_do_nothing())
-    return session.get_one(ChainEnd, 1, with_for_update=True, populate_existing=True)
+    return session.get_one(ChainEnd, chain, with_for_update=True, populate_existing=True)
 
 
 def signatures(session: Session) -> Iterator[Signature]:

@@ -10,6 +10,7 @@ from storage import (
     activities,
     approvals,
     assignments,
+    audit,
     erasures,
     essays,
     leases,
@@ -35,6 +36,7 @@ TABLE_MODULES = (
     activities,
     approvals,
     assignments,
+    audit,
     erasures,
     essays,
     leases,
@@ -108,6 +110,7 @@ def _upgrade(connection: Connection) -> None:
     from alembic import command
 
     command.upgrade(_config(connection), "head")
+    audit.guard(connection)
 
 
 def _config(connection: Connection | None) -> "Config":
