@@ -21,7 +21,8 @@ from bot.updates import check_readable, raw_of, read
 from bot.verdict import seconds_of
 from handlers.callbacks import typed, unpack
 from handlers.incoming import Incoming
-from handlers.turn import Desk, Turn
+from handlers.turn import Desk, Turn, storable
+from services.audit import acts
 from services.refusals import Outdated, Refusal, Stranger
 from services.reply import Reply
 from services.updates import Redelivered, set_aside
@@ -187,13 +188,16 @@ async def _press(turn: Turn, data: str) -> None:
     if to not in routes.BUTTONS:
         raise Outdated
     handler, types = routes.BUTTONS[to]
-    await handler(turn, *typed(args, types))
+    given = typed(args, types)
+    turn.doing = acts.of_press(to, given)
+    await handler(turn, *given)
 
 
 async def _message(turn: Turn, message: Message) -> None:
     if message.contact is not None:
         await routes.CONTACT(turn)
     elif message.document is not None:
+        turn.doing = acts.of_document(storable(message.document.file_name))
         await routes.DOCUMENT(turn)
     elif StatusUpdate.ALL.check_update(turn.update):
         return  # such as a message pinned: nobody said anything
@@ -202,8 +206,10 @@ async def _message(turn: Turn, message: Message) -> None:
     elif message.text.startswith("/"):
         words = message.text[1:].split(maxsplit=1)
         command = words[0].split("@")[0].lower() if words else ""
+        turn.doing = acts.of_command(command) if command in routes.COMMANDS else None
         await routes.COMMANDS.get(command, routes.UNKNOWN)(turn)
     else:
+        turn.answers = True
         await routes.TEXT(turn)
 
 

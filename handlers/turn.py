@@ -15,6 +15,9 @@ from telegram.error import BadRequest, TelegramError
 from activities.kind import esc
 from handlers.incoming import Incoming
 from handlers.post import Post
+from reports.stamp import say_trace, stamped
+from services.audit import recording
+from services.audit.acts import Doing
 from services.flooding import Flood
 from services.office import Office
 from services.reply import File, Reply
@@ -84,6 +87,9 @@ class Turn:
     # Where the update came by webhook, the answer to a press travels in the response: one request less.
     in_response: bool = False
     response: dict[str, Any] | None = None
+    doing: Doing | None = None  # what is written down, if it is done by office
+    answers: bool = False  # typed words: what they do is what they were asked for
+    trace: recording.Trace | None = None
 
     @property
     def update(self) -> Update:
@@ -119,14 +125,19 @@ class Turn:
         Raises Redelivered where this update's effect is already stored.
         """
 
-        def run(session: Session) -> T:
+        def run(session: Session) -> tuple[T, recording.Trace | None]:
             check_new(session, self.incoming.update_id, self.telegram_id)
-            result = function(session, self.desk.office, self.now, self.telegram_id, *args, **kwargs)
+            who = (session, self.desk.office, self.now, self.telegram_id)
+            doing = recording.awaited(session, self.telegram_id, self.text) if self.answers else self.doing
+            if doing is None:
+                result, trace = function(*who, *args, **kwargs), None
+            else:
+                result, trace = recording.act(*who, doing, lambda: function(*who, *args, **kwargs))
             said = result.toast if isinstance(result, Reply) else ""
             remember(session, self.incoming.update_id, self.now, said)
-            return result
+            return result, trace
 
-        result = await self.desk.store.write(run)
+        result, self.trace = await self.desk.store.write(run)
         self.desk.wake()
         return result
 
@@ -136,10 +147,17 @@ class Turn:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
-        """Call a service that only looks, for the sender of this update."""
-        return await self.desk.store.read(
-            function, self.desk.office, self.now, self.telegram_id, *args, **kwargs
-        )
+        """Call a service that only looks, for the sender of this update; that may be an act, too."""
+
+        def run(session: Session) -> tuple[T, list[recording.Note]]:
+            result = function(session, *who, *args, **kwargs)
+            return result, recording.take_notes(session)
+
+        who = (self.desk.office, self.now, self.telegram_id)
+        result, notes = await self.desk.store.read(run)
+        if self.doing is not None and recording.showing(self.doing, result, notes):
+            self.trace = await self.desk.store.write(recording.shown, *who, self.doing, result, notes)
+        return result
 
     async def answer(self, reply: Reply) -> None:
         """Show a reply: the toast at once, the rest as soon as the pacer lets it."""
@@ -211,7 +229,7 @@ class Turn:
 
     async def _send_file(self, file: File) -> None:
         try:
-            content = await asyncio.to_thread(file.make)
+            content = await asyncio.to_thread(self._made, file)
         except NotMade as error:
             log.warning("a file was not made: %s", error)
             await self._say_to(self.telegram_id, NOT_DRAWN)
@@ -222,3 +240,12 @@ class Turn:
             await self.desk.bot.send_document(
                 self.telegram_id, content, filename=file.name, caption=file.caption or None
             )
+
+    def _made(self, file: File) -> bytes:
+        """Return a file, with the number under which its handing out was written down."""
+        if file.picture or self.trace is None or not self.trace.stamps:
+            return file.make()
+        sentence = say_trace(self.trace.number, self.trace.link)
+        if file.make_stamped is not None:
+            return file.make_stamped(sentence)
+        return stamped(file.name, file.make(), sentence)

@@ -105,6 +105,7 @@ async def _hand_in(turn: Turn, document: Document) -> None:
         await turn.answer(Reply(esc(f"没有接收：{error}")))
         return
     file = documents.document_of(name, content)
+    turn.doing = None  # somebody's own paper
     await turn.answer(await turn.write(documents.hand_in, text, file, content, document.file_id))
 
 

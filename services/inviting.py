@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from activities.kind import esc
 from services.access import access_secretary
 from services.asking import ask_name, say_person
+from services.audit.recording import note
 from services.enrolment import CONTACT_OPTION
 from services.invites import HOURS, invite_url, new_invite, new_invites, with_link
 from services.leaving import unlink
@@ -67,6 +68,7 @@ def invite_chosen(
 ) -> Reply:
     """Make a link for one person, to be passed on."""
     code = new_invite(session, now, person.id)
+    note(session, person)
     until = say_moment(office.local(now + timedelta(hours=HOURS)))
     moving = "\n该同志已绑定账号：打开此链接后改绑新账号，旧账号会收到通知。" if person.telegram_id else ""
     text = (

@@ -27,12 +27,17 @@ Rows: TypeAlias = tuple[tuple[Press, ...], ...]
 
 @dataclass(frozen=True)
 class File:
-    """A file to send. `make` is called off the event loop, with no transaction open."""
+    """A file to send. `make` is called off the event loop, with no transaction open.
+
+    `make_stamped` is called instead where a sentence is to stand in it that says where handing it out was
+    written down; workbooks and Word files need none, they take the sentence afterwards.
+    """
 
     name: str
     make: Callable[[], bytes]
     caption: str = ""
     picture: bool = False
+    make_stamped: Callable[[str], bytes] | None = None
 
 
 @dataclass(frozen=True)
