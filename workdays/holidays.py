@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 
 from workdays.statute import KINDS, MID_AUTUMN, NATIONAL, days_off, festivals
 
@@ -161,6 +162,7 @@ class Calendar:
         return Holiday(year, kind, kind, first, last, source)
 
 
+@cache
 def _official(day: date) -> bool | None:
     """Tell whether a day is worked by the State Council's notices, or None for a year the library lacks."""
     from chinese_calendar import is_workday  # late: keeps its tables out of start-up
