@@ -18,6 +18,7 @@ from services import (
     pauses,
     publishing,
     reminding,
+    retention_clock,
     tallies,
     updates,
 )
@@ -55,6 +56,7 @@ JOBS: tuple[Job, ...] = (
     publishing.close_due,
     survey.note_closed,
     survey.collect,
+    retention_clock.watch,
     lambda session, office, now: updates.forget_old(session, now),
     lambda session, office, now: pauses.forget_pauses(session, now),
     lambda session, office, now: tallies.recount(session),

@@ -16,6 +16,7 @@ STAFF = (
     ("practice", "错题练习（仅自己可见）"),
     ("rules", "查制度"),
     ("suggest", "提建议"),
+    ("mydata", "导出我的全部资料"),
 )
 LEAVE = ("leave", "请假申请")
 HEAD = (("report", "本处室办理情况"),)
@@ -30,6 +31,7 @@ SECRETARY = (
     ("leave", "请假登记"),
     ("holiday", "节假日安排"),
     ("role", "角色管理"),
+    ("retention", "资料保存与清除"),
     HELP,
 )
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from activities.kind import esc
 from language.names import name_key
-from services import inviting, leave, roles
+from services import erasure_screen, inviting, leave, person_export, roles
 from services.access import access_secretary
 from services.focus import drop_focus
 from services.office import Office
@@ -31,7 +31,10 @@ CHOSEN: dict[str, Chosen] = {
     "approver": roles.approver_chosen,
     "admin": roles.admin_chosen,
     "leave": leave.person_chosen,
+    "export": person_export.person_chosen,
+    "erase": erasure_screen.person_chosen,
 }
+LEAVERS_TOO = ("export", "erase")
 
 
 def named(
@@ -39,7 +42,7 @@ def named(
 ) -> Reply:
     """Take a typed name; the question stays open until it leads to somebody."""
     secretary = access_secretary(session, telegram_id, office, now)
-    found = _find(session, office, now, text)
+    found = _find(session, office, now, text, leavers=ref["for"] in LEAVERS_TOO)
     if not found:
         shown = esc(text if len(text) <= 30 else text[:30] + "…")
         return Reply(f"花名册上没有“{shown}”。请核对姓名后重新发送。", (_STOP,))
@@ -61,22 +64,25 @@ def chosen(
         drop_focus(session, secretary.id)
         return Reply("好的，没有办理。", toast="已停止。")
     person = session.get(Person, person_id)
-    if purpose not in CHOSEN or person is None or not person.on_roster(office.today(now)):
+    if purpose not in CHOSEN or person is None:
+        raise NotYours
+    if purpose not in LEAVERS_TOO and not person.on_roster(office.today(now)):
         raise NotYours
     drop_focus(session, secretary.id)
     return CHOSEN[purpose](session, office, now, secretary, person)
 
 
-def _find(session: Session, office: Office, now: datetime, text: str) -> Sequence[Person]:
-    """Return who has this name, else whose name contains it."""
+def _find(session: Session, office: Office, now: datetime, text: str, *, leavers: bool) -> Sequence[Person]:
+    """Return who has this name, else whose name contains it; `leavers` looks among those who left as well."""
     wanted = name_key(text)
-    members = people.on_roster(session, office.today(now))
+    today = office.today(now)
+    members = people.ever_on_roster(session) if leavers else people.on_roster(session, today)
     exact = [person for person in members if name_key(person.name) == wanted]
     return exact or [person for person in members if wanted and wanted in name_key(person.name)]
 
 
 def _label(person: Person, among: Sequence[Person]) -> str:
-    words = [person.name, person.department.name]
+    words = [person.name, person.department.name, *(["已调离"] if person.left else [])]
     twins = [
         other for other in among if (other.name, other.department_id) == (person.name, person.department_id)
     ]

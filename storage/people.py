@@ -140,6 +140,11 @@ def on_roster(session: Session, day: date) -> Sequence[Person]:
     return session.scalars(query).all()
 
 
+def ever_on_roster(session: Session) -> Sequence[Person]:
+    """Return everybody who was ever on the roster, in roster order."""
+    return session.scalars(select(Person).join(Person.department).order_by(*ROSTER_ORDER)).all()
+
+
 def has_people(session: Session) -> bool:
     """Tell whether anybody was ever stored."""
     return session.scalars(select(Person.id).limit(1)).first() is not None

@@ -66,6 +66,7 @@ COMMAND_ROWS: dict[str, tuple[set[str], str]] = {
     "practice": (INSIDE, "错题"),
     "rules": (INSIDE, "查制度"),
     "suggest": (INSIDE, "建议"),
+    "mydata": (INSIDE, "正在整理您的全部资料"),
     "start": (INSIDE, "您好！您已绑定为"),
     "help": (INSIDE, "随时可用 /todo"),
     "report": (SECRETARIES | HEADS, "截至"),
@@ -77,6 +78,7 @@ COMMAND_ROWS: dict[str, tuple[set[str], str]] = {
     "invite": (SECRETARIES, "邀请与绑定"),
     "leave": (INSIDE, "请假"),
     "role": (SECRETARIES, "角色"),
+    "retention": (SECRETARIES, "资料保存期限"),
 }
 
 
@@ -146,6 +148,7 @@ BUTTON_ROWS: dict[str, Row] = {
     "iv": Row(("invite",), SECRETARIES),
     "p": Row(("home", 0, ""), SECRETARIES),
     "pn": Row(("invite", "person"), SECRETARIES),
+    "pv": Row(("home", 0), SECRETARIES),
     "qb": Row((), SECRETARIES),
     "qp": Row(("paste", "no"), {"secretary"}),
     "tp": Row(("roster",), SECRETARIES),
