@@ -205,6 +205,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_audit_kind"), ["kind"], unique=False)
 
     op.create_table(
+        "clearance",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("told_at", storage.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("cutoffs", sa.JSON(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("cleared", sa.JSON(), nullable=False),
+        sa.Column("held_by", sa.Integer(), nullable=True),
+        sa.Column("finished_at", storage.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("scrubbed", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["held_by"], ["person.id"], name=op.f("fk_clearance_held_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_clearance")),
+    )
+    op.create_table(
         "focus",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("purpose", sa.String(), nullable=False),
@@ -489,6 +503,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("year", "holiday", name=op.f("pk_campaign")),
     )
     op.create_table(
+        "cleared_activity",
+        sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.Column("looked_to", sa.Integer(), nullable=False),
+        sa.Column("finished_at", storage.base.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["activity.id"], name=op.f("fk_cleared_activity_activity_id_activity")
+        ),
+        sa.PrimaryKeyConstraint("activity_id", name=op.f("pk_cleared_activity")),
+    )
+    op.create_table(
         "draft",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -747,6 +771,29 @@ def upgrade() -> None:
     with op.batch_alter_table("approval", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_approval_draft_id"), ["draft_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_approval_status"), ["status"], unique=False)
+
+    op.create_table(
+        "erasure",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("scope", sa.String(), nullable=False),
+        sa.Column("assignment_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("asked_by", sa.Integer(), nullable=False),
+        sa.Column("asked_at", storage.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("confirmations", sa.Integer(), nullable=False),
+        sa.Column("done_at", storage.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("cleared", sa.JSON(), nullable=False),
+        sa.Column("scrubbed", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["asked_by"], ["person.id"], name=op.f("fk_erasure_asked_by_person")),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignment.id"], name=op.f("fk_erasure_assignment_id_assignment")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_erasure_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erasure")),
+    )
+    with op.batch_alter_table("erasure", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_erasure_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "essay",
