@@ -9,9 +9,9 @@ from typing import Any, Final
 from aiohttp import ClientHttpProxyError, ClientProxyConnectionError, ClientTimeout, hdrs
 from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 
+from bot.connections import FAILURES, open_session
 from bot.console import Refused
 from bot.settings import Settings
-from bot.transport import FAILURES, open_session
 
 _TOKEN: Final = re.compile(r"\d+:[\w-]{30,}", re.ASCII)
 _PROXY_FAILURES: Final = (

@@ -6,48 +6,27 @@ NetworkError. Here a failure is surely not sent (`NotSent`), in doubt (`Unknown`
 """
 
 import json
-import os
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any, Final
 
 import pydantic_core
-from aiohttp import (
-    BaseConnector,
-    ClientError,
-    ClientOSError,
-    ClientSession,
-    ClientTimeout,
-    DummyCookieJar,
-    FormData,
-    ServerDisconnectedError,
-    TCPConnector,
-    UploadTracker,
-    hdrs,
-)
-from aiohttp_socks import ProxyConnectionError, ProxyConnector, ProxyError, ProxyTimeoutError
+from aiohttp import ClientTimeout, FormData, hdrs
 from telegram.error import BadRequest, RetryAfter
 from telegram.request import BaseRequest, RequestData
-from yarl import URL
 
+from bot.connections import Connections
 from bot.verdict import NotSent, Unknown
 
-_HEADERS: Final[dict[str, str]] = {hdrs.USER_AGENT: BaseRequest.USER_AGENT}
-_JSON: Final[dict[str, str]] = {hdrs.CONTENT_TYPE: "application/json"}
 _KNOWN_REFUSALS: Final = frozenset({400, 401, 403, 404, 409, 429})
 """What BaseRequest turns into errors of its own; every other 4xx it would call a NetworkError."""
-
-FAILURES: Final = (ClientError, OSError, EOFError, ProxyError, ProxyConnectionError, ProxyTimeoutError)
-"""Whatever can go wrong on the way."""
-_HANGING_UP: Final = (ClientOSError, ServerDisconnectedError)
 
 
 class AiohttpRequest(BaseRequest):
     """Sends the calls of a `telegram.Bot` over a pool of kept connections.
 
     `proxy` is a URL: http://, https://, socks5://, socks5h:// or socks4://, with user and password where it
-    asks for them. Time-outs are in seconds; `media_write_timeout` is for calls that upload. A POST is written
-    at most once: aiohttp repeats only GETs on a connection that turned out dead, and no redirect is followed.
+    asks for them. Time-outs are in seconds; `media_write_timeout` is for calls that upload.
     """
 
     def __init__(
@@ -61,11 +40,10 @@ class AiohttpRequest(BaseRequest):
         media_write_timeout: float = 60.0,
         read_timeout: float = 10.0,
     ) -> None:
-        self._connections = connections
-        self._proxy = proxy
+        self._limit, self._proxy = connections, proxy
         self._pool, self._connect, self._read = pool_timeout, connect_timeout, read_timeout
         self._write, self._media_write = write_timeout, media_write_timeout
-        self._session: ClientSession | None = None
+        self._connections: Connections | None = None
 
     @property
     def read_timeout(self) -> float | None:
@@ -73,13 +51,13 @@ class AiohttpRequest(BaseRequest):
         return self._read
 
     async def initialize(self) -> None:
-        if self._session is None:
-            self._session = open_session(self._proxy, self._connections)
+        if self._connections is None:
+            self._connections = Connections(self._proxy, self._limit)
 
     async def shutdown(self) -> None:
-        session, self._session = self._session, None
-        if session is not None:
-            await session.close()
+        connections, self._connections = self._connections, None
+        if connections is not None:
+            await connections.close()
 
     async def do_request(
         self,
@@ -95,18 +73,22 @@ class AiohttpRequest(BaseRequest):
 
         Raises NotSent, Unknown, or BadRequest for the 4xx that BaseRequest has no error for.
         """
-        if self._session is None:
+        connections = self._connections
+        if connections is None:
             raise NotSent("The transport is not started.")
-        uploads = request_data is not None and request_data.contains_files
+        body = _body(request_data)
         timeout = _timeout(
             _given(pool_timeout, self._pool),
             _given(connect_timeout, self._connect),
-            _given(write_timeout, self._media_write if uploads else self._write),
+            _given(write_timeout, self._media_write if isinstance(body, FormData) else self._write),
             _given(read_timeout, self._read),
         )
-        body, headers = _body(request_data)
-        status, payload = await _exchange(self._session, method, _url(url), body, headers, timeout)
-        _check_status(method, status, payload)
+        if isinstance(body, bytes) and connections.carries(url):
+            status, payload = await connections.post(url, body, timeout, timeout.sock_read)
+        else:
+            status, payload = await connections.exchange(method, url, body, timeout)
+        if status >= 400:
+            _check_status(method, status, payload)
         return status, payload
 
     @staticmethod
@@ -125,41 +107,7 @@ class AiohttpRequest(BaseRequest):
         return answer
 
 
-async def _exchange(
-    session: ClientSession,
-    method: str,
-    url: URL,
-    body: bytes | FormData | None,
-    headers: dict[str, str] | None,
-    timeout: ClientTimeout,  # noqa: ASYNC109 - aiohttp's own settings, handed through
-) -> tuple[int, bytes]:
-    # A call that met a kept connection just being closed, and was not written, looks for another.
-    other_tries = 0 if isinstance(body, FormData) else 2
-    while True:
-        upload = UploadTracker()
-        try:
-            async with session.request(
-                method,
-                url,
-                data=body,
-                headers=headers,
-                timeout=timeout,
-                allow_redirects=False,
-                upload_tracker=upload,
-            ) as response:
-                return response.status, await response.read()
-        # The texts of these errors hold the URL, and with it the token: only their names are kept.
-        except FAILURES as error:
-            if not _surely_unsent(upload, body):
-                raise Unknown(f"No answer: {_name(error)}") from None
-            if not other_tries or type(error) not in _HANGING_UP:
-                raise NotSent(f"No connection: {_name(error)}") from None
-            other_tries -= 1
-
-
 def _check_status(method: str, status: int, payload: bytes) -> None:
-    if status < 400:
-        return
     if status >= 500:
         raise Unknown(f"The server failed ({status}).")
     if status == 407:
@@ -172,27 +120,6 @@ def _check_status(method: str, status: int, payload: bytes) -> None:
     # A firewall's 403 page must not pass for a person who blocked the bot, nor its 404 for a bad token.
     if not payload.lstrip().startswith(b"{"):
         raise NotSent(f"Something on the way to Telegram refuses ({status}).")
-
-
-def open_session(proxy: str | None, connections: int) -> ClientSession:
-    """Return a session whose requests go through the proxy, where there is one."""
-    # Idle connections are dropped well before nginx's 75 s, so that few calls meet one just being closed.
-    connector: BaseConnector
-    http_proxy: str | None = None
-    if proxy is not None and proxy.startswith("socks"):
-        connector = ProxyConnector.from_url(
-            proxy.replace("socks5h:", "socks5:", 1), limit=connections, keepalive_timeout=20
-        )
-    else:
-        connector = TCPConnector(limit=connections, keepalive_timeout=20, ttl_dns_cache=300)
-        http_proxy = proxy
-    return ClientSession(
-        connector=connector,
-        proxy=http_proxy,
-        headers=_HEADERS,
-        skip_auto_headers=(hdrs.ACCEPT_ENCODING, hdrs.ACCEPT),
-        cookie_jar=DummyCookieJar(),
-    )
 
 
 def _given(value: object, default: float) -> float | None:
@@ -211,41 +138,17 @@ def _timeout(
     return ClientTimeout(total=total, connect=reaching, sock_connect=connect, sock_read=read)
 
 
-@lru_cache(maxsize=256)
-def _url(url: str) -> URL:
-    return URL(url)
-
-
-def _body(request: RequestData | None) -> tuple[bytes | FormData | None, dict[str, str] | None]:
+def _body(request: RequestData | None) -> bytes | FormData | None:
     if request is None:
-        return None, None
+        return None
     if request.contains_files:
         form = FormData(request.json_parameters, quote_fields=False)
         for name, (filename, content, mimetype) in request.multipart_data.items():
             form.add_field(name, content, filename=filename, content_type=mimetype)
-        return form, None
+        return form
     parameters = request.parameters
     try:
-        return pydantic_core.to_json(parameters), _JSON
+        return pydantic_core.to_json(parameters)
     except pydantic_core.PydanticSerializationError:
         # Half a surrogate pair: the standard library escapes it, and Telegram says what it thinks of it.
-        return json.dumps(parameters).encode(), _JSON
-
-
-def _surely_unsent(upload: UploadTracker, body: bytes | FormData | None) -> bool:
-    """Tell whether the request cannot have been carried out, because its body never went out whole.
-
-    By what was written, not by the type of the error: a proxy that hangs up in its handshake raises the very
-    error of a server that hangs up on a request. A file cut off on its way counts as doubt: what lies in the
-    socket's buffer still goes out while the connection is being closed.
-    """
-    done = upload.upload_complete
-    if not done.done() or done.exception() is None:
-        return False
-    return not (isinstance(body, FormData) and upload.bytes_written)
-
-
-def _name(error: BaseException) -> str:
-    cause = getattr(error, "os_error", error)
-    number = cause.errno if isinstance(cause, OSError) else None
-    return type(error).__name__ + (f" ({os.strerror(number)})" if number and number > 0 else "")
+        return json.dumps(parameters).encode()
