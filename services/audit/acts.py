@@ -151,6 +151,7 @@ PLAN: Mapping[str, Act | None] = {
 
 _LINK = Act("people", "新建绑定链接")
 _LINKS = Act("people", "新建并导出绑定链接")
+_DOSSIER = Act("export", "导出一人全部资料")
 _DRAFT = Act("publish", "发布或送审", (("draft", 0),))
 _ANSWER = Act("record", "答复本人申请", _ASKED)
 _ROLES = {"s": "纪检秘书", "p": "纪委书记", "a": "管理员"}
@@ -221,8 +222,18 @@ PRESSES: Mapping[str, Declared] = {
     "nk": Act("publish", "起草事项"),
     "o": None,
     "p": By(0, PLAN, _PLAN),
-    "pn": By(0, {"invite": _LINK}, Act("people", "选择人员")),
+    "pn": By(0, {"invite": _LINK, "export": _DOSSIER}, Act("people", "选择人员")),
     "pr": None,
+    "pv": By(
+        0,
+        {
+            "keep": Act("setting", "更改资料保存期限"),
+            "hold": Act("setting", "暂缓到期清除"),
+            "sure": Act("record", "清除一人内容"),
+            "mine": None,
+        },
+        Act("look", "查看资料保存与清除"),
+    ),
     "qb": Act("content", "粘贴题目"),
     "qp": Act("content", "粘贴题目"),
     "r": Act("look", "查看办理情况", ACTIVITY),
@@ -268,10 +279,12 @@ COMMANDS: Mapping[str, Declared] = {
     "new": Act("publish", "起草事项"),
     "plan": _PLAN,
     "report": Act("export", "导出以前某时的办理情况"),
+    "retention": Act("look", "查看资料保存与清除"),
     "role": Act("role", "查看角色"),
     "template": Act("content", "查看导入与模板"),
     "help": None,
     "me": None,
+    "mydata": None,
     "practice": None,
     "rules": None,
     "start": None,
@@ -289,11 +302,12 @@ TYPED: Mapping[str, Declared] = {
     "decision": Act("record", "答复本人申请", (("assignment", "assignment"),)),
     "desk": By("action", DESK, AT_DESK.rest),
     "draft": Act("publish", "发布或送审", (("draft", "draft"),)),
+    "erasure": Act("record", "提出清除一人内容", typed=True),
     "holiday": Act("setting", "录入放假安排"),
     "import_since": Act("people", "导入名册或题库", (("upload", "preview"),)),
     "leave": Act("leave", "登记请假", (("person", "person"),), why="事由见请假登记"),
     "leave_request": Act("leave", "登记请假", (("person", "person"),), why="事由见请假登记", own=True),
-    "name": By("for", {"invite": _LINK}, Act("people", "选择人员")),
+    "name": By("for", {"invite": _LINK, "export": _DOSSIER}, Act("people", "选择人员")),
     "plan": _PLAN,
     "questions": Act("content", "粘贴题目"),
     "register": Act("ledger", "登记台账", (("slip", "slip"),)),
