@@ -151,11 +151,14 @@ def report(as_json: Json = False, trial: Trial = False) -> None:
 def rehearse(
     year: Annotated[int, typer.Argument(metavar="年份", min=2004, max=2099, help="如 2027。")],
     ics: Annotated[str, typer.Option("--ics", metavar="文件", help="把全年活动写成日历文件，.ics。")] = "",
+    acting: Annotated[
+        int, typer.Option("--acting", metavar="百分比", min=0, max=100, help="每件事有多少人在提醒之前办理。")
+    ] = 70,
     as_json: Json = False,
 ) -> None:
     from bot.cli_rehearse import rehearse
 
-    rehearse(year, ics, as_json=as_json)
+    rehearse(year, ics, acting, as_json=as_json)
 
 
 @app.command(cls=Command, help="备份：把全部数据写成一个文件。机器人运行时也可以备份。")

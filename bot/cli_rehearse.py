@@ -1,13 +1,15 @@
 """`qingfeng rehearse 2027`: plays a year through on a clock of its own, and says what would go out."""
 
+import gc
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import create_engine, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.console import Refused, note, say, say_json
 from bot.offline import office_of, opened, read, settings_in_force
@@ -16,7 +18,7 @@ from scheduler.jobs import JOBS
 from services.calendars import office_calendar
 from services.office import Office
 from services.plan.burden import A_MESSAGE, MINUTES
-from services.plan.rehearsing import Going, Rehearsal, arrange, collect, copy_office
+from services.plan.rehearsing import Going, Rehearsal, act, arrange, collect, copy_office
 from storage.activities import Activity
 from storage.assignments import Assignment
 from storage.migrate import migrate
@@ -26,18 +28,26 @@ from workdays.holidays import Source
 from workdays.words import say_moment
 
 BEFORE_SESSIONS = time(14, 51)
-LOOKS = (
-    time(9, 1),
-    BEFORE_SESSIONS,
-    time(17, 31),
-)  # of a working day; of others the first only
+MORNING, EVENING = time(9, 1), time(17, 31)
 BEFORE, AFTER = timedelta(days=31), timedelta(days=20)  # around the year: 元旦 is prepared in December
 LONGEST = timedelta(hours=1, minutes=30)  # of an event in the calendar
 NO_PLAN = "还没有启用的年度计划，或没有纪检秘书。请先在对话中用 /plan 导入并启用计划。"
 
 
-def rehearse(year: int, ics: str, *, as_json: bool) -> None:
-    """Play the year and print its messages and burden; with a path, write its events there as .ics."""
+def rehearse(year: int, ics: str, acting: int, *, as_json: bool) -> None:
+    """Play the year and print its messages and burden; with a path, write its events there as .ics.
+
+    acting: of a hundred, how many act before they are reminded.
+    """
+    # A year makes a million objects, all let go of by count: looking for cycles takes a sixth of the time.
+    gc.disable()
+    try:
+        _rehearse(year, ics, acting, as_json=as_json)
+    finally:
+        gc.enable()
+
+
+def _rehearse(year: int, ics: str, acting: int, *, as_json: bool) -> None:
     settings = settings_in_force()
     office = office_of(settings)
     with opened(settings) as store, tempfile.TemporaryDirectory(prefix="qingfeng-") as folder:
@@ -45,8 +55,8 @@ def rehearse(year: int, ics: str, *, as_json: bool) -> None:
         migrate(engine)
         with Session(engine, expire_on_commit=False) as session:
             if not as_json:
-                note("正在演练，大约需要一分钟……")
-            rehearsal, going = play(store, session, office, year)
+                note("正在演练，大约需要十几秒……")
+            rehearsal, going = play(store, session, office, year, acting)
             _write_ics(session, office, year, ics)
             if as_json:
                 say_json(_as_json(session, office, rehearsal, going))
@@ -56,16 +66,20 @@ def rehearse(year: int, ics: str, *, as_json: bool) -> None:
         engine.dispose()
 
 
-def play(store: Store, session: Session, office: Office, year: int) -> tuple[Rehearsal, list[Going]]:
+def play(
+    store: Store, session: Session, office: Office, year: int, acting: int
+) -> tuple[Rehearsal, list[Going]]:
     """Copy the office into an empty database and let the clock run through a year. Raises Refused."""
     read(store, copy_office, session)
     first = datetime.combine(date(year, 1, 1), time(0), office.zone)
-    rehearsal = arrange(session, office, year, (first - BEFORE).astimezone(UTC))
+    rehearsal = arrange(session, office, year, (first - BEFORE).astimezone(UTC), acting)
     if rehearsal is None:
         raise Refused(NO_PLAN)
     going: list[Going] = []
     last = date(year, 12, 31) + AFTER
     for now in _looks(session, office, first.date() - BEFORE, last):
+        if office.local(now).time() == MORNING:
+            act(session, now, rehearsal)
         for job in JOBS:
             while job(session, office, now) is True:
                 session.flush()
@@ -80,7 +94,7 @@ def told(session: Session, office: Office, rehearsal: Rehearsal, going: Sequence
     year = rehearsal.year
     computed = office_calendar(session).source(year) is Source.COMPUTED
     yield f"{office.bureau} {year}年演练" + ("（放假安排为推算，以国务院办公厅通知为准）" if computed else "")
-    yield "假定人人都能收到，没有人提前办理，所以提醒按最多计算；清风行动按秘书同意发布计算。"
+    yield f"假定人人都能收到，每件事有{rehearsal.acting}%的人在提醒之前办理；清风行动按秘书同意发布计算。"
     month = 0
     for one in going:
         if one.at.month != month:
@@ -128,15 +142,24 @@ def _looks(session: Session, office: Office, first: date, last: date) -> Iterato
     calendar = office_calendar(session)
     for n in range((last - first).days + 1):
         day = first + timedelta(days=n)
-        for at in LOOKS if calendar.is_working(day) else LOOKS[:1]:
-            moment = datetime.combine(day, at, office.zone).astimezone(UTC)
-            if at != BEFORE_SESSIONS or _held_soon(session, moment):
-                yield moment
+        # Nothing comes on a day off, nor in the afternoon, but what is published or due then.
+        if calendar.is_working(day) or _any(session, office, Activity.opens_at, day):
+            yield datetime.combine(day, MORNING, office.zone).astimezone(UTC)
+        if _any(session, office, Activity.deadline, day):
+            soon = datetime.combine(day, BEFORE_SESSIONS, office.zone).astimezone(UTC)
+            if _between(session, Activity.deadline, soon, soon + timedelta(hours=1)):
+                yield soon
+            yield datetime.combine(day, EVENING, office.zone).astimezone(UTC)
 
 
-def _held_soon(session: Session, now: datetime) -> bool:
-    soon = Activity.deadline.between(now, now + timedelta(hours=1))
-    return session.scalars(select(Activity.id).where(soon).limit(1)).first() is not None
+def _any(session: Session, office: Office, column: InstrumentedAttribute[Any], day: date) -> bool:
+    first = datetime.combine(day, time(0), office.zone)
+    return _between(session, column, first, first + timedelta(days=1))
+
+
+def _between(session: Session, column: InstrumentedAttribute[Any], first: datetime, after: datetime) -> bool:
+    query = select(Activity.id).where(column >= first, column < after)
+    return session.scalars(query.limit(1)).first() is not None
 
 
 def _write_ics(session: Session, office: Office, year: int, path: str) -> None:
@@ -176,6 +199,7 @@ def _as_json(
     names = ("messages", "reminders", "tasks", "minutes", "most_messages")
     return {
         "year": rehearsal.year,
+        "acting": rehearsal.acting,
         "messages": [
             {"at": one.at.isoformat(), "people": one.people, "title": one.title, "reason": one.reason}
             for one in going

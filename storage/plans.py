@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, bindparam, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.activities import Activity, Draft
@@ -79,6 +79,28 @@ class PlanLink(Base):
     linked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
+def _of_link() -> ColumnElement[bool]:
+    return or_(Activity.id == PlanLink.activity_id, Draft.activity_id == Activity.id)
+
+
+# Put together once: a rehearsed year asks them every day.
+_LINKED = (
+    select(PlanLink.item_id, Activity)
+    .join(PlanItem, PlanItem.id == PlanLink.item_id)
+    .outerjoin(Draft, Draft.id == PlanLink.draft_id)
+    .join(Activity, _of_link())
+    .where(PlanItem.plan_id == bindparam("plan_id"))
+    .order_by(Activity.id)
+)
+_DRAFTED = (
+    select(PlanLink.item_id, Draft)
+    .join(PlanItem, PlanItem.id == PlanLink.item_id)
+    .join(Draft, Draft.id == PlanLink.draft_id)
+    .where(PlanItem.plan_id == bindparam("plan_id"), Draft.activity_id.is_(None))
+    .order_by(Draft.id)
+)
+
+
 def plan_in_force(session: Session, year: int) -> AnnualPlan | None:
     """Return the plan of a year, None where there is none yet."""
     query = select(AnnualPlan).where(AnnualPlan.year == year, AnnualPlan.status == IN_FORCE)
@@ -101,25 +123,12 @@ def items_of(session: Session, plan_id: int, *, all_of_them: bool = False) -> Se
 
 def linked_activities(session: Session, plan_id: int) -> list[tuple[int, Activity]]:
     """Return (item id, activity) of what counts for a plan's items: linked, or come of a linked draft."""
-    query = (
-        select(PlanLink.item_id, Activity)
-        .join(PlanItem, PlanItem.id == PlanLink.item_id)
-        .outerjoin(Draft, Draft.id == PlanLink.draft_id)
-        .join(Activity, _of_link())
-        .where(PlanItem.plan_id == plan_id)
-    )
-    return [(row[0] or 0, row[1]) for row in session.execute(query.order_by(Activity.id))]
+    return [(row[0] or 0, row[1]) for row in session.execute(_LINKED, {"plan_id": plan_id})]
 
 
 def open_drafts(session: Session, plan_id: int) -> list[tuple[int, Draft]]:
     """Return (item id, draft) of what was begun for a plan's items and is not published yet."""
-    query = (
-        select(PlanLink.item_id, Draft)
-        .join(PlanItem, PlanItem.id == PlanLink.item_id)
-        .join(Draft, Draft.id == PlanLink.draft_id)
-        .where(PlanItem.plan_id == plan_id, Draft.activity_id.is_(None))
-    )
-    return [(row[0] or 0, row[1]) for row in session.execute(query.order_by(Draft.id))]
+    return [(row[0] or 0, row[1]) for row in session.execute(_DRAFTED, {"plan_id": plan_id})]
 
 
 def unlinked_activities(session: Session, first: datetime, after: datetime) -> Sequence[Activity]:
@@ -134,7 +143,3 @@ def unlinked_activities(session: Session, first: datetime, after: datetime) -> S
         Activity.opens_at >= first, Activity.opens_at < after, Activity.id.not_in(linked)
     )
     return session.scalars(query.order_by(Activity.opens_at, Activity.id)).all()
-
-
-def _of_link() -> ColumnElement[bool]:
-    return or_(Activity.id == PlanLink.activity_id, Draft.activity_id == Activity.id)

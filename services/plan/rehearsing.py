@@ -15,12 +15,14 @@ from sqlalchemy.orm import Session
 from activities.kind import Content
 from activities.registry import KINDS
 from activities.reminder import ReminderContent
+from activities.study.kind import COMING
 from services.calendars import office_calendar
 from services.campaigns import OPTION_AUTOMATIC, holidays_watched
 from services.drafting.checking import check
 from services.drafting.form import Shape
 from services.drafting.writing import Writing
 from services.office import Office
+from services.plan.coming import times as times_of_rule
 from services.plan.desk import Desk
 from services.plan.nexttime import make_draft
 from services.plan.standing import Slice, apart_from, occurrences
@@ -28,14 +30,28 @@ from services.plan.wording import REGISTER, promise_of, say_promise
 from services.plan.years import by_campaign
 from services.publishing import create_activity
 from storage.activities import Activity, HolidayOverride, Option, set_option
+from storage.assignments import Assignment
 from storage.base import table_of
 from storage.messages import SENT, WAITING, Message
 from storage.people import SECRETARY, Department, Leave, Person, Role, with_role
 from storage.plans import IN_FORCE, AnnualPlan, PlanItem, PlanLink, items_of
 from storage.questions import BankQuestion
+from storage.series import Series, running
+from workdays.holidays import Calendar
 from workdays.words import say_date
 
-COPIED = (Department, Person, Role, Leave, Option, HolidayOverride, BankQuestion, AnnualPlan, PlanItem)
+COPIED = (
+    Department,
+    Person,
+    Role,
+    Leave,
+    Option,
+    HolidayOverride,
+    BankQuestion,
+    AnnualPlan,
+    PlanItem,
+    Series,
+)
 A_WEEK_BEFORE = 5  # working days between a notice and what it asks
 NOT_ARRANGED = "待定"
 Time: TypeAlias = tuple[date, Slice]
@@ -58,6 +74,7 @@ class Rehearsal:
 
     office: Office
     year: int
+    acting: int = 0  # of a hundred, how many act before they are reminded
     reasons: dict[int, str] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)  # items that promise no number
     messages: Counter[tuple[int, int]] = field(default_factory=Counter)  # by (person id, month)
@@ -78,7 +95,7 @@ def copy_office(source: Session, target: Session) -> None:
     target.flush()
 
 
-def arrange(session: Session, office: Office, year: int, now: datetime) -> Rehearsal | None:
+def arrange(session: Session, office: Office, year: int, now: datetime, acting: int = 0) -> Rehearsal | None:
     """Arrange a year's times of the plan as activities; None where there is no plan at all."""
     query = select(AnnualPlan).where(AnnualPlan.status == IN_FORCE, AnnualPlan.year <= year)
     plan = session.scalars(query.order_by(AnnualPlan.year.desc(), AnnualPlan.id.desc())).first()
@@ -88,12 +105,14 @@ def arrange(session: Session, office: Office, year: int, now: datetime) -> Rehea
     plan.year = year
     set_option(session, OPTION_AUTOMATIC, True)  # the secretary is asked, and would agree
     session.flush()
-    rehearsal = Rehearsal(office, year)
+    rehearsal = Rehearsal(office, year, acting)
     calendar, watched = office_calendar(session), holidays_watched(session)
     taken: set[date] = set()
     items = [one for one in items_of(session, plan.id) if not one.kind.startswith(REGISTER)]
     items = [one for one in items if not by_campaign(one)]
     times = {one.id: occurrences(promise_of(one), year, calendar, watched) for one in items}
+    rules = {one.item_id: one.rule for one in running(session) if one.item_id is not None}
+    times |= _by_rule(session, year, calendar)
     for item in items:
         if not times[item.id]:
             rehearsal.left_out.append(item.title)
@@ -105,27 +124,69 @@ def arrange(session: Session, office: Office, year: int, now: datetime) -> Rehea
             taken.add(day)
             opens = datetime.combine(calendar.add_working_days(day, -A_WEEK_BEFORE), time(9), office.zone)
             activity = _arranged(session, office, opens, secretary, item, day)
-            rehearsal.reasons[activity.id] = _why(item, period, day)
+            rehearsal.reasons[activity.id] = _why(item, period, day, rules.get(item.id, ""))
             session.add(PlanLink(item_id=item.id, activity_id=activity.id, linked_at=now))
     session.flush()
     return rehearsal
 
 
+def act(session: Session, now: datetime, rehearsal: Rehearsal) -> None:
+    """Let the assumed share of those who were asked before today do it, and those who come have come.
+
+    Who acts is told from the ids: the same at every rehearsal, and other people of each activity.
+    """
+    today = rehearsal.office.local(now).replace(hour=0, minute=0, second=0)
+    lot = (Assignment.person_id * 37 + Assignment.activity_id * 61) % 100
+    asked = Assignment.opened_at < today, Assignment.outcome == "none", lot < rehearsal.acting
+    sessions = Assignment.activity_id.in_(select(Activity.id).where(Activity.kind == "study"))
+    came = Assignment.stage == COMING, Assignment.deadline < now
+    done = {"outcome": "done", "done_at": now}
+    for where, values in (
+        ((~sessions, *asked), done),
+        ((sessions, Assignment.stage == "", *asked), {"stage": COMING, "waits_for": "other"}),
+        ((sessions, Assignment.outcome == "none", *came), done),
+    ):
+        # Nobody holds a row between two looks, so none needs to be told.
+        session.execute(
+            update(Assignment).where(*where).values(values), execution_options={"synchronize_session": False}
+        )
+
+
 def collect(session: Session, now: datetime, rehearsal: Rehearsal) -> list[Going]:
     """Take what is due out of the outbox, as if it had been sent; return it by what it is about."""
-    query = select(Message).where(Message.state == WAITING, Message.due_at <= now)
-    groups: dict[tuple[str, int, str], list[Message]] = {}
-    for message in session.scalars(query.order_by(Message.due_at, Message.id)):
-        alone = message.activity_id is None and message.purpose == "tell"
-        about = message.key.rsplit("/", 1)[0] if alone else ""
-        groups.setdefault((message.purpose, message.activity_id or 0, about), []).append(message)
-        local = rehearsal.office.local(message.due_at)
+    waiting = Message.state == WAITING, Message.due_at <= now
+    query = select(
+        Message.id, Message.purpose, Message.activity_id, Message.key, Message.person_id, Message.due_at
+    )
+    groups: dict[tuple[str, int, str], list[tuple[int, int]]] = {}
+    for id_, purpose, activity_id, key, person_id, due_at in session.execute(
+        query.where(*waiting).order_by(Message.due_at, Message.id)
+    ):
+        alone = activity_id is None and purpose == "tell"
+        about = key.rsplit("/", 1)[0] if alone else ""
+        groups.setdefault((purpose, activity_id or 0, about), []).append((id_, person_id))
+        local = rehearsal.office.local(due_at)
         if local.year == rehearsal.year:
-            rehearsal.messages[message.person_id, local.month] += 1
+            rehearsal.messages[person_id, local.month] += 1
     going = [_going(session, rehearsal, messages) for messages in groups.values()]
-    due = update(Message).where(Message.state == WAITING, Message.due_at <= now)
-    session.execute(due.values(state=SENT, sent_at=now, chat_id=0, message_id=0))
+    session.execute(
+        update(Message).where(*waiting).values(state=SENT, sent_at=now, chat_id=0, message_id=0),
+        execution_options={"synchronize_session": False},
+    )
     return going
+
+
+def _by_rule(session: Session, year: int, calendar: Calendar) -> dict[int, list[Time]]:
+    """Return the times of the items that have a rule of their own, and let those be all that comes of it."""
+    whole = Slice(date(year, 1, 1), date(year, 12, 31), 0)
+    found: dict[int, list[Time]] = {}
+    for one in running(session):
+        if one.item_id is not None:
+            found[one.item_id] = [
+                (time.day, whole) for time in times_of_rule(one, calendar, whole.first, whole.last)
+            ]
+            one.ended_at = one.created_at
+    return found
 
 
 def _without(times: list[Time], part: list[Time]) -> list[Time]:
@@ -168,14 +229,17 @@ def _arranged(
     )
 
 
-def _why(item: PlanItem, period: Slice, day: date) -> str:
+def _why(item: PlanItem, period: Slice, day: date, rule: str) -> str:
     said = f"计划{item.number}“{item.title}”{say_promise(promise_of(item))}"
+    if rule:
+        return f"{said}，按周期安排“{rule}”定在{say_date(day)}，提前{A_WEEK_BEFORE}个工作日通知"
     span = f"{period.first.month}月{period.first.day}日至{period.last.month}月{period.last.day}日"
     return f"{said}，本期{span}，定在{say_date(day)}，提前{A_WEEK_BEFORE}个工作日通知"
 
 
-def _going(session: Session, rehearsal: Rehearsal, messages: Sequence[Message]) -> Going:
-    first = messages[0]
+def _going(session: Session, rehearsal: Rehearsal, messages: Sequence[tuple[int, int]]) -> Going:
+    """Say what a group of messages, (id, person id) each, is about: they differ in nothing else."""
+    first = session.get_one(Message, messages[0][0])
     activity = session.get(Activity, first.activity_id) if first.activity_id is not None else None
     title = f"《{activity.title}》" if activity is not None else ""
     if activity is not None and first.purpose == "open":
@@ -188,7 +252,7 @@ def _going(session: Session, rehearsal: Rehearsal, messages: Sequence[Message]) 
     else:
         title += _TITLES.get(first.purpose, "") or _told(first)
         reason = _REASONS.get(first.purpose, "")
-    people = len({message.person_id for message in messages})
+    people = len({person_id for _, person_id in messages})
     return Going(
         rehearsal.office.local(first.due_at), people, title, reason, reminder=first.purpose == "remind"
     )
@@ -202,7 +266,7 @@ def _told(message: Message) -> str:
 
 
 _TITLES = {
-    "remind": "催办：还没有办理的事项（每人每天合并为一条）",
+    "remind": "提醒：还没有办理、即将参加的事项（每人每天合并为一条）",
     "campaign": "请秘书确认清风行动",
     "soon": "会前提醒",
     "digest": "本周提要（发给秘书）",

@@ -146,8 +146,9 @@ def _days(
             held[item.parent_id] += [one for one in held[item.id] if one not in held[item.parent_id]]
             coming = [one for one in arranged[item.id] if one not in arranged[item.parent_id]]
             arranged[item.parent_id] += coming
+    registered = _registered(session, office, now, plan.year, {item.kind for item in items})
     for item in items:
-        held[item.id] += _registered(session, office, now, plan.year, item)
+        held[item.id] += registered.get(item.kind, [])
         held[item.id].sort(key=lambda one: one.day)
         arranged[item.id].sort(key=lambda one: one.day)
     return held, arranged
@@ -190,12 +191,16 @@ def _campaigns(
     return [(item, activity) for item in promised for activity in found if activity.id not in seen]
 
 
-def _registered(session: Session, office: Office, now: datetime, year: int, item: PlanItem) -> list[Held]:
-    name = item.kind.removeprefix(REGISTER)
-    if not item.kind.startswith(REGISTER) or name not in BOOKS:
-        return []
+def _registered(
+    session: Session, office: Office, now: datetime, year: int, kinds: Collection[str]
+) -> dict[str, list[Held]]:
+    """Return by kind what was entered in the registers that items count by."""
     last = min(date(year, 12, 31), office.today(now))
-    return [
-        Held(entry.day, f"台账登记：{entry.category}", entry.number)
-        for entry in entries(session, name, date(year, 1, 1), last)
-    ]
+    return {
+        kind: [
+            Held(entry.day, f"台账登记：{entry.category}", entry.number)
+            for entry in entries(session, name, date(year, 1, 1), last)
+        ]
+        for kind in kinds
+        if kind.startswith(REGISTER) and (name := kind.removeprefix(REGISTER)) in BOOKS
+    }

@@ -14,11 +14,13 @@ from services.drafting.checking import check
 from services.drafting.writing import Writing
 from services.office import Office
 from services.plan.burden import OPTION_CAP, month_of
-from services.plan.rehearsing import Going, Rehearsal, arrange, collect, copy_office
+from services.plan.rehearsing import Going, Rehearsal, act, arrange, collect, copy_office
 from storage.activities import Activity, Draft, set_option
+from storage.assignments import Assignment
 from storage.base import Base
 from storage.people import Person
 from storage.plans import IN_FORCE, AnnualPlan, PlanItem
+from storage.series import Series
 from tests.conftest import NOW, add_roster
 from tests.services.bureau import publish
 
@@ -64,6 +66,7 @@ def play(target: Session, office: Office, rehearsal: Rehearsal) -> list[Going]:
     for n in range((PLAYED[1] - PLAYED[0]).days + 1):
         for at in (time(9, 1), time(17, 31)):
             now = datetime.combine(PLAYED[0] + timedelta(days=n), at, office.zone).astimezone(UTC)
+            act(target, now, rehearsal)
             for job in JOBS:
                 while job(target, office, now) is True:
                     target.flush()
@@ -97,6 +100,49 @@ def test_three_weeks_played_say_when_to_how_many_and_why(
     assert "未列入演练的1条" in lines
     # The office itself is as it was.
     assert source.scalars(select(Activity)).all() == []
+
+
+@pytest.mark.parametrize(("kind", "eves"), [("study", 1), ("reading", 0)])
+def test_who_acts_in_time_is_not_reminded(
+    source: Session, target: Session, office: Office, kind: str, eves: int
+) -> None:
+    source.scalars(select(PlanItem).where(PlanItem.title == "廉情通报会")).one().kind = kind
+    source.flush()
+    copy_office(source, target)
+    rehearsal = arrange(target, office, 2027, datetime(2026, 12, 1, tzinfo=UTC), acting=100)
+    assert rehearsal is not None
+    going = play(target, office, rehearsal)
+    assert any("通报会" in one.title and one.people == 6 for one in going)
+    # A session is spoken of on its eve to those who come; what is done is not spoken of.
+    assert len([one for one in going if one.reminder]) == eves
+    [activity] = target.scalars(select(Activity).where(Activity.opens_at < datetime(2027, 4, 1, tzinfo=UTC)))
+    outcomes = select(Assignment.outcome).where(Assignment.activity_id == activity.id)
+    assert set(target.scalars(outcomes)) == {"done"}  # those who said that they come have come
+
+
+def test_an_item_with_a_rule_is_rehearsed_by_it(source: Session, target: Session, office: Office) -> None:
+    item = source.scalars(select(PlanItem).where(PlanItem.title == "廉情通报会")).one()
+    source.add(
+        Series(
+            item_id=item.id,
+            person_id=1,
+            kind="study",
+            title=item.title,
+            rule="每年3月、9月第一个工作日",
+            read_on=NOW.date(),
+            left_out=["2027-09"],
+            created_at=NOW,
+            confirmed_at=NOW,
+        )
+    )
+    source.flush()
+    copy_office(source, target)
+    rehearsal = arrange(target, office, 2027, datetime(2026, 12, 1, tzinfo=UTC))
+    assert rehearsal is not None
+    [activity] = target.scalars(select(Activity))
+    assert activity.deadline is not None
+    assert office.today(activity.deadline) == date(2027, 3, 1)
+    assert "按周期安排“每年3月、9月第一个工作日”" in rehearsal.reasons[activity.id]
 
 
 def test_without_a_plan_nothing_is_rehearsed(session: Session, target: Session, office: Office) -> None:
