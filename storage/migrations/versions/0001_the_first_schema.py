@@ -205,6 +205,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_audit_kind"), ["kind"], unique=False)
 
     op.create_table(
+        "chat_group",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("leaves_at", storage.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("paired_at", storage.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("paired_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["paired_by"], ["person.id"], name=op.f("fk_chat_group_paired_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chat_group")),
+        sa.UniqueConstraint("chat_id", name=op.f("uq_chat_group_chat_id")),
+    )
+    op.create_table(
         "clearance",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("told_at", storage.base.UtcDateTime(timezone=True), nullable=False),
