@@ -11,7 +11,9 @@ INK, TRACK, CARD = "#1C2733", "#E4E8ED", "#FFFFFF"
 
 
 @dataclass(frozen=True)
-class _Look:
+class Look:
+    """How a state is drawn: its colour, the ink upon it, its hatching."""
+
     color: str
     ink: str
     hatch: str | None = None
@@ -20,13 +22,18 @@ class _Look:
 
 # Told apart by lightness, hue safe for the colour-blind (blue, orange, yellow, purple, greys), and hatching.
 _LOOKS = {
-    State.DONE: _Look("#1F66A8", "#FFFFFF"),
-    State.DECLINED: _Look("#9A4C8F", "#FFFFFF", "\\\\", "#B878AF"),
-    State.EXEMPT: _Look("#CCD3DC", INK),
-    State.UNREACHABLE: _Look("#414B59", "#FFFFFF", "xx", "#667182"),
-    State.OVERDUE: _Look("#CF4A14", "#FFFFFF", "//", "#E88A5F"),
-    State.PENDING: _Look("#F6D06A", INK),
+    State.DONE: Look("#1F66A8", "#FFFFFF"),
+    State.DECLINED: Look("#9A4C8F", "#FFFFFF", "\\\\", "#B878AF"),
+    State.EXEMPT: Look("#CCD3DC", INK),
+    State.UNREACHABLE: Look("#414B59", "#FFFFFF", "xx", "#667182"),
+    State.OVERDUE: Look("#CF4A14", "#FFFFFF", "//", "#E88A5F"),
+    State.PENDING: Look("#F6D06A", INK),
 }
+
+
+def look_of(state: State) -> Look:
+    """Return how a state is drawn."""
+    return _LOOKS[state]
 
 
 def draw_bar(

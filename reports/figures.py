@@ -54,10 +54,11 @@ class Delivery:
 
 @dataclass(frozen=True)
 class DepartmentLine:
-    """One department's figures; lists of these are in roster order."""
+    """One department's figures; lists of these are in roster order, which `place` counts."""
 
     name: str
     counts: Counts
+    place: int = 0
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ class ActivityFigures:
     delivery: Delivery | None  # None of a past moment or a branch: messages keep no history
     people: tuple[PersonLine, ...] = ()
     extras: tuple[tuple[str, str], ...] = ()  # kind's own figures: 合格率, 平均分 …
+    completed_at: datetime | None = None  # when the last of all did it; a ledger alone is told
 
     @property
     def counts(self) -> Counts:
@@ -102,3 +104,4 @@ class Overview:
     scope: str  # 全局, or the department's name for its head
     as_of: datetime
     activities: tuple[ActivityFigures, ...]
+    heads: tuple[tuple[str, str], ...] = ()  # department and who heads it; a ledger alone is told

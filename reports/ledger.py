@@ -3,8 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from workdays.words import say_date, say_moment
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 
 @dataclass(frozen=True)
@@ -22,8 +26,22 @@ class LedgerLine:
 
 def ledger_workbook(bureau: str, title: str, lines: Sequence[LedgerLine], as_of: datetime) -> bytes:
     """Write the ledger on one sheet; return an .xlsx."""
+    from reports.sheet import new_workbook, saved
+
+    workbook = new_workbook()
+    struck = sum(line.closed is not None for line in lines)
+    where = f"截至 {say_moment(as_of)}，共{len(lines)}项，已销号{struck}项。"
+    note = "佐证材料由责任处室线下留存，“佐证”一栏打印后手填。逾期按工作日计算。"
+    ledger_sheet(workbook, f"{bureau} {title}", where, lines, note)
+    return saved(workbook)
+
+
+def ledger_sheet(
+    workbook: "Workbook", title: str, where: str, lines: Sequence[LedgerLine], note: str
+) -> None:
+    """Add a sheet in the headings of a ledger, with room to sign."""
     # Here, not above: what makes workbooks loads openpyxl, which nothing else of a ledger needs.
-    from reports.sheet import Column, Table, new_workbook, saved
+    from reports.sheet import SIGN_HERE, Column, Table
 
     columns = (
         Column("序号", 6),
@@ -36,11 +54,9 @@ def ledger_workbook(bureau: str, title: str, lines: Sequence[LedgerLine], as_of:
         Column("佐证", 12),
         Column("销号日期", 17),
     )
-    workbook = new_workbook()
     table = Table(workbook, "台账", columns, landscape=True)
-    table.title(f"{bureau} {title}")
-    struck = sum(line.closed is not None for line in lines)
-    table.line(f"截至 {say_moment(as_of)}，共{len(lines)}项，已销号{struck}项。", align="center")
+    table.title(title)
+    table.line(where, align="center")
     table.header()
     for number, line in enumerate(lines, 1):
         table.row(
@@ -56,6 +72,6 @@ def ledger_workbook(bureau: str, title: str, lines: Sequence[LedgerLine], as_of:
                 say_date(line.closed) if line.closed else None,
             ]
         )
-    table.line("佐证材料由责任处室线下留存，“佐证”一栏打印后手填。逾期按工作日计算。")
+    table.line(note)
+    table.line(SIGN_HERE)
     table.close()
-    return saved(workbook)

@@ -27,6 +27,7 @@ from reports.wording import one_line
 Value = str | int | float | datetime | None
 Align = Literal["left", "center", "right", "distributed"]
 
+SIGN_HERE = "填表人（签字）：　　　　　　　审核人（签字）：　　　　　　　日期：　　　　年　　月　　日"
 _FORMULA_STARTS = "=+-@＝＋－＠\t\r\n"
 _BODY, _BOLD, _SMALL = (
     Font(name="宋体", size=11),

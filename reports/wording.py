@@ -5,7 +5,7 @@ from datetime import datetime
 from unicodedata import category
 
 from activities.state import State
-from reports.figures import ActivityFigures, Counts, Delivery, Overview, total
+from reports.figures import ActivityFigures, Counts, Delivery, DepartmentLine, Overview, total
 
 UNFINISHED = (State.OVERDUE, State.UNREACHABLE, State.DECLINED, State.PENDING)
 """What still needs somebody to act, the most urgent first."""
@@ -34,6 +34,17 @@ def is_withdrawn(figures: ActivityFigures) -> bool:
 def overview_counts(overview: Overview) -> Counts:
     """Return the sum over all activities that count; people are counted once for each activity (人次)."""
     return total(figures.counts for figures in overview.activities if not is_withdrawn(figures))
+
+
+def departments_of(overview: Overview) -> tuple[DepartmentLine, ...]:
+    """Return the sum over all activities that count by department, in roster order."""
+    sums: dict[tuple[int, str], Counts] = {}
+    for figures in overview.activities:
+        for line in figures.departments if not is_withdrawn(figures) else ():
+            key = line.place, line.name
+            sums[key] = sums.get(key, Counts()) + line.counts
+    ordered = sorted(sums, key=lambda key: key[0])
+    return tuple(DepartmentLine(name, sums[place, name], place) for place, name in ordered)
 
 
 def overview_delivery(overview: Overview) -> Delivery | None:

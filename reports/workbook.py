@@ -9,20 +9,26 @@ from openpyxl import Workbook
 
 from activities.state import RATE_DEFINITION, State
 from reports.figures import ActivityFigures, Counts, Delivery, Overview, PersonLine
-from reports.sheet import Column, Table, Value, definitions_sheet, new_workbook, saved
+from reports.ledger import LedgerLine, ledger_sheet
+from reports.sheet import SIGN_HERE, Column, Table, Value, definitions_sheet, new_workbook, saved
 from reports.wording import (
     ROSTER_ORDER,
     STILL_PUBLISHING,
     SUM_RULE,
+    UNFINISHED,
     WITHDRAWN_NOTE,
+    departments_of,
     is_publishing,
     is_withdrawn,
     overview_counts,
     overview_delivery,
+    say_base,
     say_delivery,
+    say_states,
 )
 from workdays.words import say_moment
 
+NAMED = 2  # departments of a ledger's line
 _MOMENT = "yyyy-mm-dd hh:mm"
 _NUMBER, _DEPARTMENT = Column("序号", 6), Column("处室", 24, "left")
 _FIGURES = (
@@ -76,10 +82,11 @@ def activity_workbook(figures: ActivityFigures, bureau: str, as_of: datetime) ->
 
 
 def overview_workbook(overview: Overview) -> bytes:
-    """Write all activities: 汇总 one row each, 处室与事项 crosswise, 口径说明; return an .xlsx."""
+    """Write all activities: 汇总 one row each, 处室与事项 crosswise, 台账, 口径说明; return an .xlsx."""
     workbook = new_workbook()
     _activities_sheet(workbook, overview)
     _matrix_sheet(workbook, overview)
+    _ledger_sheet(workbook, overview)
     people = ("合计", "按人次计：一人有几项事项就计几次。已撤回的事项只列出，不计入合计。")
     definitions_sheet(workbook, (*_COMMON, people, *_MESSAGES))
     return saved(workbook)
@@ -96,6 +103,7 @@ def _summary_sheet(workbook: Workbook, figures: ActivityFigures, bureau: str, as
         table.line(f"{name}：{value}")
     table.line(say_delivery(figures.delivery))
     table.line(RATE_DEFINITION + SUM_RULE + ROSTER_ORDER)
+    table.line(SIGN_HERE)
     table.close()
 
 
@@ -152,6 +160,7 @@ def _activities_sheet(workbook: Workbook, overview: Overview) -> None:
     sums = [*_figures(overview_counts(overview)), *_messages(overview_delivery(overview))]
     table.row([None, "合计（人次）", None, None, None, None, *sums], total=True)
     table.line(RATE_DEFINITION + SUM_RULE + f"已撤回的事项{WITHDRAWN_NOTE}。")
+    table.line(SIGN_HERE)
     table.close()
 
 
@@ -164,11 +173,34 @@ def _matrix_sheet(workbook: Workbook, overview: Overview) -> None:
     table.line(f"格内为“已完成/应办人数”，空格为没有应办人员。{ROSTER_ORDER}", align="center")
     table.header()
     by_activity = [{line.name: line.counts for line in figures.departments} for figures in counted]
-    names = dict.fromkeys(line.name for figures in counted for line in figures.departments)
-    for number, name in enumerate(names, 1):
+    for number, name in enumerate((line.name for line in departments_of(overview)), 1):
         standing = [lines.get(name, Counts()) for lines in by_activity]
         table.row([number, name, *(f"{c.done}/{c.asked}" if c.asked else None for c in standing)])
     table.close()
+
+
+def _ledger_sheet(workbook: Workbook, overview: Overview) -> None:
+    """Write the activities in the headings of a 台账, one line each."""
+    heads = dict(overview.heads)
+    lines = []
+    for figures in overview.activities:
+        if is_withdrawn(figures) or figures.published_at is None:
+            continue
+        names = [line.name for line in figures.departments]
+        lines.append(
+            LedgerLine(
+                opened=figures.published_at,
+                matter=figures.title,
+                department="、".join(names) if len(names) <= NAMED else f"{len(names)}个处室",
+                person=heads.get(names[0], "") if len(names) == 1 else "各处室负责人",
+                deadline=figures.deadline,
+                progress=f"{say_base(figures.counts, '人')}。{say_states(figures.counts, UNFINISHED, '人')}",
+                closed=figures.completed_at,
+            )
+        )
+    where = f"{overview.scope}，截至 {say_moment(overview.as_of)}，共{len(lines)}项。"
+    note = "“销号日期”为最后一人办结的日期，没有全部办结的不填。“佐证”一栏打印后手填。"
+    ledger_sheet(workbook, f"{overview.bureau} 事项办理台账", where, lines, note)
 
 
 def _figures(counts: Counts) -> list[Value]:

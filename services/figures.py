@@ -201,14 +201,15 @@ def _counts_replies(kind: Kind[Any]) -> bool:
 
 def in_order(order: Sequence[Department], counted: Mapping[int, Counts]) -> tuple[DepartmentLine, ...]:
     """Return counts by department as lines in roster order."""
-    return tuple(DepartmentLine(one.name, counted[one.id]) for one in order if one.id in counted)
+    placed = ((place, one) for place, one in enumerate(order) if one.id in counted)
+    return tuple(DepartmentLine(one.name, counted[one.id], place) for place, one in placed)
 
 
 def _lines(order: Sequence[Department], counted: Iterable[Count]) -> tuple[DepartmentLine, ...]:
     sums: dict[int, Counter[str]] = defaultdict(Counter)
     for row in counted:
         sums[row.department_id][row.state.value] += row.number
-    return tuple(DepartmentLine(one.name, Counts(**sums[one.id])) for one in order if one.id in sums)
+    return in_order(order, {id_: Counts(**counted) for id_, counted in sums.items()})
 
 
 def _delivery(counted: Iterable[Count]) -> Delivery:
