@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
 from typing import Any, ClassVar, Generic, Literal, TypeVar
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -222,6 +223,10 @@ class Kind(ABC, Generic[C]):
     def deadline(self, content: C) -> datetime | None:
         """Return the deadline that follows from the content, where it has one of its own."""
         return None
+
+    def for_all(self, content: C, zone: ZoneInfo) -> str:
+        """Return, as HTML, what a group may read besides title and deadline: nobody's name."""
+        return ""
 
     def may_keep_words(self, content: C) -> bool:
         """Tell whether words that came too late, or to nothing, may be kept with the name of their writer."""

@@ -1,6 +1,7 @@
 """清风行动: a discipline reminder with one button, 我已知悉."""
 
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
@@ -80,6 +81,9 @@ class Reminder(Kind[ReminderContent]):
         if is_settled(view):
             return Screen(text + standing_line(view), file=content.file)
         return Screen(text + deadline_line(view), ((Button("我已知悉", "ok"),),), content.file)
+
+    def for_all(self, content: ReminderContent, zone: ZoneInfo) -> str:
+        return esc(content.body)
 
     def judge(self, content: ReminderContent, view: View, action: Action) -> Verdict:
         if action.name != "ok":

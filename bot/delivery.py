@@ -10,13 +10,14 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
 from bot.limits import Lane
-from bot.verdict import Means, RetryLater, Unreachable, verdict
+from bot.verdict import Means, Migrated, RetryLater, Unreachable, verdict
 from handlers.post import HalfSent, Post, Superseded
 from services import outbox
+from services.groups.pairing import follow
 from services.outbox import Result
 from services.rendering import Outgoing
-from services.reply import Edit, File
-from storage.store import Store
+from services.reply import Edit, File, Leave
+from storage.store import Store, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +26,7 @@ class Delivery:
     """Sends single messages. `fatal` is called where Telegram does not know the token any more."""
 
     def __init__(self, store: Store, bot: ExtBot[Lane], fatal: Callable[[TelegramError], None]) -> None:
-        self._bot, self._fatal = bot, fatal
+        self._store, self._bot, self._fatal = store, bot, fatal
         self._post = Post(store, bot)
 
     async def attempt(self, outgoing: Outgoing) -> Result:
@@ -37,6 +38,8 @@ class Delivery:
         except HalfSent:
             return Result(outgoing.message_id, "uncertain", "正文已发出，附件可能没有送达")
         except TelegramError as error:
+            if isinstance(decided := verdict(error), Migrated):
+                return await self._moved(outgoing, decided)
             return self._failed(outgoing, error)
         except Exception:
             # Some of it may have gone; without an outcome its slot would be lost.
@@ -46,6 +49,9 @@ class Delivery:
     async def _send(self, outgoing: Outgoing) -> Result:
         reply, chat = outgoing.reply, outgoing.chat_id
         lane = Lane.ANSWER if outgoing.lane == outbox.ANSWER else Lane.BROADCAST
+        if isinstance(reply, Leave):
+            await self._bot.leave_chat(chat)
+            return Result(outgoing.message_id, "sent", chat_id=chat)
         if isinstance(reply, Edit):
             return await self._edit(outgoing, reply, lane)
         sent = None
@@ -88,6 +94,14 @@ class Delivery:
                 chat, content, filename=file.name, caption=caption, rate_limit_args=lane
             )
         return sent.message_id
+
+    async def _moved(self, outgoing: Outgoing, to: Migrated) -> Result:
+        """Note that a group has become a supergroup: the message surely has not gone, and goes there."""
+        try:
+            await self._store.write(follow, outgoing.chat_id, to.chat_id)
+        except Unavailable:
+            log.warning("database away, a group's new id is asked for again")
+        return Result(outgoing.message_id, "waiting", "群已升级，改发到新群", retry_after=timedelta(0))
 
     def _failed(self, outgoing: Outgoing, error: TelegramError) -> Result:
         id_ = outgoing.message_id

@@ -33,7 +33,6 @@ POLL = 25  # seconds a getUpdates waits for something to come
 PATIENCE = 60.0  # seconds the longest pause between attempts lasts
 CONFLICTS = 3  # answers "another getUpdates" in a row before we give way
 ALLOWED = ["message", "callback_query", "my_chat_member"]
-ONLY_PRIVATE = "请与我私聊使用，群里不办理事项，也不显示名单。"
 LOOK = 1.0  # seconds between looks whether somebody else waits for the database too
 AGAIN = 2.0  # seconds until the database is tried again
 AWAY = "系统暂时不能保存，恢复后会自动办理，不用重复操作。如几分钟后仍没有变化，请用 /todo 再办一次。"
@@ -176,7 +175,7 @@ async def _dispatch(turn: Turn) -> None:
     elif incoming.chat_id is None or incoming.sender is None:
         return
     elif not incoming.private:
-        await _in_group(turn)
+        await routes.GROUP(turn)
     elif press is not None:
         await _press(turn, press.data)
     elif update is not None and update.message is not None:
@@ -211,16 +210,6 @@ async def _message(turn: Turn, message: Message) -> None:
     else:
         turn.answers = True
         await routes.TEXT(turn)
-
-
-async def _in_group(turn: Turn) -> None:
-    """Say one line to whoever speaks to the bot in a group, and never a name or a figure."""
-    if turn.incoming.press is not None:
-        await turn.answer(Reply(toast=ONLY_PRIVATE, alert=True))
-        return
-    message = turn.update.message
-    if message is not None and (message.text or "").startswith("/"):
-        await turn.say_in_group(ONLY_PRIVATE)
 
 
 async def _put_aside(turn: Turn, fault: Exception) -> None:

@@ -11,6 +11,7 @@ from handlers import (
     correcting,
     desk,
     enrolment,
+    groups,
     inviting,
     leave,
     managing,
@@ -46,6 +47,7 @@ COMMANDS: dict[str, Handler] = {
     "invite": inviting.menu,
     "role": roles.show,
     "leave": leave.show,
+    "pair": groups.overview,
     "mydata": privacy.mine,
     "retention": privacy.retention,
     "rules": rules.search,
@@ -70,6 +72,7 @@ BUTTONS: dict[str, tuple[Handler, tuple[type[Any], ...]]] = {
     "d": (assignments.decide, (int, int, str, str)),
     "gg": (roles.grant, (int, str)),
     "gl": (roles.begin, (str,)),
+    "gp": (groups.press, (int, str)),
     "gr": (roles.ask_withdraw, (int, str)),
     "gx": (roles.withdraw, (int, str)),
     "he": (campaigns.ask_days, ()),
@@ -121,5 +124,6 @@ UNKNOWN: Handler = words.unknown  # a command there is none of
 OTHER: Handler = words.other  # a picture, a voice, a sticker
 DOCUMENT: Handler = uploads.received
 CONTACT: Handler = enrolment.contact
+GROUP: Handler = groups.in_group  # whatever comes from a group
 MEMBERSHIP: Handler = enrolment.membership  # the bot was blocked, or is welcome again
 STRANGER: Handler = enrolment.stranger  # an account on no roster

@@ -4,7 +4,7 @@ import re
 
 from telegram import ChatMember, KeyboardButton, ReplyKeyboardMarkup
 
-from handlers import menus
+from handlers import groups, menus
 from handlers.turn import Turn
 from services import enrolment
 from services.reply import Reply
@@ -13,6 +13,7 @@ from services.study import signing
 
 SHARE = "发送本人手机号"
 # What the QR on a session's screen holds; the code of a one-time link is longer.
+_FROM_GROUP = re.compile(r"g([0-9]{1,9})")
 _SIGN_IN = re.compile(r"s([0-9]{1,9})-([0-9]{6})")
 
 
@@ -21,6 +22,10 @@ async def start(turn: Turn) -> None:
     scanned = _SIGN_IN.fullmatch(turn.argument)
     if scanned:
         await turn.answer(await turn.write(signing.by_link, int(scanned[1]), scanned[2]))
+        return
+    followed = _FROM_GROUP.fullmatch(turn.argument)
+    if followed:
+        await groups.follow_link(turn, int(followed[1]))
         return
     reply = await turn.write(enrolment.start, turn.argument)
     if isinstance(reply, enrolment.AskContact):
@@ -39,9 +44,11 @@ async def contact(turn: Turn) -> None:
 
 
 async def membership(turn: Turn) -> None:
-    """The bot was blocked or unblocked in a private chat; what happens to it in groups does not matter."""
+    """The bot was blocked or unblocked in a private chat, or it was added to a group or taken out."""
     changed = turn.update.my_chat_member
-    if changed is not None and changed.chat.type == "private":
+    if changed is not None and changed.chat.type != "private":
+        await groups.membership(turn)
+    elif changed is not None:
         blocked = changed.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
         await turn.write(enrolment.membership, blocked)
 

@@ -22,6 +22,7 @@ from services import (
     tallies,
     updates,
 )
+from services.groups import pairing
 from services.letters import renewing as letters
 from services.managing import clock as extensions
 from services.office import Office
@@ -54,6 +55,7 @@ JOBS: tuple[Job, ...] = (
     sitting.hand_in_due,
     regrading.regrade_due,
     publishing.close_due,
+    pairing.watch,
     survey.note_closed,
     survey.collect,
     retention_clock.watch,

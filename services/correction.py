@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from activities.kind import Content, esc
 from services.backing import backing_of
 from services.facts import WAS
+from services.groups.posting import refresh
 from services.office import Office
 from services.outbox import enqueue_each, message_row
 from services.publishing import STAYS_OPEN, content_hash, plan_reminders
@@ -46,6 +47,7 @@ def apply_correction(
     shown = (Message.activity_id == activity.id, Message.purpose.in_(SCREENS))
     redraw(session, now, f"v{activity.version}", *shown)
     news = kind.notable(old, new, office.local(now))
+    refresh(session, now, activity, f"v{activity.version}", news)
     if not news:
         return 0
     told = told_of(session, activity)

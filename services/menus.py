@@ -30,6 +30,7 @@ SECRETARY = (
     ("ledger", "台账登记"),
     ("leave", "请假登记"),
     ("holiday", "节假日安排"),
+    ("pair", "群通知"),
     ("role", "角色管理"),
     ("retention", "资料保存与清除"),
     HELP,

@@ -17,6 +17,7 @@ from services.audiences import Audience, belonging
 from services.backing import backing_of
 from services.calendars import office_calendar
 from services.facts import OPENED, record
+from services.groups.posting import post
 from services.office import Office
 from services.outbox import enqueue_each, message_row
 from storage.activities import (
@@ -122,6 +123,7 @@ def publish_due(session: Session, office: Office, now: datetime) -> bool:
         with apart(session, f"publishing activity {activity.id}"):
             if activity.status == SCHEDULED:
                 _freeze_audience(session, office, activity, now)
+                post(session, now, activity)
             if not _open_batch(session, office, activity, now):
                 activity.status = OPEN
             session.flush()

@@ -13,6 +13,8 @@ from services import campaign_talk, correction, outage, reminding
 from services.alike import Addressee, find_alike
 from services.digest import render_digest
 from services.escalation import render_escalation
+from services.groups import posting, talk
+from services.groups.talk import GROUP, chat_of
 from services.leave_asking import render_request
 from services.office import Office
 from services.redrawing import SCREENS, draw_screen, in_place
@@ -113,20 +115,27 @@ def _render_one(
     session: Session, office: Office, now: datetime, message: Message, person: Person
 ) -> Outgoing:
     try:
-        # A word to somebody who leaves or moves to a new phone names the account it goes to.
-        chat_id = message.payload.get("chat_id") or person.telegram_id
-        if chat_id is None:
-            raise Skip("cancelled", "未绑定账号")
-        if "chat_id" not in message.payload and not person.on_roster(office.today(now)):
-            raise Skip("cancelled", "已不在花名册")
-        if person.unreachable is not None and message.lane > 0:
-            raise Skip("unreachable", person.unreachable)
+        in_group = GROUP in message.payload
+        chat_id = chat_of(session, message) if in_group else _chat_of(office, now, message, person)
         reply = PURPOSES[message.purpose](session, office, now, message, person)
         if message.payload.get("again") and not isinstance(reply, Edit):
             reply = replace(reply, text=f"（重发）\n{reply.text}")
-        return Outgoing(message.id, message.lane, int(chat_id), reply)
+        return Outgoing(message.id, message.lane, chat_id, reply)
     except Skip as skip:
         return Outgoing(message.id, message.lane, skip=skip)
+
+
+def _chat_of(office: Office, now: datetime, message: Message, person: Person) -> int:
+    """Return the account a message goes to. Raises Skip where it should not, or cannot."""
+    # A word to somebody who leaves or moves to a new phone names the account it goes to.
+    chat_id = message.payload.get("chat_id") or person.telegram_id
+    if chat_id is None:
+        raise Skip("cancelled", "未绑定账号")
+    if "chat_id" not in message.payload and not person.on_roster(office.today(now)):
+        raise Skip("cancelled", "已不在花名册")
+    if person.unreachable is not None and message.lane > 0:
+        raise Skip("unreachable", person.unreachable)
+    return int(chat_id)
 
 
 def _open(session: Session, office: Office, now: datetime, message: Message, person: Person) -> Reply:
@@ -191,4 +200,9 @@ PURPOSES: dict[str, Renderer] = {
     "makeup": render_makeup,
     "soon": render_soon,
     "second": render_turn,
+    "group": posting.render_post,
+    "group_edit": posting.render_edit,
+    "group_news": posting.render_news,
+    "group_word": talk.render_word,
+    "group_leave": talk.render_leave,
 }

@@ -66,6 +66,11 @@ class Edit(Reply):
     message_id: int = 0
 
 
+@dataclass(frozen=True)
+class Leave(Reply):
+    """A reply by which the bot leaves the chat that it goes to."""
+
+
 def length(html: str) -> int:
     """Return how many UTF-16 units a messenger counts in a text, its tags left out."""
     return len(unescape(_TAG.sub("", html)).encode("utf-16-le")) // 2

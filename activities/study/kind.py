@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from activities.kind import (
     Action,
@@ -163,6 +164,9 @@ class Study(Kind[StudyContent]):
 
     def say_overdue(self, title: str, count: int) -> str:
         return f"《{esc(title)}》开始时间已到，还有{count}人没有到会记录。散会后请在报表中登记到会。"
+
+    def for_all(self, content: StudyContent, zone: ZoneInfo) -> str:
+        return f"地点：{esc(content.place)}\n主题：{esc(content.topic)}"
 
     def notable(self, old: StudyContent, new: StudyContent, now: datetime) -> str:
         lines = []

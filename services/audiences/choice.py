@@ -34,3 +34,9 @@ class Audience(Chosen):
 
     without: Chosen = Chosen()
     joiners: bool = False  # whoever fits later, while it is open, is asked too
+    groups: tuple[int, ...] = ()  # paired groups that hear of it as well; nobody is asked by that
+
+    @property
+    def is_everybody(self) -> bool:
+        """Tell whether it restricts nothing."""
+        return self.model_copy(update={"joiners": False, "groups": ()}) == Audience()

@@ -103,4 +103,5 @@ def _chosen(words: Sequence[Word], staff: Sequence[Person]) -> Chosen:
 
 def as_audience(found: Read, before: Audience) -> Audience:
     """Return the audience that typed words stand for, in the place of an earlier one."""
-    return Audience(**found.chosen.model_dump(), without=found.without, joiners=before.joiners)
+    kept = {"joiners": before.joiners, "groups": before.groups}
+    return Audience(**found.chosen.model_dump(), without=found.without, **kept)

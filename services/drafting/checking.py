@@ -10,6 +10,7 @@ from activities.kind import Content, Reader, Screen, View
 from services.audiences import members
 from services.backing import backing_of
 from services.campaigns import APPROVED, PUBLISHED, WAITING
+from services.drafting.grouping import warn_of_names
 from services.drafting.papers import fill
 from services.drafting.templates import offered
 from services.drafting.writing import Writing
@@ -140,6 +141,7 @@ def _warnings(
     if warn is not None and content is not None:
         yield from warn(w, content)
     yield from warn_of_burden(w, people)
+    yield from warn_of_names(w)
     words = "".join(_seen_by_all(content.model_dump(mode="json"))) if content is not None else ""
     if VOLUNTARY in words and deadline is not None and not w.own_deadline():
         yield "内容写明自愿，但设了截止时间：没有办的人会收到提醒，到期算逾期。真正自愿的，请改为不设截止。"

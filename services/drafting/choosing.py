@@ -31,7 +31,7 @@ def draw_audience(w: Writing, note: Note) -> Reply:
     joiners = "以后符合的人：也列入" if audience.joiners else "以后符合的人：不列入"
     rows = (
         (
-            tick(w, "全体人员", "all", ticked=_is_everybody(audience)),
+            tick(w, "全体人员", "all", ticked=audience.is_everybody),
             tick(w, "党员", "party", ticked=audience.political == "party"),
             tick(w, "非党员", "other", ticked=audience.political == "other"),
         ),
@@ -55,7 +55,7 @@ def press_audience(w: Writing, choice: str) -> Note:
     """Toggle, open a list, or go on."""
     match choice:
         case "all":
-            w.set_audience(Audience(joiners=w.audience.joiners))
+            w.set_audience(Audience(joiners=w.audience.joiners, groups=w.audience.groups))
         case "party" | "other":
             choose(w, political="" if w.audience.political == choice else choice)
         case "join":
@@ -195,10 +195,6 @@ def _others(w: Writing) -> Sequence[Trait]:
 
 def _offers(w: Writing, trait: Trait) -> bool:
     return bool(trait.choices(w.session, w.today, people.on_roster(w.session, w.today)))
-
-
-def _is_everybody(audience: Audience) -> bool:
-    return audience == Audience(joiners=audience.joiners)
 
 
 def _said_rule(w: Writing) -> str:

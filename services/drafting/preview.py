@@ -12,6 +12,7 @@ from services.drafting.approving import hand_in, say_standing
 from services.drafting.checking import LIMIT, Check, Sample, check
 from services.drafting.choosing import said
 from services.drafting.form import Entry, Shape
+from services.drafting.grouping import said_groups
 from services.drafting.papers import helping
 from services.drafting.release import release
 from services.drafting.writing import Note, Page, Step, Writing
@@ -20,6 +21,7 @@ from services.plan.desk import ROUTE as PLAN
 from services.publishing import plan_reminders
 from services.reply import Press, Reply, length
 from storage.activities import LEAVE, SCHEDULED, Activity
+from storage.groups import paired_groups
 from workdays.quiet import after_quiet
 from workdays.words import say_moment
 
@@ -28,6 +30,7 @@ GOES = {
     "when": Step("when", again=True),
     "fields": Step("fields", again=True),
     "aud": Step("audience", again=True),
+    "groups": Step("groups", again=True),
     "dead": Step("deadline", again=True),
 }
 
@@ -74,6 +77,8 @@ def draw_published(w: Writing, note: Note) -> Reply:
         lines = [f"<b>已发布</b>：{name}", _sent(w, opens)]
     lines.append(f"对象：{esc(said(w))}")
     deadline = activity.deadline
+    if groups := said_groups(w):
+        lines.append(f"群内通知：{esc(groups)}")
     lines.append(f"截止：{say_moment(w.office.local(deadline))}" if deadline else "截止：不设")
     if activity.reminders:
         lines.append(
@@ -146,6 +151,8 @@ def _facts(w: Writing, note: Note, found: Check) -> str:
     ]
     if w.audience.joiners:
         lines.append("截止前新符合条件的人：也列入")
+    if groups := said_groups(w):
+        lines.append(f"群内通知：{esc(groups)}")
     at_once = "审批同意后马上发出" if _needs_approval(w) else "点“立即发布”后马上发出"
     lines.append(f"发布：{say_moment(w.office.local(opens)) if opens else at_once}")
     lines.append(f"截止：{say_moment(w.office.local(deadline)) if deadline else '不设'}")
@@ -194,6 +201,8 @@ def _rows(
     if w.own_deadline() is None:
         change.append(w.press("修改截止", "dead"))
     rows.append(tuple(change))
+    if paired_groups(w.session):
+        rows.append((w.press(f"{'改' if w.audience.groups else '同时在'}群内通知", "groups"),))
     aside = [entry for entry in w.entries() if entry.aside]
     if aside:
         beside = [

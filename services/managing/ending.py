@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 from activities.kind import esc
 from services.backing import Desk, backing_of
 from services.calendars import office_calendar
+from services.groups.posting import refresh
 from services.managing.common import (
     MENU,
     NotManaged,
@@ -51,6 +52,7 @@ def withdraw(desk: Desk) -> Reply:
     redraw(
         desk.session, desk.now, stamp(desk.now), *messages_of(desk, (*SCREENS, "notice"), unanswered=False)
     )
+    refresh(desk.session, desk.now, desk.activity, stamp(desk.now))
     said = f"已撤回《{esc(desk.activity.title)}》，已发出的通知正在改成“已撤回”。"
     rows = ((desk.press("复制成新的一份", "m-copy"), Press("返回报表", "rb", (desk.activity.id,))),)
     return Reply(said, rows, toast="已撤回。")
@@ -76,6 +78,7 @@ def close_now(desk: Desk) -> Reply:
     close(desk.session, desk.office, desk.now, desk.activity)
     desk.session.flush()
     redraw(desk.session, desk.now, stamp(desk.now), *messages_of(desk, SCREENS, unanswered=True))
+    refresh(desk.session, desk.now, desk.activity, stamp(desk.now))
     said = f"已结束《{esc(desk.activity.title)}》，不再受理。"
     return Reply(said, ((back(desk), Press("返回报表", "rb", (desk.activity.id,))),), toast="已结束。")
 
@@ -116,6 +119,7 @@ def _reopen(desk: Desk, arg: str) -> Reply:
     desk.activity.status, desk.activity.closed_at, desk.activity.closes_at = OPEN, None, until
     desk.session.flush()
     redraw(desk.session, desk.now, stamp(desk.now), *messages_of(desk, SCREENS, unanswered=True))
+    refresh(desk.session, desk.now, desk.activity, stamp(desk.now))
     said = say_moment(desk.office.local(until))
     text = f"已重新开放《{esc(desk.activity.title)}》，受理到{said}。需要提醒的，请在报表里点“催办未完成”。"
     return Reply(

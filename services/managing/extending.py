@@ -11,6 +11,7 @@ from services.backing import Desk
 from services.calendars import office_calendar
 from services.correction import move_deadline
 from services.facts import record
+from services.groups.posting import refresh
 from services.managing.asked import Asked, ask_of, asked_by_id
 from services.managing.common import (
     NotManaged,
@@ -92,6 +93,7 @@ def move_for_all(desk: Desk, deadline: datetime) -> None:
     # Leave that covered every working day until the old deadline need not cover those until the new one.
     reconsider(desk.session, desk.office, desk.now, desk.session.scalars(on_leave).all(), desk.person.id)
     redraw(desk.session, desk.now, stamp(desk.now), *messages_of(desk, SCREENS, unanswered=True))
+    refresh(desk.session, desk.now, desk.activity, stamp(desk.now))
 
 
 def one(desk: Desk) -> Reply:

@@ -200,6 +200,7 @@ async def test_a_pinned_message_is_no_message(bureau: Bureau, roster: dict[str, 
 async def test_a_group_that_grows_and_throws_the_bot_out(bureau: Bureau) -> None:
     lee = bureau.people["李强"]
     group = await bureau.messenger.group(-500, "工作群", lee)
+    await group.wait_for("请纪检秘书在本群发送 /pair")
     bigger = await group.upgrade(-1000500, lee)
     await bigger.say(lee, "/report")
     await bigger.wait_for("请与我私聊使用")
