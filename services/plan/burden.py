@@ -1,5 +1,6 @@
 """How much is asked of people: messages, tasks and estimated minutes, and where it becomes too much."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,8 +11,10 @@ from sqlalchemy.orm import Session
 from services.audiences import Audience, members
 from services.drafting.writing import Writing
 from services.office import Office
+from services.outbox import ANSWER
 from storage.activities import SCHEDULED, WITHDRAWN, Activity, option
 from storage.assignments import Assignment
+from storage.messages import SENT, Message
 from storage.people import Person
 
 # Minutes of doing one thing, as people of an office estimate them; of a session it is the session itself.
@@ -33,28 +36,53 @@ CAP = 8  # tasks of one person in a month
 
 @dataclass(frozen=True)
 class Month:
-    """What a month asks of a person on average."""
+    """What a month asks of a person on average, and of whom it asks more than the cap, by person id."""
 
+    messages: float
     tasks: float
     minutes: float
+    over: Mapping[int, int]
 
 
 def month_of(session: Session, office: Office, year: int, month: int, staff: int) -> Month:
-    """Return what the activities published in a month ask of each of so many people."""
-    activities = _published(session, office, year, month)
-    asked = _asked(session, activities)
-    minutes = sum(asked.get(one.id, 0) * (MINUTES.get(one.kind, 5) + A_MESSAGE) for one in activities)
-    return Month(sum(asked.values()) / max(staff, 1), minutes / max(staff, 1))
+    """Return what the activities published in a month ask of each of so many people.
+
+    What waits to be published in it counts as well, without the messages it will bring.
+    """
+    activities, cap = _published(session, office, year, month), cap_of(session)
+    kinds = {one.id: one.kind for one in activities}
+    asked = Counter[int]()
+    minutes = 0.0
+    query = select(Assignment.activity_id, Assignment.person_id).where(Assignment.activity_id.in_(kinds))
+    for activity_id, person_id in session.execute(query):
+        asked[person_id] += 1
+        minutes += MINUTES.get(kinds[activity_id], 5)
+    for activity in _waiting(session, office, year, month):
+        for person in members(
+            session, Audience.model_validate(activity.audience), office.today(activity.opens_at)
+        ):
+            asked[person.id] += 1
+            minutes += MINUTES.get(activity.kind, 5)
+    sent = _messages(session, office, year, month)
+    people = max(staff, 1)
+    return Month(
+        sent / people,
+        asked.total() / people,
+        (minutes + sent * A_MESSAGE) / people,
+        {id_: number for id_, number in asked.items() if cap and number > cap},
+    )
 
 
 def say_month(found: Month) -> str:
     """Return a month's burden in words."""
-    return f"人均{found.tasks:.1f}项任务，约{found.minutes:.0f}分钟"
+    return f"人均消息{found.messages:.1f}条，任务{found.tasks:.1f}项，约{found.minutes:.0f}分钟"
 
 
 def warn_of_burden(w: Writing, people: Sequence[Person]) -> list[str]:
     """Return a warning where a draft would put somebody over the cap of a month's tasks."""
     cap = cap_of(w.session)
+    if not cap:
+        return []
     opens = w.office.local(w.opens_at)
     activities = [one.id for one in _published(w.session, w.office, opens.year, opens.month)]
     per_person = (
@@ -65,7 +93,7 @@ def warn_of_burden(w: Writing, people: Sequence[Person]) -> list[str]:
     )
     concerned = {person.id for person in people}
     over = concerned & set(w.session.scalars(per_person)) if activities else set()
-    waiting = _waiting(w, opens.year, opens.month)
+    waiting = _waiting(w.session, w.office, opens.year, opens.month)
     if len(waiting) + len(activities) >= cap:
         over |= _over_with_waiting(w, concerned, activities, waiting, cap)
     if not over:
@@ -74,7 +102,7 @@ def warn_of_burden(w: Writing, people: Sequence[Person]) -> list[str]:
 
 
 def cap_of(session: Session) -> int:
-    """Return how many tasks a month are still bearable."""
+    """Return how many tasks a month are still bearable; 0: any number."""
     cap = option(session, OPTION_CAP, CAP)
     return cap if isinstance(cap, int) else CAP
 
@@ -94,12 +122,12 @@ def _over_with_waiting(
     return {person_id for person_id, count in counts.items() if count >= cap}
 
 
-def _waiting(w: Writing, year: int, month: int) -> Sequence[Activity]:
-    first, after = _span(w.office, year, month)
+def _waiting(session: Session, office: Office, year: int, month: int) -> Sequence[Activity]:
+    first, after = _span(office, year, month)
     query = select(Activity).where(
         Activity.status == SCHEDULED, Activity.opens_at >= first, Activity.opens_at < after
     )
-    return w.session.scalars(query).all()
+    return session.scalars(query).all()
 
 
 def _published(session: Session, office: Office, year: int, month: int) -> Sequence[Activity]:
@@ -108,10 +136,17 @@ def _published(session: Session, office: Office, year: int, month: int) -> Seque
     return session.scalars(select(Activity).where(*published, Activity.status != WITHDRAWN)).all()
 
 
-def _asked(session: Session, activities: Sequence[Activity]) -> dict[int, int]:
-    ids = [one.id for one in activities]
-    query = select(Assignment.activity_id, func.count()).where(Assignment.activity_id.in_(ids))
-    return {row[0]: row[1] for row in session.execute(query.group_by(Assignment.activity_id))}
+def _messages(session: Session, office: Office, year: int, month: int) -> int:
+    """Return how many messages went out of the bot's own accord, edits and answers to taps apart."""
+    first, after = _span(office, year, month)
+    query = select(func.count()).where(
+        Message.state == SENT,
+        Message.lane > ANSWER,
+        Message.due_at >= first,
+        Message.due_at < after,
+        Message.purpose != "edit",
+    )
+    return session.scalar(query.select_from(Message)) or 0
 
 
 def _span(office: Office, year: int, month: int) -> tuple[datetime, datetime]:

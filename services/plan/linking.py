@@ -34,10 +34,7 @@ def suggestions(session: Session, office: Office, plan: AnnualPlan) -> list[tupl
     items = items_of(session, plan.id)
     found = []
     for activity in _free(session, office, plan):
-        scored = [
-            (alike(activity.title, item.title) + SAME_KIND * (item.kind == activity.kind), item)
-            for item in items
-        ]
+        scored = [(_likeness(activity, item), item) for item in items]
         score, item = max(scored, key=lambda one: one[0], default=(0.0, None))
         if item is not None and score >= ALIKE + SAME_KIND:
             found.append((activity, item))

@@ -85,7 +85,8 @@ def _page(desk: Desk, plan: AnnualPlan, page: int) -> Reply:
     month = month_of(desk.session, desk.office, desk.today.year, desk.today.month, staff)
     text = [
         *plan_summary(year),
-        f"本月负担：{say_month(month)}。",
+        f"本月负担（每人）：{say_month(month)}。"
+        + (f"⚠ {len(month.over)}人超过上限。" if month.over else ""),
         "",
         *(f"{n}．{say_line(line)}" for n, line in enumerate(shown, first)),
     ]
@@ -101,7 +102,7 @@ def _page(desk: Desk, plan: AnnualPlan, page: int) -> Reply:
     rows += (
         (button("全年图", "pi", plan.id), button("导出台账", "sh", plan.id)),
         (button("年底材料", "ye", plan.id), button("修改计划", "rv", plan.id, 0)),
-        (button("周期安排", "sl"), button("导入计划", "in")),
+        (button("周期安排", "sl"), button("负担和上限", "bu"), button("导入计划", "in")),
     )
     return Reply("\n".join(text), rows)
 

@@ -3,19 +3,28 @@
 import asyncio
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
 from docx import Document
 from openpyxl import Workbook, load_workbook
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
+from activities.study.content import StudyContent
 from sandbox.chats import PersonClient
 from sandbox.seen import Message
+from services.audiences import Audience
+from services.office import Office
+from services.plan.burden import OPTION_CAP
 from services.plan.doors import ACTS
-from storage.activities import Draft
+from services.publishing import create_activity
+from storage.activities import CLOSED, WITHDRAWN, Activity, Draft, set_option
+from storage.registers import RegisterEntry
 from tests.e2e.conftest import Bureau, toast
+from tests.services.bureau import publish
 
 PLAN = """××局2027年机关纪委工作要点
 一、加强学习教育
@@ -345,3 +354,96 @@ async def test_a_pasted_notice_is_shown_back_confirmed_and_moves_drafts(
     await bureau.at(datetime(2026, 12, 3, 2, 0, tzinfo=UTC))
     await bureau.sent()
     assert [m for m in await secretary.chat() if "放假安排还没有录入" in m.text] == []
+
+
+async def test_the_meter_and_the_cap_are_set_in_the_chat(bureau: Bureau, roster: dict[str, int]) -> None:
+    secretary = await in_force(bureau)
+    shown = await home(secretary)
+    assert "本月负担（每人）：人均消息0.0条，任务0.0项" in shown.text
+    await secretary.tap("负担和上限", shown)
+    meter = await secretary.wait_for("上限：每人每月8项任务")
+    assert "2026年12月（本月）" in meter.text
+    await secretary.tap("4项", meter)
+    meter = await secretary.wait_for("上限：每人每月4项任务")
+    await secretary.tap("不设上限", meter)
+    await secretary.wait_for("上限：不设")
+    await bureau.store.write(lambda session: set_option(session, OPTION_CAP, 1))
+    for _ in range(2):
+        await bureau.store.write(publish, bureau.office, bureau.now)
+    shown = await home(secretary)
+    assert "人超过上限" in shown.text
+    await secretary.tap("负担和上限", shown)
+    meter = await secretary.wait_for("超过上限的")
+    assert "李强2项" in meter.text
+
+
+async def test_what_was_begun_elsewhere_is_suggested_and_what_is_withdrawn_counts_no_more(
+    bureau: Bureau, roster: dict[str, int]
+) -> None:
+    secretary = await in_force(bureau)
+    for title in ("一季度廉情通报会", "消防演练通知"):
+        content = {
+            "title": title,
+            "topic": "通报情况",
+            "place": "会议室",
+            "starts_at": "2027-03-10T15:00:00+08:00",
+        }
+        await bureau.store.write(held, bureau.office, bureau.now, content)
+    await bureau.at(datetime(2027, 3, 3, 1, 1, tzinfo=UTC))
+    await bureau.at(datetime(2027, 3, 11, 2, 0, tzinfo=UTC))
+    shown = await home(secretary)
+    assert "另有1项活动看起来属于计划" in shown.text
+    await secretary.tap("确认1项活动", shown)
+    asked = await secretary.wait_for("是否计入这一条？")
+    assert "活动：一季度廉情通报会" in asked.text
+    assert "看起来属于：廉情通报会" in asked.text
+    await secretary.tap("计入", asked)
+    await secretary.wait_for("没有要确认的活动了")
+    item = await opened(secretary, "廉情通报会")
+    assert "进度：1/4" in item.text
+    await secretary.tap("计入已有的活动", item)
+    listed = await secretary.wait_for("哪一项活动计入")
+    assert "消防演练通知" in listed.text
+    await secretary.tap("返回", listed)
+    # Withdrawn, it counts no more; what was only closed goes on counting.
+    await bureau.store.write(set_status, "一季度廉情通报会", CLOSED)
+    assert "进度：1/4" in (await opened(secretary, "廉情通报会")).text
+    await bureau.store.write(set_status, "一季度廉情通报会", WITHDRAWN)
+    assert "进度：0/4" in (await opened(secretary, "廉情通报会")).text
+
+
+async def test_register_entries_count_by_their_numbers(bureau: Bureau, roster: dict[str, int]) -> None:
+    secretary = await in_force(bureau)
+    await bureau.at(datetime(2027, 3, 11, 2, 0, tzinfo=UTC))
+    assert "进度：0/2" in (await opened(secretary, "谈心谈话")).text
+    await bureau.store.write(entered, bureau.now, roster["陈清"])
+    item = await opened(secretary, "谈心谈话")
+    assert "进度：3/2" in item.text
+    assert "2027年3月10日　台账登记：" in item.text
+    assert "3次" in item.text
+
+
+def held(session: Session, office: Office, now: datetime, content: dict[str, str]) -> None:
+    """Publish a session that nobody drafted from the plan."""
+    create_activity(
+        session,
+        office,
+        now,
+        kind="study",
+        content=StudyContent.model_validate(content),
+        audience=Audience(),
+        deadline=datetime(2027, 3, 10, 7, 0, tzinfo=UTC),
+        opens_at=datetime(2027, 3, 3, 1, 0, tzinfo=UTC),
+        by=None,
+    )
+
+
+def set_status(session: Session, title: str, status: str) -> None:
+    session.execute(update(Activity).where(Activity.title == title).values(status=status))
+
+
+def entered(session: Session, now: datetime, by: int) -> None:
+    entry = RegisterEntry(
+        register="talk", day=date(2027, 3, 10), category="谈心谈话", number=3, recorded_at=now, recorded_by=by
+    )
+    session.add(entry)
