@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from services import proof
+from services.audit import chain
 from services.erasure_content import blank_messages, clear_assignments, rewrite_replies
 from services.leaving import revoke_invites, unlink
 from services.office import Office
@@ -60,6 +61,7 @@ ERASED: Mapping[str, str] = {
     "essay_mark": "删除",
     "survey_draft": "删除",
     "signature": "签署内容清除，校验链保留",
+    "audit": "关于本人的留痕内容清除，校验链保留",
     "import_preview": "已用过的导入预览删除",
     "role": "调离当日已收回",
 }
@@ -81,6 +83,8 @@ KEPT: Mapping[str, str] = {
     "plan_link": "公务：谁归入的计划",
     "register_entry": "公务：谁登记的台账",
     "register_slip": "公务：登记中的台账，到期按草稿清除",
+    "series": "公务：谁定的定期事项",
+    "chat_group": "公务：谁登记的群",
     "rule_document": "公务：谁上传的制度",
 }
 
@@ -94,8 +98,9 @@ def erase(session: Session, office: Office, now: datetime, erasure: Erasure) -> 
     if erasure.scope == ITEM:
         counts["办理内容"] = _erase_items(session, office, now, Assignment.id == erasure.assignment_id)
     if erasure.scope == ALL:
-        counts["办理内容"] = _erase_items(session, office, now, Assignment.person_id == person.id)
         counts["签署内容"] = _erase_signatures(session, person)
+        counts["办理内容"] = _erase_items(session, office, now, Assignment.person_id == person.id)
+        counts["留痕内容"] = chain.erase_about(session, person.id)
         erase_identity(session, office, now, person)
         counts["名册资料"] = 1
     erasure.cleared = {name: number for name, number in counts.items() if number}
@@ -159,10 +164,14 @@ def _erase_words(session: Session, now: datetime, person: Person) -> Counter[str
     counts["发来的文字"] = delete_rows(session, KeptText, KeptText.person_id == person.id)
     delete_rows(session, Said, Said.suggestion_id.in_(ids))
     counts["建议"] = delete_rows(session, Suggestion, Suggestion.id.in_(ids))
-    counts["请假事由"] = sum(
-        set_rows(session, table, table.person_id == person.id, table.reason != "", reason="")
-        for table in (Leave, LeaveRequest)
+    given = Leave.person_id == person.id, Leave.reason != ""
+    decided = (
+        LeaveRequest.person_id == person.id,
+        LeaveRequest.reason != "",
+        LeaveRequest.decided_at.is_not(None),
     )
+    counts["请假事由"] = set_rows(session, Leave, *given, reason="")
+    counts["请假事由"] += set_rows(session, LeaveRequest, *decided, reason="")
     counts["错题练习"] = delete_rows(session, PracticeCard, PracticeCard.person_id == person.id)
     delete_rows(session, QuestionReport, QuestionReport.person_id == person.id)
     delete_rows(session, Focus, Focus.person_id == person.id)
@@ -214,11 +223,19 @@ def _cancel_words(session: Session, suggestion_ids: Sequence[int]) -> None:
 
 
 def _erase_updates(session: Session, telegram_id: int | None) -> int:
-    """Take the words from updates of an account that could not be handled and were put aside."""
-    if telegram_id is None:
-        return 0
-    delete_rows(session, Knock, Knock.telegram_id == telegram_id)
-    found = [one for one in session.scalars(select(SetAside)) if _sender(one.payload) == telegram_id]
+    """Take the words from updates that could not be handled and were put aside: those of an account.
+
+    Whose account is parted already is nobody's any more: then from all that came from no linked one.
+    """
+    if telegram_id is not None:
+        delete_rows(session, Knock, Knock.telegram_id == telegram_id)
+    linked = set(session.scalars(select(Person.telegram_id).where(Person.telegram_id.is_not(None))))
+    found = [
+        one
+        for one in session.scalars(select(SetAside))
+        if one.payload != REMOVED
+        and (_sender(one.payload) == telegram_id or _sender(one.payload) not in linked)
+    ]
     for one in found:
         one.payload, one.error = REMOVED, ERASED_NAME
     return len(found)

@@ -29,11 +29,12 @@ SETTLED = (SENT, UNREACHABLE, UNCERTAIN, CANCELLED)
 
 
 def clear_assignments(session: Session, today: date, assignments: Sequence[Assignment]) -> int:
-    """Clear these assignments of words and choices; return how many had not been cleared before.
+    """Clear these assignments of words and choices; return how many had any.
 
     How each stands, and what its kind draws figures from, stays, now and as of any past moment.
     """
     fresh = [one for one in assignments if not is_cleared(one.reply)]
+    worded = sum(bool(one.reply) for one in fresh)
     for assignment in fresh:
         kind = kind_of(session.get_one(Activity, assignment.activity_id))
         rewrite_replies(session, assignment, partial(_cleared, kind, today))
@@ -47,7 +48,7 @@ def clear_assignments(session: Session, today: date, assignments: Sequence[Assig
     blank_messages(session, Message.assignment_id.in_(ids))
     blank_messages(session, Message.id.in_(_told_of(session, set(ids))))
     session.flush()
-    return len(fresh)
+    return worded
 
 
 def rewrite_replies(session: Session, assignment: Assignment, rewrite: Rewrite) -> None:
@@ -92,7 +93,7 @@ def drop_files(session: Session, digests: Collection[str]) -> int:
 
 
 def _cleared(kind: Kind[Any], today: date, reply: Mapping[str, Any]) -> dict[str, Any]:
-    return {**kind.without_words(reply), CLEARED: today.isoformat()}
+    return {**kind.without_words(reply), CLEARED: today.isoformat()} if reply else {}
 
 
 def _told_of(session: Session, assignment_ids: Collection[int]) -> list[int]:

@@ -9,6 +9,7 @@ from activities.clearing import is_cleared
 from activities.kind import esc, says_something
 from services.access import access_secretary
 from services.asking import ask_name, say_person
+from services.audit.recording import note
 from services.erasure import ALL, ERASED_NAME, ITEM, SCOPES, WORDS, erasable_items, erase, is_erasable
 from services.focus import drop_focus, set_focus
 from services.office import Office
@@ -114,6 +115,7 @@ def reason_typed(
     )
     session.add(asked)
     session.flush()
+    note(session, session.get_one(Person, asked.person_id))
     return _confirm(session, asked, "请核对（第一次确认）", "确认清除")
 
 
@@ -131,9 +133,12 @@ def confirm(session: Session, office: Office, now: datetime, telegram_id: int, n
     if asked.confirmations == 0:
         asked.confirmations = 1
         session.flush()
+        note(session, session.get_one(Person, asked.person_id), what="确认清除一人内容（第一次）")
         return _confirm(session, asked, "请再次确认：清除后任何人都不能恢复", "确定，永久清除")
     asked.confirmations = 2
     erase(session, office, now, asked)
+    # Only now: where everything went, the audit names nobody any more.
+    note(session, session.get_one(Person, asked.person_id), why=asked.reason)
     lines = ["<b>已清除</b>", *(f"· {name}：{count}" for name, count in asked.cleared.items())]
     if not asked.cleared:
         lines.append("没有找到需要清除的内容。")

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from reports.dossier import Dossier, Sheet
 from services.access import access_person, access_secretary
 from services.asking import ask_name, say_person
+from services.audit.recording import note
 from services.erasure import ERASED_NAME
 from services.files import bytes_of
 from services.office import Office
@@ -23,6 +24,7 @@ from services.reply import File, Reply
 from services.todo import standings_of
 from storage.activities import AudienceMember
 from storage.assignments import Assignment, Fact
+from storage.audit import AuditRow
 from storage.base import Base, table_of
 from storage.erasures import Erasure
 from storage.essays import Essay, EssayPart
@@ -376,6 +378,21 @@ EXPORTED: Mapping[str, Part] = {
             },
         ),
         Part(
+            "查看和变更本人资料的留痕",
+            AuditRow,
+            lambda id_: AuditRow.about_id == id_,
+            {
+                "number": "编号",
+                "at": "时间",
+                "kind": "类别",
+                "actor_id": "办理人编号",
+                "about_id": "人员编号",
+                "body": "内容",
+                "digest": "摘要",
+                "link": "链值",
+            },
+        ),
+        Part(
             "清除记录",
             Erasure,
             _by_person(Erasure),
@@ -396,22 +413,28 @@ EXPORTED: Mapping[str, Part] = {
     )
 }
 HIDDEN: Mapping[tuple[str, str], str] = {("invite", "code_hash"): "链接口令的摘要，只用于核对"}
+# What somebody did by office: their number stands there as who did it.
+_OFFICE = (
+    "activity",
+    "activity_version",
+    "annual_plan",
+    "approval",
+    "campaign",
+    "draft",
+    "holiday_override",
+    "key_correction",
+    "plan_link",
+    "register_entry",
+    "register_slip",
+    "series",
+    "chat_group",
+    "rule_document",
+)
 LEFT_OUT: Mapping[str, str] = {
     "essay_mark": "文章比对用的指纹，由正文算出，还原不出内容",
     "import_preview": "导入的文件，内有其他人员的资料",
     "clearance": "到期清除的记录，不分人",
-    "activity": "经办的公务：发布的事项",
-    "activity_version": "经办的公务：事项的文本",
-    "annual_plan": "经办的公务：年度计划",
-    "approval": "经办的公务：报审和审批",
-    "campaign": "经办的公务：清风行动",
-    "draft": "经办的公务：起草中的事项",
-    "holiday_override": "经办的公务：放假安排",
-    "key_correction": "经办的公务：题目更正",
-    "plan_link": "经办的公务：计划归类",
-    "register_entry": "经办的公务：台账",
-    "register_slip": "经办的公务：台账",
-    "rule_document": "经办的公务：制度文件",
+    **dict.fromkeys(_OFFICE, "经办的公务：发布的事项、计划、台账、审批、制度等，记有经办人"),
 }
 
 
@@ -434,6 +457,7 @@ def person_chosen(
     """Hand the secretary what is kept about somebody, but for what is that person's alone."""
     if person.name == ERASED_NAME:
         return Reply("该同志的资料已清除，没有可以导出的内容。", fresh=True)
+    note(session, person)
     text = (
         f"正在整理{say_person(person)}的资料，稍后以压缩包发出，只交给本人。\n"
         "错题练习、未提交的问卷等仅本人可见的内容不在其中，本人可用 /mydata 自行导出。"

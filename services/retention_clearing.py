@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import ColumnElement, Select, String, cast, exists, func, select
 from sqlalchemy.orm import Session
 
+from services.audit import chain
 from services.erasure import ERASED_NAME, erase_identity
 from services.erasure_content import SETTLED, clear_assignments, unused_files
 from services.office import Office
@@ -15,7 +16,8 @@ from services.retention import Rule, midnight
 from storage.activities import Draft
 from storage.approvals import WAITING, Approval
 from storage.assignments import Assignment
-from storage.erasures import ClearedActivity, activities_over, asked_in, delete_rows, set_rows
+from storage.audit import AuditRow
+from storage.erasures import ClearedActivity, activities_over, answered_in, delete_rows, set_rows
 from storage.leave_requests import LeaveRequest
 from storage.messages import ImportPreview, KeptText, Message, SetAside, StoredFile
 from storage.people import Invite, Leave, Person
@@ -55,7 +57,7 @@ def count_due(due: Due, rule: Rule) -> int:
     """Return how much a rule finds older than the day."""
     if rule.kinds:
         ids = [one.id for one in activities_over(due.session, rule.kinds, due.before)]
-        return asked_in(due.session, ids)
+        return answered_in(due.session, ids)
     return _COUNTS[rule.name](due)
 
 
@@ -155,6 +157,10 @@ def _clear_technical(due: Due) -> None:
     set_rows(due.session, Message, *_worded(due), payload={})
 
 
+def _clear_audit(due: Due) -> None:
+    chain.erase_before(due.session, due.before)
+
+
 def _clear_leavers(due: Due) -> None:
     for person in due.session.scalars(select(Person).where(*_gone(due))).all():
         erase_identity(due.session, due.office, due.now, person)
@@ -166,6 +172,7 @@ _COUNTS: dict[str, Count] = {
     "leave": lambda due: _count_all(due, _reasons(due)),
     "suggestions": lambda due: len(due.session.scalars(_silent(due)).all()),
     "practice": lambda due: due.count(PracticeCard, PracticeCard.due_at < due.before),
+    "audit": lambda due: due.count(AuditRow, AuditRow.at < due.before, AuditRow.body.is_not(None)),
     "files": lambda due: len(_stale_files(due)),
     "technical": lambda due: _count_all(due, _technical(due)) + due.count(Message, *_worded(due)),
     "leavers": lambda due: due.count(Person, *_gone(due)),
@@ -176,6 +183,7 @@ _CLEARS: dict[str, Clear] = {
     "leave": _clear_reasons,
     "suggestions": _clear_suggestions,
     "practice": lambda due: due.delete(PracticeCard, PracticeCard.due_at < due.before),
+    "audit": _clear_audit,
     "files": lambda due: due.delete(StoredFile, StoredFile.digest.in_(_stale_files(due))),
     "technical": _clear_technical,
     "leavers": _clear_leavers,

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from activities.kind import esc
 from services.access import access_secretary
+from services.audit.recording import note
 from services.calendars import office_calendar
 from services.erasure import SCOPES
 from services.office import Office
@@ -40,6 +41,7 @@ def keep(session: Session, office: Office, now: datetime, telegram_id: int, numb
     if choice >= len(CHOICES):
         raise Outdated
     keep_for(session, _of(place), CHOICES[choice])
+    note(session, on=f"{_of(place).title}：{say_months(CHOICES[choice])}")
     return _rule(session, _of(place), place, toast="已更改。")
 
 
@@ -87,6 +89,7 @@ def _home(session: Session) -> Reply:
     lines = [
         "<b>资料保存期限</b>",
         "到期的内容在工作日自动清除，提前5个工作日告知您，可以暂缓。办理结果和统计数字始终保留。",
+        "要更改第几项的期限，请点“改”和它的号码。",
         "",
     ]
     lines += [

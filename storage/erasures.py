@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Text, delete, func, select, update
+from sqlalchemy import ColumnElement, ForeignKey, String, Text, cast, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from activities.clearing import CLEARED
 from storage.activities import CLOSED, WITHDRAWN, Activity
 from storage.assignments import Assignment
 from storage.base import Base
@@ -89,9 +90,10 @@ def activities_over(session: Session, kinds: Sequence[str], before: datetime) ->
     return session.scalars(query.order_by(Activity.id)).all()
 
 
-def asked_in(session: Session, activity_ids: Sequence[int]) -> int:
-    """Count the assignments of these activities."""
-    query = select(func.count()).where(Assignment.activity_id.in_(activity_ids))
+def answered_in(session: Session, activity_ids: Sequence[int]) -> int:
+    """Count the assignments of these activities that hold an answer."""
+    held = cast(Assignment.reply, String) != "{}", ~cast(Assignment.reply, String).contains(f'"{CLEARED}"')
+    query = select(func.count()).where(Assignment.activity_id.in_(activity_ids), *held)
     return session.scalar(query) or 0
 
 
