@@ -179,7 +179,7 @@ PRESSES: Mapping[str, Declared] = {
     "d": _ANSWER,
     "gg": By(1, {code: Act("role", f"授予{title}", PERSON) for code, title in _ROLES.items()}, OTHER),
     "gl": Act("role", "查看角色"),
-    "gp": By(1, {"end": Act("setting", "取消配对群", (("words", 0),))}, Act("setting", "查看配对群")),
+    "gp": By(1, {"end": Act("setting", "取消配对群")}, Act("setting", "查看配对群")),
     "gr": Act("role", "查看角色"),
     "gx": By(1, {code: Act("role", f"撤销{title}", PERSON) for code, title in _ROLES.items()}, OTHER),
     "he": Act("setting", "录入放假安排"),
