@@ -18,6 +18,7 @@ from services.plan import (
     looking,
     meter,
     nexttime,
+    numbering,
     reviewing,
     series_talk,
     sheet,
@@ -94,6 +95,8 @@ ACTS: Mapping[str, Act] = {
     "sl": series_talk.listed,
     "so": series_talk.publish,
     "ss": series_talk.skip,
+    "nb": numbering.begin,
+    "nk": numbering.choose,
     "xs": sheet.send,
     "ap": sheet.apply,
 }
@@ -101,6 +104,7 @@ TYPED: Mapping[str, Act] = {
     "text": gathering.add_text,
     "title": changing.title_typed,
     "quota": changing.quota_typed,
+    "number": numbering.typed,
     "rule": series_talk.rule_typed,
 }
 

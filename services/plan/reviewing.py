@@ -8,6 +8,7 @@ from activities.kind import esc
 from services.paging import in_columns, page_of, short
 from services.plan.comparing import carry_over, compared, earlier_plan
 from services.plan.desk import A_PAGE, Desk, button
+from services.plan.numbering import open_items
 from services.plan.wording import promise_of, say_kind, say_promise
 from services.reply import Press, Reply, Rows
 from storage.plans import (
@@ -46,6 +47,8 @@ def review(desk: Desk, plan: AnnualPlan | None = None, toast: str = "") -> Reply
     rows += (tuple(turn),) if turn else ()
     dropped = items_of(desk.session, plan.id, all_of_them=True)
     beside = [button("导出表格核对", "xs", plan.id)]
+    without = len(open_items(desk, plan.id))
+    beside += [button(f"逐条补次数（{without}条）", "nb", plan.id)] if without else []
     beside += [button("已删去、已合并的", "rx", plan.id)] if len(dropped) > len(items) else []
     rows += (tuple(beside),)
     if plan.status == REVIEW:
