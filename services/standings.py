@@ -98,14 +98,14 @@ def standings_as_of(
     query = query.where(Assignment.activity_id == activity.id, Assignment.opened_at <= moment)
     rows = []
     for assignment, person in session.execute(query):
-        then = _as_of(assignment, facts[assignment.id], moment)
+        then = as_it_was(assignment, facts[assignment.id], moment)
         if department_id in (None, then.department_id):
             row = {key: getattr(then, key) for key in (*OPENED, "deadline")}
             rows.append((then, person, state_of(row, moment)))
     return _ordered(session, activity, rows)
 
 
-def _as_of(assignment: Assignment, facts: Sequence[Fact], moment: datetime) -> Assignment:
+def as_it_was(assignment: Assignment, facts: Sequence[Fact], moment: datetime) -> Assignment:
     """Return a copy of the row as it was; it belongs to no session, so nothing can store it."""
     known = (fact for fact in facts if fact.recorded_at <= moment)
     same = {key: getattr(assignment, key) for key in ("id", "activity_id", "person_id", "subject", "place")}
