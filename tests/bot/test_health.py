@@ -71,7 +71,8 @@ async def desk(database_url: str, office: Office, clock: Moving) -> AsyncIterato
 
 
 @pytest.fixture
-async def ask(desk: Desk) -> AsyncIterator[Any]:
+async def ask(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Any]:
+    monkeypatch.setattr("bot.health.PATIENCE", 60.0)  # of a machine that may stand still for seconds
     async with TestClient(TestServer(application(desk))) as client:
 
         async def ask(path: str) -> tuple[int, str]:

@@ -153,7 +153,7 @@ def tell(session: Session, people: Sequence[Person], now: datetime) -> None:
 
 
 class Hands:
-    """A clock that stands still while anything is on its way, however long the disk or the processor takes."""
+    """A clock that stands still while anything is on its way, however slow the machine is."""
 
     def __init__(self) -> None:
         self.seconds = 1_800_000_000.0
@@ -170,8 +170,8 @@ async def sending(
     purse = Purse(stars)
 
     async def sleep(seconds: float) -> None:
-        while pacer._in_flight:
-            await asyncio.sleep(0)  # noqa: ASYNC110 - answers of the sandbox end it
+        while pacer._in_flight:  # noqa: ASYNC110 - answers of the sandbox end it
+            await asyncio.sleep(0)
         while not purse.tenths and cast("int", await store.read(option, COUNTED, 0)) < purse.budget:
             purse.wanted.set()
         hands.seconds += seconds

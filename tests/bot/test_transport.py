@@ -1,7 +1,6 @@
 """The transport against real servers on loopback: what arrives, how often, what each failure is called."""
 
 import asyncio
-import socket
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -15,6 +14,7 @@ from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, RetryA
 
 from bot.transport import AiohttpRequest
 from bot.verdict import Means, NotSent, RetryLater, Unknown, seconds_of, verdict
+from tests.ports import refused_port
 
 TOKEN = "123456:AAaaBBbbCCccDDddEEeeFFffGGggHHhhII"
 SENT = {
@@ -64,12 +64,6 @@ async def client(base: str, **settings: Any) -> AsyncIterator[Bot]:
         yield bot
     finally:
         await request.shutdown()
-
-
-def unused_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def read_request(reader: asyncio.StreamReader) -> bytes:
@@ -216,25 +210,25 @@ async def test_flood_control_tells_the_seconds() -> None:
 
 
 async def test_a_refused_port_is_surely_not_sent() -> None:
-    async with client(f"http://127.0.0.1:{unused_port()}") as bot:
-        with pytest.raises(NotSent, match="ClientConnectorError"):
-            await bot.send_message(5, "好")
+    with refused_port() as port:
+        async with client(f"http://127.0.0.1:{port}") as bot:
+            with pytest.raises(NotSent, match="ClientConnectorError"):
+                await bot.send_message(5, "好")
 
 
 async def test_a_full_pool_is_surely_not_sent() -> None:
-    release = asyncio.Event()
+    arrived, release = asyncio.Event(), asyncio.Event()
 
     async def handler(request: web.Request) -> web.Response:
+        arrived.set()
         await release.wait()
         return web.json_response(SENT)
 
-    async with (
-        api(handler) as base,
-        client(base, connections=1, pool_timeout=0.02, connect_timeout=0.02) as bot,
-    ):
+    async with api(handler) as base, client(base, connections=1, read_timeout=60.0) as bot:
         first = asyncio.create_task(bot.send_message(5, "一"))
+        await arrived.wait()
         with pytest.raises(NotSent):
-            await asyncio.gather(first, bot.send_message(5, "二"))
+            await bot.send_message(5, "二", pool_timeout=0.02, connect_timeout=0.02)
         release.set()
         assert (await first).message_id == 7
 
@@ -274,6 +268,18 @@ async def test_a_connection_lost_after_writing_is_in_doubt_and_never_written_twi
     assert received == 1
 
 
+async def hung_up(bot: Bot) -> None:
+    """Return once the client has heard that the connection it kept is closed."""
+    assert isinstance(bot.request, AiohttpRequest)
+    assert bot.request._connections is not None
+    connector = bot.request._connections._session.connector
+    assert connector is not None
+    while any(  # noqa: ASYNC110 - the system tells it to the loop
+        protocol.is_connected() for kept in connector._conns.values() for protocol, _ in kept
+    ):
+        await asyncio.sleep(0)
+
+
 async def test_a_kept_connection_that_the_server_closed_is_replaced() -> None:
     closed = asyncio.Event()
     connections = 0
@@ -293,6 +299,7 @@ async def test_a_kept_connection_that_the_server_closed_is_replaced() -> None:
             await bot.delete_message(5, 7)
             await closed.wait()
             closed.clear()
+            await hung_up(bot)
     assert connections == 3
 
 
@@ -364,19 +371,21 @@ async def test_a_socks5_proxy_that_refuses_or_is_away_means_not_sent() -> None:
     ):
         with pytest.raises(NotSent):
             await bot.delete_message(5, 7)
-    async with client("http://api.invalid", proxy=f"socks5://127.0.0.1:{unused_port()}") as bot:
-        with pytest.raises(NotSent):
-            await bot.delete_message(5, 7)
+    with refused_port() as port:
+        async with client("http://api.invalid", proxy=f"socks5://127.0.0.1:{port}") as bot:
+            with pytest.raises(NotSent):
+                await bot.delete_message(5, 7)
 
 
 async def test_no_error_shows_the_token() -> None:
     hang_up = stream(lambda reader, writer: read_request(reader))  # type: ignore[arg-type,return-value]  # result unused
-    async with hang_up as port, api(answering(500, "")) as failing:
-        for base in (f"http://127.0.0.1:{unused_port()}", f"http://127.0.0.1:{port}", failing):
-            async with client(base, connect_timeout=1) as bot:
-                with pytest.raises(TelegramError) as caught:
-                    await bot.send_message(5, "好")
-                assert TOKEN not in "".join(traceback.format_exception(caught.value))
+    with refused_port() as refused:
+        async with hang_up as port, api(answering(500, "")) as failing:
+            for base in (f"http://127.0.0.1:{refused}", f"http://127.0.0.1:{port}", failing):
+                async with client(base) as bot:
+                    with pytest.raises(TelegramError) as caught:
+                        await bot.send_message(5, "好")
+                    assert TOKEN not in "".join(traceback.format_exception(caught.value))
 
 
 async def test_a_transport_that_is_not_running_sends_nothing() -> None:

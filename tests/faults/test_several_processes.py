@@ -16,7 +16,8 @@ from storage.leases import DUTY, Lease
 from storage.messages import SENDING
 from tests.faults.bureau import FIRST_ACCOUNT, REMINDER, Bureau, compare
 from tests.faults.conftest import Server, sized, until
-from tests.faults.processes import TEN_MINUTES, Bot, bot_for, ended, free_port, move_clock
+from tests.faults.processes import TEN_MINUTES, Bot, bot_for, ended, move_clock
+from tests.ports import free_port
 
 TAKES_OVER = 10.0  # seconds, at most
 

@@ -7,6 +7,7 @@ import telegram
 from telegram.request import HTTPXRequest
 
 import sandbox
+from sandbox.chats import PATIENCE
 from sandbox.client import Messenger, PersonClient
 
 
@@ -64,8 +65,17 @@ async def api(box: sandbox.Box, session: aiohttp.ClientSession) -> Api:
 @pytest.fixture
 async def bot(box: sandbox.Box) -> AsyncIterator[telegram.Bot]:
     url = f"{box.api_url}/bot"
-    requests = (HTTPXRequest(httpx_kwargs={"trust_env": False}) for _ in range(2))
-    polling, calling = requests
+    # Its own time-outs are a second and a few, less than a busy machine may take.
+    polling, calling = (
+        HTTPXRequest(
+            read_timeout=PATIENCE,
+            write_timeout=PATIENCE,
+            connect_timeout=PATIENCE,
+            pool_timeout=PATIENCE,
+            httpx_kwargs={"trust_env": False},
+        )
+        for _ in range(2)
+    )
     async with telegram.Bot(
         box.token,
         base_url=url,

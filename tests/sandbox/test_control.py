@@ -6,6 +6,7 @@ import sys
 import aiohttp
 
 import sandbox
+from sandbox.chats import PATIENCE
 from sandbox.client import Messenger, PersonClient
 from tests.sandbox.conftest import Api
 
@@ -22,14 +23,14 @@ async def test_pages_from_elsewhere_are_turned_away(box: sandbox.Box, session: a
 async def test_what_happens_is_streamed(api: Api, messenger: Messenger, person: PersonClient) -> None:
     events = messenger.events()
     first = asyncio.ensure_future(anext(events))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not first.done():  # until the stream is open nothing is told to it
             await api("sendMessage", chat_id=7, text="<b>甲</b>")
             await messenger.advance(60)
     event = await first
     assert (event["kind"], event["chat_id"]) in {("message", 7), ("clock", 0)}
     await api("sendGift")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while event["kind"] != "violation":
             event = await anext(events)
     assert event["method"] == "sendGift"
@@ -62,7 +63,7 @@ async def test_a_process_of_its_own() -> None:
         stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdout
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         ready = json.loads(await process.stdout.readline())
         assert ready["token"] == "42:SANDBOX"
         async with Messenger(ready["api_url"]) as messenger:

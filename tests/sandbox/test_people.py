@@ -110,7 +110,7 @@ async def test_an_unanswered_press_may_come_again(bot: telegram.Bot, person: Per
     storm = asyncio.create_task(person.messenger.storm([(7, sent.message_id, "on")] * 3, rate=1000))
     done = second[1].update_id
     for _ in range(3):
-        (update, *_rest) = await bot.get_updates(offset=done + 1, timeout=5)
+        (update, *_rest) = await bot.get_updates(offset=done + 1, timeout=30)
         await pressed(update).answer()
         done = update.update_id
     assert all(seconds is not None for seconds in await storm)

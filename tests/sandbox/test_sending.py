@@ -215,7 +215,7 @@ async def test_a_press_is_answered_once_and_in_time(
 ) -> None:
     await bot.send_message(7, "选", reply_markup=keyboard("甲"))
     tap = asyncio.create_task(person.tap("甲"))
-    (update,) = await bot.get_updates(timeout=5)
+    (update,) = await bot.get_updates(timeout=30)
     query = update.callback_query
     assert query
     assert query.data == "甲"

@@ -3,13 +3,14 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any
 
-import aiohttp
 import pytest
 import telegram
 from aiohttp import web
 
 import sandbox
+from sandbox.chats import PATIENCE
 from sandbox.client import PersonClient
+from tests.ports import refused_port
 from tests.sandbox.conftest import Api, Hands
 
 
@@ -29,7 +30,7 @@ async def test_a_long_poll_ends_when_something_comes(bot: telegram.Bot, person: 
     poll = asyncio.create_task(bot.get_updates(timeout=30))
     await asyncio.sleep(0)
     await person.start("abc")
-    (update,) = await asyncio.wait_for(poll, 5)
+    (update,) = await asyncio.wait_for(poll, PATIENCE)
     assert update.message
     assert update.message.text == "/start abc"
 
@@ -72,14 +73,14 @@ async def test_a_second_poller_ends_the_first(api: Api, person: PersonClient) ->
     box_asked = (await person.messenger.stats())["calls"]
     assert "getUpdates" not in box_asked
     second = asyncio.create_task(api("getUpdates", timeout=30))
-    done, _ = await asyncio.wait({first, second}, return_when=asyncio.FIRST_COMPLETED, timeout=5)
+    done, _ = await asyncio.wait({first, second}, return_when=asyncio.FIRST_COMPLETED)
     (loser,) = done
     assert (await loser)["description"] == (
         "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
     )
     await person.send("字")
     (winner,) = {first, second} - done
-    assert len((await asyncio.wait_for(winner, 5))["result"]) == 1
+    assert len((await asyncio.wait_for(winner, PATIENCE))["result"]) == 1
 
 
 class Hook:
@@ -116,7 +117,7 @@ async def test_a_webhook_gets_what_was_pending_with_its_secret(
 ) -> None:
     await person.send("一")
     assert await bot.set_webhook(hook.url, secret_token="s-1", max_connections=5)
-    secret, body = await asyncio.wait_for(hook.got.get(), 5)
+    secret, body = await asyncio.wait_for(hook.got.get(), PATIENCE)
     assert secret == "s-1"
     update = telegram.Update.de_json(body, bot)
     assert update.message
@@ -138,7 +139,7 @@ async def test_a_failing_webhook_gets_it_again_and_in_order(
     await bot.set_webhook(hook.url)
     await person.send("一")
     await person.send("二")
-    bodies = [(await asyncio.wait_for(hook.got.get(), 5))[1] for _ in range(4)]
+    bodies = [(await asyncio.wait_for(hook.got.get(), PATIENCE))[1] for _ in range(4)]
     assert [body["message"]["text"] for body in bodies] == ["一", "一", "一", "二"]
     assert len({body["update_id"] for body in bodies}) == 2
     info = await bot.get_webhook_info()
@@ -165,20 +166,18 @@ async def test_while_telegram_is_down_no_webhook_is_called(
     assert (await person.messenger.stats())["pending_updates"] == 1
     assert hook.got.empty()
     await person.messenger.fault()
-    assert (await asyncio.wait_for(hook.got.get(), 5))[1]["message"]["text"] == "一"
+    assert (await asyncio.wait_for(hook.got.get(), PATIENCE))[1]["message"]["text"] == "一"
 
 
 async def test_a_webhook_that_is_away_loses_nothing(
-    bot: telegram.Bot, person: PersonClient, box: sandbox.Box, unused_tcp_port: int
+    bot: telegram.Bot, person: PersonClient, box: sandbox.Box
 ) -> None:
-    await bot.set_webhook(f"http://127.0.0.1:{unused_tcp_port}/")
-    await person.send("一")
-    for _ in range(100):
-        if box.exchange.webhook.last_error:
-            break
-        async with aiohttp.ClientSession() as session, session.get(f"{box.control_url}/control/stats"):
-            pass
-    assert box.exchange.webhook.last_error
-    assert box.exchange.webhook.last_error[1] == "Connection refused"
-    await bot.delete_webhook()
+    with refused_port() as port:
+        await bot.set_webhook(f"http://127.0.0.1:{port}/")
+        await person.send("一")
+        async with asyncio.timeout(PATIENCE):
+            while box.exchange.webhook.last_error is None:
+                await person.messenger.stats()
+        assert box.exchange.webhook.last_error[1] == "Connection refused"
+        await bot.delete_webhook()
     assert len(await bot.get_updates()) == 1
