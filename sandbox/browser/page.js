@@ -80,18 +80,44 @@ function link(anchor, url) {
 function startPayload(url) {
   const found = new URL(url, location.href);
   if (found.hostname !== "t.me" || found.pathname.slice(1) !== bot.username) return null;
-  return found.searchParams.get("start") ?? found.searchParams.get("startgroup") ?? "";
+  return found.searchParams.get("start") ?? "";
 }
 
-function follow(url, chat) {
-  const dialog = $("follow");
-  const choice = dialog.querySelector("select");
+function offerPeople(choice, chosen) {
   choice.replaceChildren(...[...people.values()].filter((one) => !one.group).map((one) => {
     const option = element("option", "", one.name + (one.note ? `（${one.note}）` : ""));
     option.value = one.id;
-    option.selected = one.id === chat;
+    option.selected = one.id === chosen;
     return option;
   }));
+}
+
+function gather(chosen, payload) { // a group, with the bot in it; the payload of a link is said there
+  const dialog = $("gather");
+  const choice = dialog.querySelector("select");
+  offerPeople(choice, chosen);
+  dialog.onclose = () => {
+    if (dialog.returnValue !== "make") return;
+    const by = Number(choice.value);
+    const id = -1 - [...people.keys()].filter((one) => one < 0).length - Date.now() % 1e9;
+    attempt(async () => {
+      await call("POST", "/control/groups", { id, title: dialog.querySelector("input").value, by });
+      await loadPeople();
+      open(id, true);
+      panes.get(id).as.value = by;
+      if (payload) await deed(by, "send", { chat_id: id, text: `/start@${bot.username} ${payload}` });
+    });
+  };
+  dialog.returnValue = "";
+  dialog.showModal();
+}
+
+function follow(url, chat) {
+  const payload = new URL(url, location.href).searchParams.get("startgroup");
+  if (payload !== null) return gather(chat, payload);
+  const dialog = $("follow");
+  const choice = dialog.querySelector("select");
+  offerPeople(choice, chat);
   dialog.onclose = () => {
     if (dialog.returnValue !== "open") return;
     const person = Number(choice.value);
@@ -538,6 +564,7 @@ async function begin() {
   bot = hello.bot;
   await loadPeople();
   $("filter").oninput = filter;
+  $("group").onclick = () => gather([...panes.keys()].find((id) => id > 0), "");
   for (const part of decodeURIComponent(location.hash.slice(1)).split("+")) if (people.has(Number(part))) open(Number(part), true);
   listen();
   if (hello.trial) openBar();

@@ -124,6 +124,18 @@ def test_a_stranger_follows_a_used_link(page: Page) -> None:
     said(stranger, "纪检秘书")
 
 
+def test_a_group_is_made_and_paired(page: Page, look: Look) -> None:
+    opened(page, SECRETARY)
+    page.locator("#group").click()
+    page.locator("#gather input").fill("机关工作群（全体）")
+    page.locator("#gather").get_by_role("button", name="新建").click()
+    group = page.locator("section.pane", has=page.locator("h2", has_text="机关工作群（全体）"))
+    said(group, "还没有与机关纪委的机器人配对")
+    type_in(group, "/pair")
+    said(group, "本群已配对")
+    look(page, "10-group")
+
+
 def test_on_a_phone_one_thing_at_a_time(phone: Page, look: Look) -> None:
     look(phone, "08-phone-list")
     pane = opened(phone, SECRETARY)
