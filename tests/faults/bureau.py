@@ -1,5 +1,6 @@
 """A bureau to put to the test: many people, something asked of them all, and what became of it."""
 
+import contextlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from storage.assignments import Assignment, Fact, state_sql
 from storage.messages import SENDING, UNCERTAIN, WAITING, KeptText, Message
 from storage.migrate import migrate
 from storage.people import Department, Person
+from storage.store import Store
 from tests.faults.processes import WORKING
 
 OFFICE = Office("江州市应急管理局", ZoneInfo("Asia/Shanghai"), bot="qingfeng_bot")
@@ -50,8 +52,11 @@ class Bureau:
 
     def __init__(self, url: str, people: int) -> None:
         self.url, self.people = url, people
-        self.engine: Engine = create_engine(url, pool_pre_ping=True)
-        migrate(self.engine)
+        with contextlib.closing(Store(url)) as store:
+            migrate(store.engine())
+        # A bot whose disk stalls holds its lock for as long.
+        patient = {"timeout": 120} if url.startswith("sqlite") else {}
+        self.engine: Engine = create_engine(url, pool_pre_ping=True, connect_args=patient)
         with Session(self.engine) as session, session.begin():
             session.add(Department(id=1, name="办公室", position=1))
             session.flush()

@@ -29,7 +29,7 @@ def sized(short: T, long: T) -> T:
     return long if LONG else short
 
 
-async def until(met: Callable[[], bool], seconds: float = 60.0) -> None:
+async def until(met: Callable[[], bool], seconds: float = 300.0) -> None:
     """Look again and again until something is so."""
     async with asyncio.timeout(seconds * sized(1, 10)):
         while not met():  # noqa: ASYNC110 what changes it is another process

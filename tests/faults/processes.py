@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.clock import OFFSET_FILE
 from sandbox.client import Messenger
 
-STARTING = 30.0  # seconds
+PATIENCE = 120.0  # seconds: a busy machine, a disk that stalls
 TEN_MINUTES = 601.0  # seconds after which what is in doubt goes once more
 # Wednesday, 10:00 in the office: a working moment, whenever the test runs.
 WORKING = datetime(2026, 12, 2, 2, 0, tzinfo=UTC)
@@ -74,7 +74,7 @@ class Bot:
                 stderr=errors,
             )
         assert self._process.stdout is not None
-        line = await asyncio.wait_for(self._process.stdout.readline(), STARTING)
+        line = await asyncio.wait_for(self._process.stdout.readline(), PATIENCE)
         assert "已启动" in line.decode(), self.log()
 
     @property
@@ -97,7 +97,7 @@ class Bot:
         assert self._process is not None
         if self.running:
             self._process.terminate()
-        return await asyncio.wait_for(self._process.wait(), 15.0)
+        return await asyncio.wait_for(self._process.wait(), PATIENCE)
 
     def log(self) -> str:
         """Return what it logged."""

@@ -15,11 +15,12 @@ from services.outage import ALIVE
 from services.pauses import forget_pauses, keep_pause, pauses_left
 from storage.activities import option
 from storage.store import Store
+from tests.faults.processes import PATIENCE
 
 
 async def test_a_restart_forgets_no_stop(store: Store, now: datetime) -> None:
     pauses = Pauses(store, lambda: now)
-    pacer = Pacer(asyncio.get_running_loop().time, asyncio.sleep, on_pause=pauses.note)
+    pacer = Pacer(lambda: 0.0, asyncio.sleep, on_pause=pauses.note)
 
     async def flooded() -> None:
         raise RetryAfter(timedelta(seconds=120))
@@ -29,7 +30,7 @@ async def test_a_restart_forgets_no_stop(store: Store, now: datetime) -> None:
     await pauses.settle()
     later = now + timedelta(seconds=20)
     assert sorted(await store.read(pauses_left, later), key=str) == [(7, 100.0), (None, 100.0)]
-    fresh = Pacer(asyncio.get_running_loop().time, asyncio.sleep)
+    fresh = Pacer(lambda: 0.0, asyncio.sleep)
     await Pauses(store, lambda: later).restore(fresh)
     assert fresh.room() == 0
     with pytest.raises(RetryAfter) as refused:
@@ -52,7 +53,7 @@ async def test_a_heartbeat_tells_that_telegram_is_heard(store: Store, office: Of
     beating = asyncio.create_task(heart.run())
     assert await store.read(option, ALIVE, None) is None
     heart.heard()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while await store.read(option, ALIVE, None) != now.isoformat():  # noqa: ASYNC110 a thread writes it
             await asyncio.sleep(0.01)
     beating.cancel()
@@ -66,6 +67,6 @@ async def test_the_clock_rings_on_where_the_computers_was_set_back(store: Store,
     scheduler.get_jobs()[0].modify(next_run_time=datetime.now(UTC) + timedelta(hours=1))
     while not rings.empty():
         rings.get_nowait()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await rings.get()
     scheduler.shutdown(wait=False)
