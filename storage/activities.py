@@ -36,9 +36,11 @@ class Activity(Base):
     opens_at: Mapped[datetime]
     deadline: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
-    # Automatic reminders: at most two moments (ISO, UTC), and how many of them have gone.
+    # Automatic reminders: a few moments (ISO, UTC), and how many of them have gone.
     reminders: Mapped[list[Any]]
     reminded: Mapped[int] = mapped_column(default=0)
+    # When its author wants people reminded, from which the moments are planned: before, day, after.
+    remind_on: Mapped[list[Any]] = mapped_column(default=lambda: ["before"])
     secretary_told_at: Mapped[datetime | None]
     # What becomes of a message that may not have arrived and is not answered: REPEAT once, or LEAVE it.
     on_doubt: Mapped[str] = mapped_column(default=REPEAT)
@@ -93,6 +95,7 @@ class Draft(Base):
     deadline: Mapped[datetime | None]
     opens_at: Mapped[datetime | None]
     on_doubt: Mapped[str] = mapped_column(default=REPEAT)
+    remind_on: Mapped[list[Any]] = mapped_column(default=lambda: ["before"])
     updated_at: Mapped[datetime]
     activity_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"))
 
