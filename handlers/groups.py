@@ -3,6 +3,7 @@
 from telegram import ChatMember
 
 from handlers.turn import Turn
+from services.audit.acts import of_command
 from services.groups import entry, pairing
 from services.reply import Reply
 
@@ -63,6 +64,7 @@ async def _command(turn: Turn, chat_id: int, *, anonymous: bool) -> None:
     elif anonymous:
         await turn.say_in_group(ANONYMOUS)
     else:
+        turn.doing = of_command("pair")  # written down, where it is a secretary's word
         chat = turn.update.effective_chat
         if not await turn.write(pairing.pair, chat_id, (chat.title if chat else "") or ""):
             await turn.say_in_group(ONLY_PRIVATE)

@@ -12,7 +12,7 @@ from services.facts import WAS
 from services.groups.posting import refresh
 from services.office import Office
 from services.outbox import enqueue_each, message_row
-from services.publishing import STAYS_OPEN, content_hash, plan_reminders
+from services.publishing import BEFORE, STAYS_OPEN, content_hash, planned_for
 from services.redrawing import SCREENS, draw_screen, redraw
 from services.reply import Reply
 from services.skip import Skip
@@ -24,7 +24,7 @@ from storage.messages import SENDING, SENT, UNCERTAIN, Message
 from storage.people import Person
 from storage.tallies import outdate
 
-MOST_REMINDERS = 2  # of one activity, before and after it was moved
+MOST_REMINDERS = 2  # of one activity before its deadline, before and after it was moved
 FACT = "correction"
 
 
@@ -156,7 +156,7 @@ def move_deadline(
     activity.deadline, activity.closes_at = deadline, deadline + STAYS_OPEN
     activity.secretary_told_at = None
     gone = activity.reminders[: activity.reminded]
-    planned = plan_reminders(session, office, activity.kind, now, deadline)
-    room = max(0, MOST_REMINDERS - len(gone))
+    planned = planned_for(session, office, activity, now)
+    room = max(0, MOST_REMINDERS + len({*activity.remind_on} - {BEFORE}) - len(gone))
     activity.reminders = [*gone, *(at.isoformat() for at in (planned[-room:] if room else []))]
     session.flush()

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from activities.kind import esc
 from services.access import access_secretary
 from services.office import Office
-from services.publishing import plan_reminders
+from services.publishing import planned_for
 from services.refusals import Outdated
 from services.reply import Reply
 from services.secretaries import tell_each
@@ -54,7 +54,7 @@ def answer_held(
         return Reply(f"{title}\n截止时间已过，没有发布。请用 /new 重新起草。", toast="截止时间已过。")
     activity.status = SCHEDULED
     activity.opens_at = now
-    moments = plan_reminders(session, office, activity.kind, now, activity.deadline)
+    moments = planned_for(session, office, activity, now)
     activity.reminders = [at.isoformat() for at in moments]
     return Reply(f"{title}\n正在发布。", toast="正在发布。")
 

@@ -40,6 +40,7 @@ BATCH = 2000
 STAYS_OPEN = timedelta(days=30)  # after the deadline, late answers count until then
 DEADLINE_TIME = time(17, 30)
 REMIND_TIME = time(9, 0)
+BEFORE, ON_DAY, AFTER = "before", "day", "after"  # the last day, when people are reminded
 
 
 def create_activity(
@@ -55,6 +56,7 @@ def create_activity(
     by: int | None,
     moment: str | None = None,
     on_doubt: str = REPEAT,
+    remind_on: Sequence[str] = (BEFORE,),
 ) -> Activity:
     """Store an activity that publish_due() opens when its time has come. Unique by `moment` where given."""
     stored = content.model_dump(mode="json")
@@ -68,13 +70,15 @@ def create_activity(
         opens_at=opens_at,
         deadline=deadline,
         closes_at=deadline + STAYS_OPEN if deadline else None,
-        reminders=[at.isoformat() for at in plan_reminders(session, office, kind, opens_at, deadline)],
+        reminders=[],
+        remind_on=list(remind_on),
         on_doubt=on_doubt,
         created_by=by,
         created_at=now,
     )
     session.add(activity)
     session.flush()
+    activity.reminders = [at.isoformat() for at in planned_for(session, office, activity, opens_at)]
     session.add(
         ActivityVersion(
             activity_id=activity.id,
@@ -95,16 +99,39 @@ def content_hash(stored: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def plan_reminders(
-    session: Session, office: Office, kind: str, opens_at: datetime, deadline: datetime | None
-) -> list[datetime]:
-    """Return when those concerned are reminded: at most as often as the kind says, on working days at 09:00.
+def planned_for(session: Session, office: Office, activity: Activity, opens_at: datetime) -> list[datetime]:
+    """Return when an activity reminds those concerned, as its author chose; opened at that moment."""
+    return plan_reminders(
+        session, office, activity.kind, opens_at, activity.deadline, tuple(activity.remind_on)
+    )
 
-    The last is on the working day before the deadline; a first one half way, where there is time.
+
+def plan_reminders(
+    session: Session,
+    office: Office,
+    kind: str,
+    opens_at: datetime,
+    deadline: datetime | None,
+    chosen: Sequence[str] = (BEFORE,),
+) -> list[datetime]:
+    """Return when those concerned are reminded, on working days at 09:00: before, on and after the last day.
+
+    Before it as often as the kind says at most: on the working day before, and half way where there is time.
     """
     if deadline is None:
         return []
     calendar = office_calendar(session)
+    last = office.today(deadline)
+    planned = _before(office, calendar, kind, opens_at, deadline) if BEFORE in chosen else []
+    later = [last] if ON_DAY in chosen and calendar.is_working(last) else []
+    later += [calendar.next_working_day(last)] if AFTER in chosen else []
+    planned += [datetime.combine(day, REMIND_TIME, office.zone) for day in later]
+    return sorted({at for at in planned if opens_at < at and (at < deadline or office.today(at) > last)})
+
+
+def _before(
+    office: Office, calendar: Calendar, kind: str, opens_at: datetime, deadline: datetime
+) -> list[datetime]:
     first, last = office.today(opens_at), office.today(deadline)
     days = calendar.working_days(first + timedelta(days=1), last - timedelta(days=1))
     chosen: list[date] = []

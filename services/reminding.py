@@ -124,7 +124,9 @@ def render_reminder(
     [entry] = mine or coming
     screen = screen_of(session, office, now, person, entry.assignment, entry.activity)
     reply = from_screen(screen, entry.assignment.id, entry.activity.version)
-    opening = "以下事项请及时办理。" if mine else kind_of(entry.activity).heads_up(entry.view)
+    late = entry.assignment.deadline is not None and entry.assignment.deadline < now
+    urge = "以下事项已过截止时间，请尽快补办。" if late else "以下事项请及时办理。"
+    opening = urge if mine else kind_of(entry.activity).heads_up(entry.view)
     return replace(reply, text=f"提醒：{opening}\n\n{reply.text}")
 
 

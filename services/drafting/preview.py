@@ -15,10 +15,10 @@ from services.drafting.form import Entry, Shape
 from services.drafting.grouping import said_groups
 from services.drafting.papers import helping
 from services.drafting.release import release
+from services.drafting.reminding import planned_reminders
 from services.drafting.writing import Note, Page, Step, Writing
 from services.paging import in_columns
 from services.plan.desk import ROUTE as PLAN
-from services.publishing import plan_reminders
 from services.reply import Press, Reply, length
 from storage.activities import LEAVE, SCHEDULED, Activity
 from storage.groups import paired_groups
@@ -32,6 +32,7 @@ GOES = {
     "aud": Step("audience", again=True),
     "groups": Step("groups", again=True),
     "dead": Step("deadline", again=True),
+    "remind": Step("remind", again=True),
 }
 
 
@@ -156,9 +157,9 @@ def _facts(w: Writing, note: Note, found: Check) -> str:
     at_once = "审批同意后马上发出" if _needs_approval(w) else "点“立即发布”后马上发出"
     lines.append(f"发布：{say_moment(w.office.local(opens)) if opens else at_once}")
     lines.append(f"截止：{say_moment(w.office.local(deadline)) if deadline else '不设'}")
-    reminders = plan_reminders(w.session, w.office, w.draft.kind, w.opens_at, deadline)
-    if reminders:
-        lines.append(f"自动提醒未办理的人：{_said_moments(w, reminders)}")
+    if deadline is not None:
+        reminders = _said_moments(w, planned_reminders(w))
+        lines.append(f"自动提醒未办理的人：{reminders or '不提醒'}")
     lines += [
         f"{entry.title}：{esc(form.say(entry, w.draft.fields[entry.name], w.local))}"
         for entry in w.entries()
@@ -200,7 +201,9 @@ def _rows(
     change = [w.press("修改内容", "fields"), w.press("修改对象", "aud")]
     if w.own_deadline() is None:
         change.append(w.press("修改截止", "dead"))
-    rows.append(tuple(change))
+    if w.deadline() is not None:
+        change.append(w.press("修改提醒", "remind"))
+    rows += in_columns(change, 3 if len(change) == 3 else 2)
     if paired_groups(w.session):
         rows.append((w.press(f"{'改' if w.audience.groups else '同时在'}群内通知", "groups"),))
     aside = [entry for entry in w.entries() if entry.aside]

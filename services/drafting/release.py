@@ -20,6 +20,7 @@ def release(w: Writing, found: Check) -> Activity:
         opens_at=w.opens_at,
         by=w.person.id,
         on_doubt=w.draft.on_doubt,
+        remind_on=w.draft.remind_on,
     )
     w.draft.activity_id = activity.id
     w.go(Step("published"))

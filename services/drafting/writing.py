@@ -164,7 +164,14 @@ class Writing:
     def fingerprint(self) -> str:
         """Return a short code of all that would be published."""
         draft = self.draft
-        parts = (draft.fields, draft.audience, draft.deadline, draft.opens_at, draft.on_doubt)
+        parts = (
+            draft.fields,
+            draft.audience,
+            draft.deadline,
+            draft.opens_at,
+            draft.on_doubt,
+            draft.remind_on,
+        )
         return short_code(repr([p.astimezone(UTC) if isinstance(p, datetime) else p for p in parts]))
 
     def order(self) -> list[Step]:

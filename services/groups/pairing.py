@@ -96,7 +96,7 @@ def watch(session: Session, office: Office, now: datetime) -> None:
         refused = select(Message.id).where(
             Message.state == UNREACHABLE,
             Message.lane.in_((0, 1)),
-            Message.due_at > max(group.paired_at or now, now - LOOKS_BACK),
+            Message.due_at >= max(group.paired_at or now, now - LOOKS_BACK),
             Message.purpose.in_(PURPOSES),
             Message.payload[GROUP].as_integer() == group.id,
         )
@@ -156,6 +156,8 @@ def _line(session: Session, office: Office, group: Group) -> str:
 
 
 def _lose(session: Session, office: Office, now: datetime, group: Group) -> None:
+    if group.status == LEFT:
+        return  # of its own accord
     was, group.status, group.leaves_at = group.status, LOST, None
     session.flush()
     if was != PAIRED:

@@ -75,6 +75,7 @@ def _draft(desk: Desk) -> Draft:
         audience=activity.audience,
         deadline=None,
         on_doubt=activity.on_doubt,
+        remind_on=activity.remind_on,
         updated_at=desk.now,
     )
     desk.session.add(draft)

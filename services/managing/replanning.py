@@ -13,7 +13,7 @@ from services.calendars import office_calendar
 from services.managing.common import NotManaged, from_arg, has_own_time, hold, to_arg
 from services.managing.extending import OWN_TIME, move_for_all
 from services.office import Office
-from services.publishing import REMIND_TIME, STAYS_OPEN, plan_reminders
+from services.publishing import REMIND_TIME, STAYS_OPEN, planned_for
 from services.reply import Press, Reply
 from services.secretaries import tell_each
 from services.views import content_of, kind_of
@@ -34,7 +34,7 @@ def plans(session: Session, office: Office, now: datetime) -> Plans:
     """Return what is planned by the calendar as it stands; taken before days are entered."""
     calendar, found = office_calendar(session), list(_concerned(session, now))
     return Plans(
-        {one.id: plan_reminders(session, office, one.kind, one.opens_at, one.deadline) for one in found},
+        {one.id: planned_for(session, office, one, one.opens_at) for one in found},
         frozenset(one.id for one in found if _due_works(office, calendar, one)),
     )
 
@@ -71,7 +71,7 @@ def shift(desk: Desk) -> Reply:
     else:
         activity = desk.activity
         activity.deadline, activity.closes_at = deadline, deadline + STAYS_OPEN
-        planned = plan_reminders(desk.session, desk.office, activity.kind, activity.opens_at, deadline)
+        planned = planned_for(desk.session, desk.office, activity, activity.opens_at)
         activity.reminders = [at.isoformat() for at in planned]
     return Reply(f"{title}\n截止已改为{say_moment(desk.office.local(deadline))}。", toast="截止已改。")
 
@@ -97,7 +97,7 @@ def _move_reminders(
     """Put the plan as it is now in the old one's place, and what was added by hand on a working day."""
     gone = activity.reminders[: activity.reminded]
     old = [datetime.fromisoformat(at) for at in activity.reminders[activity.reminded :]]
-    planned = plan_reminders(session, office, activity.kind, activity.opens_at, activity.deadline)
+    planned = planned_for(session, office, activity, activity.opens_at)
     kept = [at for at in old if at not in before]
     coming = [_on_working_day(office, calendar, at) for at in kept]
     if len(kept) < len(old):  # who took the planned ones off keeps them off

@@ -17,7 +17,7 @@ from services.drafting.writing import ROUTE as DRAFTS
 from services.managing.common import NotManaged, hold, read_future
 from services.office import Office
 from services.paging import short
-from services.publishing import plan_reminders, publish_due
+from services.publishing import planned_for, publish_due
 from services.reply import Press, Reply
 from services.views import content_of, kind_of
 from storage.activities import SCHEDULED, WITHDRAWN, Activity, Draft, in_status
@@ -112,7 +112,7 @@ def _put(desk: Desk, at: datetime) -> None:
         dated = content.model_copy(update={"sign_off": f"{name}\n{say_date(office.today(at))}"})
         add_version(desk.session, desk.now, activity, dated, desk.person.id)
     activity.opens_at = at
-    planned = plan_reminders(desk.session, office, activity.kind, at, activity.deadline)
+    planned = planned_for(desk.session, office, activity, at)
     activity.reminders = [moment.isoformat() for moment in planned]
     desk.session.flush()
 
