@@ -106,6 +106,7 @@ BUTTONS: dict[str, tuple[Handler, tuple[type[Any], ...]]] = {
     "re": (reports.entries, (int, int, int)),
     "rk": (chasing.calls, ()),
     "rl": (reports.overview, (int,)),
+    "rm": (reports.export_masked, (int,)),
     "ro": (chasing.limits, (str, int)),
     "rp": (reports.pending, (int, int, int)),
     "rs": (reports.departments, (int, int)),
@@ -117,6 +118,8 @@ BUTTONS: dict[str, tuple[Handler, tuple[type[Any], ...]]] = {
     "sg": (suggestions.press, (int, str)),
     "tp": (pasting.template, (str,)),
     "u": (correcting.press, (int, str, str)),
+    "v": (reports.view, (str, str, int)),
+    "vm": (reports.my_year, (int,)),
 }
 
 TEXT: Handler = words.typed

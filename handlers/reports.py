@@ -1,12 +1,22 @@
 """/report and its buttons: figures, lists, workbooks, chasing, and the secretary's own entries."""
 
 from handlers.turn import Turn
-from services import chasing, entering, report_lists, reporting
+from services import chasing, entering, report_lists, report_person, report_views, reporting
 
 
 async def report(turn: Turn) -> None:
-    """/report, with or without a past moment."""
-    await turn.answer(await turn.read(reporting.report, turn.argument))
+    """/report, with or without words that say of what, or of when."""
+    await turn.answer(await turn.read(report_views.typed, turn.argument))
+
+
+async def view(turn: Turn, name: str, code: str, page: int) -> None:
+    """The same figures from another side."""
+    await turn.answer(await turn.read(report_views.press, name, code, page))
+
+
+async def my_year(turn: Turn, year: int) -> None:
+    """我的年度记录."""
+    await turn.answer(await turn.read(report_person.my_year, year))
 
 
 async def overview(turn: Turn, page: int) -> None:
@@ -22,6 +32,11 @@ async def activity(turn: Turn, activity_id: int) -> None:
 async def back(turn: Turn, activity_id: int) -> None:
     """Back to an activity whose picture was sent before."""
     await turn.answer(await turn.read(reporting.activity_report, activity_id, picture=False))
+
+
+async def export_masked(turn: Turn, activity_id: int) -> None:
+    """导出（隐去姓名）."""
+    await turn.answer(await turn.read(reporting.export, activity_id, hide=True))
 
 
 async def export(turn: Turn, activity_id: int) -> None:

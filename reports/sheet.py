@@ -22,6 +22,7 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from reports.masking import shown
 from reports.wording import one_line
 
 Value = str | int | float | datetime | None
@@ -63,7 +64,7 @@ def safe(text: str) -> str:
 def put(cell: Cell, value: Value) -> None:
     """Write a value; text stays text whatever it begins with, times lose their zone, which Excel lacks."""
     if isinstance(value, str):
-        cell.value = safe(value)
+        cell.value = safe(shown(value))
         cell.data_type = "s"
         cell.quotePrefix = True
     elif isinstance(value, datetime):

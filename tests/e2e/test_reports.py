@@ -36,7 +36,7 @@ async def test_the_secretary_walks_through_the_report(bureau: Bureau, roster: di
     await secretary.send("/report")
     overview = await secretary.wait_for("导出 Excel")
     assert "应办 6 人次\n已完成 1，" in overview.text
-    assert overview.labels == ("1．元旦廉洁提醒", "导出 Excel")
+    assert overview.labels == ("1．元旦廉洁提醒", "换个角度看", "导出 Excel")
     picture = await secretary.wait_for(is_picture)
     assert picture.file is not None
     assert (picture.file.width, picture.id > overview.id) == (1080, True)
@@ -46,8 +46,8 @@ async def test_the_secretary_walks_through_the_report(bureau: Bureau, roster: di
     assert activity.id == overview.id
     await secretary.wait_for(is_picture)
     assert activity.labels == (
-        *("按处室", "未办理名单", "催办未完成", "更正", "登记线下办理", "管理此项"),
-        *("导出 Excel", "返回"),
+        *("按处室", "未办理名单", "催办未完成", "更正", "登记线下办理", "管理此项", "办理进程", "换个角度看"),
+        *("导出 Excel", "导出（隐去姓名）", "返回"),
     )
 
     await secretary.tap("按处室", activity)
@@ -107,7 +107,7 @@ async def test_a_head_forges_in_vain_and_staff_are_told_what_they_can_do(
     await publish(bureau, "reminder", REMINDER)
     head, staff = bureau.people["孙丽"], bureau.people["李强"]
     activity = await opened(head)
-    assert activity.labels == ("未办理名单", "导出 Excel", "返回")
+    assert activity.labels == ("未办理名单", "办理进程", "换个角度看", "导出 Excel", "返回")
     for data in (
         "1rd:1:1",
         "1rp:1:1:0",

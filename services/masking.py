@@ -1,0 +1,28 @@
+"""Files that leave the secretary's hands show no full names."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import PurePath
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from reports.masking import hiding, shown
+from services.reply import File
+from storage.people import Person
+
+
+def without_names(session: Session, file: File) -> File:
+    """Return a file in which everybody who was ever on the roster is 张*; its name says so."""
+    names = frozenset(session.scalars(select(Person.name)))
+    with hiding(names):
+        title, caption = shown(file.name), shown(file.caption)
+    path = PurePath(title)
+    name = f"{path.stem}（隐去姓名）{path.suffix}"
+    return replace(file, name=name, make=partial(_made, names, file.make), caption=caption)
+
+
+def _made(names: frozenset[str], make: Callable[[], bytes]) -> bytes:
+    with hiding(names):
+        return make()
