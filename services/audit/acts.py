@@ -247,6 +247,7 @@ PRESSES: Mapping[str, Declared] = {
     "re": Act("record", "查看登记", ACTIVITY),
     "rk": Act("export", "查看并导出联络名单"),
     "rl": Act("look", "查看办理情况"),
+    "rm": _export("导出办理情况（隐去姓名）"),
     "ro": Act("setting", "更改催办设置", (("words", 0),)),
     "rp": Act("look", "查看未办理名单", ACTIVITY),
     "rs": Act("look", "查看办理情况", ACTIVITY),
