@@ -199,6 +199,8 @@ def upgrade_group(exchange: Exchange, person: Person, group: Group, new_id: int)
     world.groups[new_id] = Group(new_id, group.title)
     service = world.message_object(world.add(group.id, person.id, Content()))
     exchange.queue.put("message", service | {"migrate_to_chat_id": new_id}, group.id)
+    begun = world.message_object(world.add(new_id, person.id, Content()))
+    exchange.queue.put("message", begun | {"migrate_from_chat_id": group.id}, new_id)
     return world.groups[new_id]
 
 
