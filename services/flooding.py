@@ -1,7 +1,12 @@
-"""How fast one account may come: what is above it is turned away before it costs the others anything."""
+"""How fast one account may come: what is above it is turned away before it costs the others anything.
+
+Messages are turned away in runs: from the first that is too many, all for a while, so that one sentence to
+its sender says exactly what was not taken. A press is answered by itself, and takes part in no run.
+"""
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import Enum
 
 # Nobody's thumbs are faster for long; whoever comes back after an outage may have this much waiting.
 BURST = 20
@@ -10,7 +15,32 @@ PER_SECOND = 4.0
 FILES = 6
 FILES_PER_SECOND = 0.1
 REMEMBERED = 20_000  # accounts; who came longest ago is forgotten first, with a full measure
-SAID_AGAIN = 30.0  # seconds until somebody who still floods is told again
+RUN = 30.0  # seconds for which messages are turned away after the first that was
+PAUSE = 5.0  # seconds after which somebody who sends within a run was not answered to that
+
+
+class Passage(Enum):
+    """What becomes of an update."""
+
+    TAKEN = "taken"
+    REFUSED = "refused"  # as its sender knows
+    TELL = "tell"  # refused, and its sender is to be told
+
+
+@dataclass(slots=True)
+class _Run:
+    """Messages of one account, or its files, being turned away."""
+
+    until: float = float("-inf")
+    refused_at: float = float("-inf")
+
+    def refuse(self, now: float) -> Passage:
+        """Turn one away; a run that is over begins anew, and is told of."""
+        knows = now < self.until and now - self.refused_at < PAUSE
+        if now >= self.until:
+            self.until = now + RUN
+        self.refused_at = now
+        return Passage.REFUSED if knows else Passage.TELL
 
 
 @dataclass(slots=True)
@@ -20,7 +50,8 @@ class _Measure:
     left: float
     files: float
     at: float
-    told_at: float = float("-inf")
+    words_run: _Run = field(default_factory=_Run)
+    files_run: _Run = field(default_factory=_Run)
 
 
 class Flood:
@@ -29,29 +60,28 @@ class Flood:
     def __init__(self) -> None:
         self._measures: OrderedDict[int, _Measure] = OrderedDict()
 
-    def lets(self, account: int, now: float, *, file: bool = False) -> bool:
-        """Tell whether one more may come from an account, and count it; `now` is in monotonic seconds."""
+    def passage(self, account: int, now: float, *, press: bool = False, file: bool = False) -> Passage:
+        """Return what becomes of one more from an account, and count it; `now` is in monotonic seconds."""
+        measure = self._filled(account, now)
+        run = measure.files_run if file else measure.words_run
+        if not press and now < run.until:
+            return run.refuse(now)
+        if measure.left < 1 or (file and measure.files < 1):
+            return Passage.TELL if press else run.refuse(now)
+        measure.left -= 1
+        measure.files -= file
+        return Passage.TAKEN
+
+    def _filled(self, account: int, now: float) -> _Measure:
         measure = self._measures.get(account)
         if measure is None:
             measure = self._measures[account] = _Measure(BURST, FILES, now)
             if len(self._measures) > REMEMBERED:
                 self._measures.popitem(last=False)
-        else:
-            self._measures.move_to_end(account)
+            return measure
+        self._measures.move_to_end(account)
         passed = max(0.0, now - measure.at)
         measure.at = now
         measure.left = min(BURST, measure.left + passed * PER_SECOND)
         measure.files = min(FILES, measure.files + passed * FILES_PER_SECOND)
-        if measure.left < 1 or (file and measure.files < 1):
-            return False
-        measure.left -= 1
-        measure.files -= file
-        return True
-
-    def is_to_be_told(self, account: int, now: float) -> bool:
-        """Tell whether an account that was turned away is to be told so, and count it as told."""
-        measure = self._measures[account]
-        if now - measure.told_at < SAID_AGAIN:
-            return False
-        measure.told_at = now
-        return True
+        return measure

@@ -5,12 +5,14 @@ from collections.abc import Callable
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
+from sqlalchemy import select
 
 from bot.intake import take
-from bot.turning_away import TOO_FAST, TOO_MANY
+from bot.turning_away import TOO_FAST
 from bot.updates import read
 from bot.webhook import PATH, SECRET_HEADER, application
-from services.flooding import BURST, FILES, PER_SECOND, Flood
+from services.flooding import BURST, FILES, PER_SECOND, RUN, Flood, Passage
+from storage.messages import KeptText
 from tests.e2e.conftest import Bureau, bureau
 from tests.fuzz.updates import message_update, press_update
 
@@ -40,7 +42,13 @@ async def test_others_wait_no_second_for_a_thousand_messages_of_one(
     await bureau.desk.settle()
     said = [message.text for message in await flooding.chat() if message.sender != flooding.id]
     assert len(said) <= BURST + PER_SECOND * passed + 1
-    assert said.count(TOO_MANY) == 1
+    told = [text for text in said if "没有收到" in text]
+    assert len(told) == 1
+    # What was taken and what was not meet exactly at the message that is named.
+    first = int(told[0].partition("“第")[2].partition("条")[0])
+    kept = await bureau.store.read(lambda session: list(session.scalars(select(KeptText.text))))
+    if who == "李强":
+        assert kept == [f"第{n}条" for n in range(first)]
 
 
 async def test_a_press_too_many_is_answered_and_changes_nothing(bureau: Bureau) -> None:
@@ -59,16 +67,38 @@ async def test_a_press_too_many_is_answered_and_changes_nothing(bureau: Bureau) 
 
 def test_an_account_comes_back_with_time_and_others_are_not_touched() -> None:
     flood = Flood()
-    assert sum(flood.lets(1, 0.0) for _ in range(1000)) == BURST
-    assert flood.lets(2, 0.0)
-    assert not flood.lets(1, 0.1)
-    assert flood.lets(1, 0.5)
-    assert sum(flood.lets(1, 60.0) for _ in range(1000)) == BURST
-    assert [flood.is_to_be_told(1, at) for at in (60.0, 61.0, 89.0, 91.0)] == [True, False, False, True]
+
+    def taken(account: int, at: float) -> bool:
+        return flood.passage(account, at, press=True) is Passage.TAKEN
+
+    assert sum(taken(1, 0.0) for _ in range(1000)) == BURST
+    assert taken(2, 0.0)
+    assert not taken(1, 0.1)
+    assert taken(1, 0.5)
+    assert sum(taken(1, 60.0) for _ in range(1000)) == BURST
+
+
+def test_messages_are_refused_in_runs_of_which_each_is_told() -> None:
+    flood = Flood()
+    for _ in range(BURST):
+        assert flood.passage(1, 0.0) is Passage.TAKEN
+    # Though the measure fills again, nothing slips in between what was refused before and after.
+    heard = [flood.passage(1, at) for at in (0.0, 0.1, 1.0, 4.0, 8.0, 29.0)]
+    assert heard == [
+        *(Passage.TELL, Passage.REFUSED, Passage.REFUSED, Passage.REFUSED),
+        *(Passage.REFUSED, Passage.TELL),  # who comes back too early is told again
+    ]
+    assert flood.passage(1, 5.0, press=True) is Passage.TAKEN
+    assert flood.passage(1, RUN + 1) is Passage.TAKEN
+    for _ in range(BURST):
+        last = flood.passage(1, RUN + 1)
+    assert last is Passage.TELL
 
 
 def test_files_are_counted_apart() -> None:
     flood = Flood()
-    assert sum(flood.lets(1, 0.0, file=True) for _ in range(20)) == FILES
-    assert flood.lets(1, 0.0)
-    assert flood.lets(1, 11.0, file=True)
+    files = [flood.passage(1, 0.0, file=True) for _ in range(20)]
+    assert files.count(Passage.TAKEN) == FILES
+    assert files.count(Passage.TELL) == 1
+    assert flood.passage(1, 0.0) is Passage.TAKEN
+    assert flood.passage(1, RUN + 1, file=True) is Passage.TAKEN
