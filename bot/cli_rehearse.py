@@ -23,7 +23,6 @@ from storage.activities import Activity
 from storage.assignments import Assignment
 from storage.migrate import migrate
 from storage.people import on_roster
-from storage.store import Store
 from workdays.holidays import Source
 from workdays.words import say_moment
 
@@ -56,8 +55,9 @@ def _rehearse(year: int, ics: str, acting: int, *, as_json: bool) -> None:
         with Session(engine, expire_on_commit=False) as session:
             if not as_json:
                 note("正在演练，大约需要十几秒……")
-            rehearsal, going = play(store, session, office, year, acting)
-            _write_ics(session, office, year, ics)
+            read(store, copy_office, session)
+            rehearsal, going = play(session, office, year, acting)
+            write_ics(session, office, year, ics)
             if as_json:
                 say_json(_as_json(session, office, rehearsal, going))
             else:
@@ -66,27 +66,29 @@ def _rehearse(year: int, ics: str, acting: int, *, as_json: bool) -> None:
         engine.dispose()
 
 
-def play(
-    store: Store, session: Session, office: Office, year: int, acting: int
-) -> tuple[Rehearsal, list[Going]]:
-    """Copy the office into an empty database and let the clock run through a year. Raises Refused."""
-    read(store, copy_office, session)
+def play(session: Session, office: Office, year: int, acting: int) -> tuple[Rehearsal, list[Going]]:
+    """Let the clock run through a year of a copied office. Raises Refused."""
     first = datetime.combine(date(year, 1, 1), time(0), office.zone)
     rehearsal = arrange(session, office, year, (first - BEFORE).astimezone(UTC), acting)
     if rehearsal is None:
         raise Refused(NO_PLAN)
     going: list[Going] = []
     last = date(year, 12, 31) + AFTER
-    for now in _looks(session, office, first.date() - BEFORE, last):
-        if office.local(now).time() == MORNING:
-            act(session, now, rehearsal)
-        for job in JOBS:
-            while job(session, office, now) is True:
-                session.flush()
-        session.flush()
-        going += collect(session, now, rehearsal)
+    for now in looks(session, office, first.date() - BEFORE, last):
+        going += look(session, rehearsal, now)
     session.commit()
     return rehearsal, sorted((one for one in going if one.at.year == year), key=lambda one: one.at)
+
+
+def look(session: Session, rehearsal: Rehearsal, now: datetime) -> list[Going]:
+    """Let the clock ring once; return what goes out."""
+    if rehearsal.office.local(now).time() == MORNING:
+        act(session, now, rehearsal)
+    for job in JOBS:
+        while job(session, rehearsal.office, now) is True:
+            session.flush()
+    session.flush()
+    return collect(session, now, rehearsal)
 
 
 def told(session: Session, office: Office, rehearsal: Rehearsal, going: Sequence[Going]) -> Iterator[str]:
@@ -138,7 +140,8 @@ def burden(
     return rows
 
 
-def _looks(session: Session, office: Office, first: date, last: date) -> Iterator[datetime]:
+def looks(session: Session, office: Office, first: date, last: date) -> Iterator[datetime]:
+    """Yield the moments between two days at which something may be due."""
     calendar = office_calendar(session)
     for n in range((last - first).days + 1):
         day = first + timedelta(days=n)
@@ -162,7 +165,8 @@ def _between(session: Session, column: InstrumentedAttribute[Any], first: dateti
     return session.scalars(query.limit(1)).first() is not None
 
 
-def _write_ics(session: Session, office: Office, year: int, path: str) -> None:
+def write_ics(session: Session, office: Office, year: int, path: str) -> None:
+    """Write a year's activities as calendar events; nothing without a path. Raises Refused."""
     if not path:
         return
     events = []

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
-from bot.cli_rehearse import burden, told
+from bot.cli_rehearse import burden, told, write_ics
+from bot.console import Refused
 from scheduler.jobs import JOBS
 from services.audiences import Audience
 from services.drafting.checking import check
@@ -171,3 +173,18 @@ def test_a_draft_that_asks_too_much_of_somebody_warns_its_author(session: Sessio
     session.flush()
     found = check(Writing(session, office, NOW, session.get_one(Person, ids["陈清"]), draft))
     assert [w for w in found.warnings if "1人12月的任务将超过2项" in w]
+
+
+def test_the_year_is_written_as_a_calendar(
+    source: Session, target: Session, office: Office, tmp_path: Path
+) -> None:
+    copy_office(source, target)
+    assert arrange(target, office, 2027, datetime(2026, 12, 1, tzinfo=UTC)) is not None
+    write_ics(target, office, 2027, str(tmp_path / "year.ics"))
+    written = (tmp_path / "year.ics").read_bytes().decode()
+    assert written.count("BEGIN:VEVENT") == 4
+    assert "DTSTART;TZID=Asia/Shanghai:20270315T150000" in written
+    with pytest.raises(Refused, match="没有可以写进日历的活动"):
+        write_ics(target, office, 2031, str(tmp_path / "none.ics"))
+    with pytest.raises(Refused, match="不能写入"):
+        write_ics(target, office, 2027, str(tmp_path / "no folder" / "year.ics"))
