@@ -1,29 +1,15 @@
 """The course of one activity over its days: where everybody asked stood each evening. Loads matplotlib."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
-
 from activities.state import RATE_DEFINITION, State
 from reports.bars import CARD, INK, TRACK, draw_swatch, look_of
 from reports.canvas import Canvas, text_width
-from reports.figures import Counts
+from reports.grouped import Course
 from reports.picture import GREY, INNER, MARGIN, PAPER, WIDTH, heading, notes_at_foot
 from reports.wording import SUM_RULE, say_base, say_rate
 from workdays.words import say_moment
 
 _HIGH = 620  # pixels of the tallest bar
 _SCALE = 96  # pixels at the left for the numbers of people
-
-
-@dataclass(frozen=True)
-class Course:
-    """Counts at the end of each day shown, the last being the moment of the report."""
-
-    above: str
-    title: str
-    as_of: datetime
-    deadline: date | None
-    days: tuple[tuple[date, Counts], ...]
 
 
 def course_picture(course: Course) -> bytes:

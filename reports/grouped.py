@@ -1,8 +1,8 @@
-"""Figures by department, branch, kind, month, plan item or person: one line a group."""
+"""Figures by groups, crosswise, and over days: plain values that texts and pictures are made of."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from reports.figures import Counts, DepartmentLine, total
 
@@ -29,6 +29,30 @@ class Grouped:
     @property
     def counts(self) -> Counts:
         return total(line.counts for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """A row a department; `heads` stand above the columns, `names` say at the foot what they are."""
+
+    above: str
+    title: str
+    as_of: datetime
+    heads: tuple[str, ...]
+    names: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Counts, ...]], ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Course:
+    """Counts at the end of each day shown, the last being the moment of the report."""
+
+    above: str
+    title: str
+    as_of: datetime
+    deadline: date | None
+    days: tuple[tuple[date, Counts], ...]
 
 
 def by_rate(grouped: Grouped) -> Grouped:

@@ -3,13 +3,11 @@
 Importing this loads matplotlib.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from activities.state import State
 from reports.bars import INK, TRACK, draw_swatch, look_of
 from reports.canvas import Canvas, shorten, text_width
 from reports.figures import Counts
+from reports.grouped import Matrix
 from reports.picture import (
     GREY,
     INNER,
@@ -34,19 +32,6 @@ _CELLS = (
     (State.OVERDUE, "有逾期、异议或未送达，数字同上"),
     (State.EXEMPT, "全部免"),
 )
-
-
-@dataclass(frozen=True)
-class Matrix:
-    """A row a department; `heads` stand above the columns, `names` say at the foot what they are."""
-
-    above: str
-    title: str
-    as_of: datetime
-    heads: tuple[str, ...]
-    names: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[Counts, ...]], ...]
-    notes: tuple[str, ...] = ()
 
 
 def matrix_picture(matrix: Matrix) -> bytes:

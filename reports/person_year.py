@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from html import escape
 
 from activities.state import State
 from reports.figures import Counts
+from reports.screenful import fold
+from reports.wording import SUM_RULE, clip, say_states
+from workdays.words import say_moment
 
 
 @dataclass(frozen=True)
@@ -48,12 +52,31 @@ def counts_of(asked: tuple[Asked, ...] | list[Asked]) -> Counts:
     return Counts(**{state.value: sum(one.state is state for one in asked) for state in State})
 
 
+def person_text(year: PersonYear, scope: str) -> str:
+    """Say how everything stands that was asked of one person, newest first, as the messenger's HTML."""
+    counts = year.counts
+    head = [
+        f"<b>{escape(year.name)}　{escape(year.department)}</b>",
+        escape(scope),
+        f"截至 {say_moment(year.as_of)}",
+        "",
+        f"应办 {counts.asked} 项。{say_states(counts, tuple(State), '项')}",
+    ]
+    blocks = []
+    for one in reversed(year.asked):
+        said = "，".join(part for part in (one.standing, one.remark) if part)
+        title = f"{one.day.month}月{one.day.day}日　{one.kind_title}：{one.title}"
+        blocks.append(f"\n{escape(clip(title, 80))}\n{escape(clip(said, 100))}")
+    definitions = "\n".join([SUM_RULE, *(f"{state.label}：{state.definition}" for state in State)])
+    tail = ["", f"<blockquote expandable>统计口径\n{definitions}</blockquote>"]
+    return fold(head, blocks, tail, "其余 {} 项（点开查看）", "另有 {} 项，请看年度记录，或点“选时间”。")
+
+
 def person_year_picture(year: PersonYear) -> bytes:
     """Draw a bar a month and a line for whatever is not done; return a PNG. Loads matplotlib."""
     from reports.bars import CARD, INK, draw_bar, draw_swatch
     from reports.canvas import Canvas, shorten
     from reports.picture import GREY, INNER, MARGIN, PAPER, WIDTH, heading, notes_at_foot, summary
-    from workdays.words import say_moment
 
     canvas = Canvas(WIDTH, PAPER)
     above = f"{year.bureau} · {year.department}"

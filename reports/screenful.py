@@ -29,18 +29,21 @@ def units(html: str) -> int:
     return len(html.encode("utf-16-le")) // 2
 
 
-def fold(head: Sequence[str], blocks: Sequence[str], tail: Sequence[str], more: str, rest: str) -> str:
+def fold(
+    head: Sequence[str], blocks: Sequence[str], tail: Sequence[str], more: str, rest: str, most: int = 1000
+) -> str:
     """Join head, blocks and tail: what is beyond two screens is folded, what is beyond a message counted.
 
-    `more` names the folded blocks and `rest` those left out, each with {} for their number.
+    `more` names the folded blocks and `rest` those left out, each with {} for their number. At most `most`
+    are not folded.
     """
     whole = _join([*head, *blocks, *tail])
-    if units(whole) <= LIMIT and screen_lines(whole) <= TWO_SCREENS:
+    if len(blocks) <= most and units(whole) <= LIMIT and screen_lines(whole) <= TWO_SCREENS:
         return whole
     lines = TWO_SCREENS - screen_lines(_join([*head, *tail])) - _FOLDED - 1
     room = LIMIT - units(_join([*head, *tail, _quote(more), rest])) - 20  # 20: line breaks and numbers
     shown = 0
-    while shown < len(blocks) and (lines := lines - _lines(blocks[shown])) >= 0:
+    while shown < min(len(blocks), most) and (lines := lines - _lines(blocks[shown])) >= 0:
         room -= units(blocks[shown]) + 1
         if room < 0:
             break

@@ -72,7 +72,7 @@ def grouped_text(grouped: Grouped) -> str:
     blocks = [_department_line(line, grouped.unit) for line in grouped.lines]
     more = f"其余 {{}} 个{grouped.one}（点开查看）"
     return fold(
-        head, blocks, _definitions(grouped.note), more, f"另有 {{}} 个{grouped.one}，请点“导出文件”查看。"
+        head, blocks, _definitions(grouped.note), more, f"另有 {{}} 个{grouped.one}，请点“导出 Excel”查看。"
     )
 
 

@@ -16,7 +16,7 @@ def page_of(entries: Sequence[T], page: int, a_page: int) -> tuple[Sequence[T], 
     return entries[page * a_page : (page + 1) * a_page], page
 
 
-def turn_rows(to: str, args: tuple[int, ...], page: int, number: int, a_page: int) -> Rows:
+def turn_rows(to: str, args: tuple[str | int, ...], page: int, number: int, a_page: int) -> Rows:
     """Return the row that turns pages, or none where there is but one page; the page is the last argument."""
     row = []
     if page > 0:

@@ -9,10 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from activities.kind import Kind, View, esc
+from reports.screenful import fold
 from services.access import access_person
 from services.office import Office
-from services.paging import fitting, short
+from services.paging import short
 from services.reply import Press, Reply
+from services.report_person import my_year_button
 from services.views import kind_of, remark_of, view_of
 from storage import people
 from storage.activities import WITHDRAWN, Activity
@@ -24,11 +26,13 @@ from workdays.words import say_moment
 
 NOTHING = "您没有待办事项。"
 NOTHING_ELSE = "您没有其他待办事项。"
-SHOWN = 30
+SHOWN = 12  # with a button each; the others are named
+RECORDED = 200  # as many as a busy year has; a message holds some fifty
 APPROVALS_SHOWN = 10
 NOTE = 100  # characters of a reason
-REST = "另有{}项，办完以上再用 /todo 查看。"
-LISTED = "\n只列出最近{}项。"
+MORE = "其余 {} 项（点开查看；办完以上再发送 /todo，就有按钮）"
+REST = "另有 {} 项，办完以上再用 /todo 查看。"
+OLDER = "只列出最近的，更早的 {} 项见“年度记录”。"
 
 
 def todo(session: Session, office: Office, now: datetime, telegram_id: int) -> Reply:
@@ -104,13 +108,11 @@ def listed(*groups: tuple[str, Sequence[Entry]]) -> Reply:
             parts.append(f"{above}{len(parts) + 1}．{_say(entry)}")
             above = ""
     entries = [entry for _, group in groups for entry in group]
-    shown = fitting(parts[:SHOWN], REST)
-    rest = [REST.format(len(entries) - len(shown))] if len(shown) < len(entries) else []
     rows = tuple(
         (Press(short(f"{number}．{entry.about}{entry.activity.title}"), "o", (entry.assignment.id,)),)
-        for number, entry in enumerate(entries[: len(shown)], start=1)
+        for number, entry in enumerate(entries[:SHOWN], start=1)
     )
-    return Reply("\n".join([*shown, *rest]), rows, fresh=True)
+    return Reply(fold((), parts, (), MORE, REST, most=SHOWN), rows, fresh=True)
 
 
 def _say(entry: Entry) -> str:
@@ -126,18 +128,16 @@ def _say(entry: Entry) -> str:
 def my_record(session: Session, office: Office, now: datetime, telegram_id: int) -> Reply:
     """Return what the sender was asked and how each stands, newest first."""
     person = access_person(session, telegram_id, office.today(now))
-    entries = standings_of(session, office, now, person, SHOWN + 1)
+    entries = standings_of(session, office, now, person, RECORDED)
     head = f"<b>{esc(person.department.name)}　{esc(person.name)}</b>"
+    rows = ((my_year_button(office, now),), (Press("我的全部资料", "pv", ("mine", 0)),))
+    if not entries:
+        return Reply(f"{head}\n目前没有您的办理记录。", rows[1:], fresh=True)
     lines = [
         f"\n{kind}：{esc(title)}\n{esc('，'.join(short(part, NOTE) for part in said if part))}"
-        for kind, title, *said in entries[:SHOWN]
+        for kind, title, *said in entries
     ]
-    shown = fitting(lines, f"{head}{LISTED}")
-    if not entries:
-        shown = ["目前没有您的办理记录。"]
-    elif len(shown) < len(entries):
-        shown = [*shown, LISTED.format(len(shown))]
-    return Reply("\n".join([head, *shown]), ((Press("我的全部资料", "pv", ("mine", 0)),),), fresh=True)
+    return Reply(fold([head], lines, (), "其余 {} 项（点开查看）", OLDER), rows, fresh=True)
 
 
 def standings_of(
