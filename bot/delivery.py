@@ -101,7 +101,7 @@ class Delivery:
             await self._store.write(follow, outgoing.chat_id, to.chat_id)
         except Unavailable:
             log.warning("database away, a group's new id is asked for again")
-        return Result(outgoing.message_id, "waiting", "群已升级，改发到新群", retry_after=timedelta(0))
+        return Result(outgoing.message_id, "waiting", "群已升级，改发到新群")
 
     def _failed(self, outgoing: Outgoing, error: TelegramError) -> Result:
         id_ = outgoing.message_id

@@ -167,6 +167,8 @@ async def test_a_supergroup_keeps_the_pairing(bureau: Bureau, roster: dict[str, 
 
         await bureau.store.write(forget)
     await publish(bureau, roster["陈清"], ReminderContent(title="第二份提醒", body="请按时办理各项工作。"))
+    await bureau.sent()
+    await bureau.later(minutes=1)  # what was refused is tried again
     await bigger.wait_for("第二份提醒")
     await bureau.sent()
     assert await standing(bureau) == [(-1000500, PAIRED)]
