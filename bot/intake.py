@@ -4,6 +4,7 @@ import asyncio
 import logging
 import math
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -12,7 +13,8 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import ExtBot
 from telegram.ext.filters import StatusUpdate
 
-from bot import routes
+from bot import aside, routes
+from bot.aside import NotKept, put_aside
 from bot.insist import Stop
 from bot.metrics import handling
 from bot.pacer import Lane
@@ -25,10 +27,11 @@ from handlers.turn import Desk, Turn, storable
 from services.audit import acts
 from services.refusals import Outdated, Refusal, Stranger
 from services.reply import Reply
-from services.updates import Redelivered, set_aside
+from services.updates import Redelivered
 from storage.store import Unavailable
 
 TRIES = 3
+ROUNDS = 3  # of being delivered again, before what cannot even be put aside is left to the log
 POLL = 25  # seconds a getUpdates waits for something to come
 PATIENCE = 60.0  # seconds the longest pause between attempts lasts
 CONFLICTS = 3  # answers "another getUpdates" in a row before we give way
@@ -47,6 +50,7 @@ async def poll(bot: ExtBot[Lane], desk: Desk, heard: Callable[[], None] = lambda
     """
     offset: int | None = None
     failures = conflicts = 0
+    not_kept: Counter[int] = Counter()
     while True:
         try:
             updates = await bot.get_updates(offset=offset, timeout=POLL, allowed_updates=ALLOWED)
@@ -66,10 +70,19 @@ async def poll(bot: ExtBot[Lane], desk: Desk, heard: Callable[[], None] = lambda
             await asyncio.sleep(pause)
         else:
             failures = conflicts = 0
-            await _take_and_tell(bot, desk, [read(raw_of(update), bot) for update in updates], offset)
+            taken = [raw_of(update) for update in updates if not_kept[update.update_id] < ROUNDS]
+            try:
+                await _take_and_tell(bot, desk, [read(raw, bot) for raw in taken], offset)
+            except NotKept as error:
+                # Nothing of the batch is confirmed: it comes again; what is stored of it is only answered.
+                not_kept[error.update_id] += 1
+                log.error("update %d not kept, round %d", error.update_id, not_kept[error.update_id])
+                await asyncio.sleep(AGAIN)
+                continue
             if updates:
                 # Asking for what follows confirms these; by now all of them are stored.
                 offset = updates[-1].update_id + 1
+                not_kept.clear()
             heard()
 
 
@@ -104,11 +117,17 @@ def _tell_away(desk: Desk, update: Incoming) -> None:
 
 
 async def take(desk: Desk, updates: Sequence[Incoming]) -> None:
-    """Handle a batch: in order for each person, people side by side. Returns when all of it is stored."""
+    """Handle a batch: in order for each person, people side by side. Returns when all of it is stored.
+
+    Raises NotKept once the rest is stored.
+    """
     by_person: dict[int, list[Incoming]] = {}
     for update in updates:
         by_person.setdefault(update.sender or 0, []).append(update)
-    await asyncio.gather(*(_in_order(desk, theirs) for theirs in by_person.values()))
+    working = (_in_order(desk, theirs) for theirs in by_person.values())
+    for failure in await asyncio.gather(*working, return_exceptions=True):
+        if failure is not None:
+            raise failure
 
 
 async def handle(
@@ -117,7 +136,8 @@ async def handle(
     """Handle one update. Returns when its effect is stored, or it is put aside after three failures.
 
     With `in_response` a press is answered by what is returned, a Bot API call for the webhook's response.
-    Raises Unavailable where the database stays away for longer than `patience` seconds.
+    Raises Unavailable where the database stays away for longer than `patience` seconds, NotKept where it
+    can be neither handled nor put aside.
     """
     turn = Turn(desk, update, desk.clock(), in_response)
     if await turned_away(desk, turn):
@@ -128,7 +148,9 @@ async def handle(
     while True:
         turn = Turn(desk, update, desk.clock(), in_response)
         try:
-            await (_put_aside(turn, fault) if fault and failures >= TRIES else _attempt(turn))
+            await (
+                put_aside(turn, fault, failures - TRIES) if fault and failures >= TRIES else _attempt(turn)
+            )
         except Unavailable:
             # Nothing is confirmed: this very update is tried until the database is back.
             log.warning("database away, update %d waits", update.update_id)
@@ -138,11 +160,11 @@ async def handle(
             await asyncio.sleep(AGAIN)
         except Exception as error:
             # Whatever a handler's fault is: the rest must go on, and this must not be lost.
-            fault = error
+            fault = fault if failures >= TRIES else error
             failures += 1
             log.exception("update %d failed", update.update_id)
-            if failures > TRIES:  # it cannot even be put aside; the log has it
-                break
+            if failures >= TRIES + aside.TRIES:
+                raise NotKept(update.update_id) from None
         else:
             break
     desk.told.discard(update.update_id)
@@ -210,10 +232,3 @@ async def _message(turn: Turn, message: Message) -> None:
     else:
         turn.answers = True
         await routes.TEXT(turn)
-
-
-async def _put_aside(turn: Turn, fault: Exception) -> None:
-    update, desk = turn.incoming, turn.desk
-    error = f"{type(fault).__name__}: {fault}"
-    await desk.store.write(set_aside, update.update_id, update.raw, error, desk.clock())
-    await turn.complain("这次操作没有成功，已记录下来，由管理员查看。请用 /todo 再试一次，或联系纪检秘书。")

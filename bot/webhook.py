@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 from aiohttp import web
 from telegram.ext import ExtBot
 
+from bot.aside import NotKept
 from bot.insist import Stop, insist
 from bot.intake import ALLOWED, handle
 from bot.metrics import handling
@@ -77,7 +78,7 @@ def application(bot: ExtBot[Lane], desk: Desk, secret: str) -> web.Application:
             with handling(update):
                 async with turns.setdefault(update.sender or 0, asyncio.Lock()):
                     response = await handle(desk, update, in_response=True, patience=PATIENCE)
-        except Unavailable:
+        except (Unavailable, NotKept):
             return web.Response(status=503)  # not confirmed: it comes again
         return web.json_response(response) if response else web.Response()
 
