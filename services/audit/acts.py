@@ -271,6 +271,19 @@ PRESSES: Mapping[str, Declared] = {
     "sg": By(1, {"read": _look("查看建议", (("suggestion", 0),))}),
     "tp": By(0, {"bank": Act("export", "导出题库", back=True)}),
     "u": _publish("更正事项"),
+    "v": By(
+        0,
+        {
+            "s": _export("导出办理情况", ()),
+            "o": _export("查看办理情况，可连同文件", ()),
+            "q": _export("导出办理情况公文", ()),
+            "z": _export("导出检查材料包", ()),
+            "g": _export("导出一人年度图", ()),
+            "y": _export("导出一人年度记录", ()),
+        },
+        Act("look", "查看办理情况"),
+    ),
+    "vm": None,
 }
 
 COMMANDS: Mapping[str, Declared] = {
@@ -347,7 +360,7 @@ def of_command(command: str) -> Doing | None:
 def of_words(purpose: str, ref: Mapping[str, Any], text: str) -> Doing | None:
     """Return what typed words do that were asked for."""
     # Words at an activity's desk come with what its button would have carried.
-    carried: dict[int | str, Any] = dict(ref)
+    carried: dict[int | str, Any] = {**ref}
     if purpose == "desk":
         carried |= {0: ref["activity"], 2: ref["arg"]}
     return _doing(TYPED.get(purpose, OTHER), carried, text)
