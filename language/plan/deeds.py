@@ -20,6 +20,10 @@ _TO: Final = re.compile(r"对|就|针对")
 _LEADING: Final = re.compile(
     r"^(?:(?:其中|好|了|并|的|各类|相关|有关|一系列|系列)(?![的人])|[、，：:；。 ])+"
 )
+_SENT: Final = re.compile(
+    r"将(?P<what>[^，]{2,20})报(?P<to>[^送告名表道销批备，][^，]{0,10}[室组委办局处科部所])$"
+)
+_DONE_BY: Final = re.compile(r"由[^，]{2,12}(?:派员|派人|牵头|负责|组织)")
 _BESIDE: Final = re.compile(r"和|及|以及|、")
 _ADVERBS: Final = re.compile(
     r"(?:积极|认真|扎实|深入|广泛|严格|全面|继续|持续|不?定期|适时|及时|大力|充分|进一步|切实|准确|有序|统筹|常态长效|常态化|严肃|"
@@ -56,6 +60,8 @@ def deeds_of(clause: str, *, timed: bool = False, certain: bool = False) -> list
     if not certain and _score(clause, timed, verb, thing) < _ENOUGH:
         return []
     if verb is None:
+        if sent := _SENT.search(bare):
+            return [Deed(f"向{sent['to']}报送{sent['what']}", bare[: sent.start()])]
         trails = thing is not None and len(bare) - thing.end() > 5
         named = _to_the_end(bare, thing) if thing is not None and trails else bare
         return [replace(deed, before=bare) for deed in _deeds("", "", named)]
@@ -80,6 +86,8 @@ def _score(clause: str, timed: bool, verb: re.Match[str] | None, thing: re.Match
         score += 1 if is_weak(verb[0]) else 3 if is_plain(verb[0]) else 2
         # 加强对新提任干部的教育, 改进公务接待、公车管理等工作: a weak verb, but it says whom or what.
         score += bool(_TO.match(clause, verb.end()) or _LISTED_FIELDS.search(clause))
+    # 开标由纪委派员全程监督: said of whom it is done by, it is done.
+    score += bool(_DONE_BY.search(clause))
     # 对异常情况及时约谈, 新入职人员岗前教育全覆盖
     return score + bool(thing and _TO.match(clause) and clause.endswith(thing[0])) + ("全覆盖" in clause)
 

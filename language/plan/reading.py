@@ -10,7 +10,7 @@ from language.document import read_document
 from language.plan.clauses import PART, clauses, obligation, retimed
 from language.plan.deeds import Deed, deeds_of, thing_of
 from language.plan.obligation import Obligation, Plan
-from language.plan.outline import CELL, Paragraph, Row, one_spelling, outline, sentences
+from language.plan.outline import CELL, Paragraph, Row, one_spelling, outline, sentences, split
 from language.plan.people import led_by, participants_of, subject_of, without_named
 from language.plan.rhythm import Rhythm, rhythm_of, without
 from language.plan.tables import Columns, columns_of, merged_down, obligations_of
@@ -71,15 +71,19 @@ def _of_paragraph(paragraph: Paragraph) -> list[Obligation]:
 def _of_sentence(number: str, sentence: str, responsible: tuple[str, ...]) -> list[Obligation]:
     """Read a sentence: a time that stands alone is that of the next deed, a number of the one before."""
     found: list[Obligation] = []
-    waiting, subject, parts = Rhythm(), "", False
+    waiting, subject, parts, bare = Rhythm(), "", False, ""
     for piece in clauses(sentence):
         clause, said = piece.text, rhythm_of(piece.text)
         if found and _AMOUNTS.match(clause):
             continue
-        rhythm = said.under(piece.frame).under(waiting)
+        frame = Rhythm(found[-1].frequency) if found and clause.startswith("包括") else piece.frame
+        rhythm = said.under(frame).under(waiting)
         # 其中甲不少于8学时，乙不少于4学时: what follows with a number of its own is a part as well.
         parts = bool(found) and (clause.startswith("其中") or (parts and said.counted and not piece.anew))
         deeds = _deeds_of(clause, rhythm, found, certain=parts and said.counted)
+        if not deeds and bare and said.counted and _RIDER.match(clause):
+            deeds = deeds_of(bare, timed=True)  # 全员培训，每人每年不少于40学时
+        bare = "" if deeds else clause
         if deeds:
             subject = "" if _ALL.match(clause) else subject_of(deeds[0].before) or subject
             part = PART if parts else None
@@ -107,6 +111,10 @@ def _of_sentence(number: str, sentence: str, responsible: tuple[str, ...]) -> li
 def _deeds_of(clause: str, rhythm: Rhythm, found: Sequence[Obligation], *, certain: bool) -> list[Deed]:
     """Return what a clause asks for, in the light of what its sentence asked for before it."""
     if found:
+        if clause.startswith("包括"):
+            return [
+                Deed(piece, clause) for piece in split(clause.removeprefix("包括"), "、及") if len(piece) > 2
+            ]
         if _HELD_BY.match(clause) or (_AGENDA.match(clause) and found[-1].title.endswith(("会", "会议"))):
             return []
         bare = without(clause)

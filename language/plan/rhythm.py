@@ -24,6 +24,7 @@ _TAKEN_AWAY: Final = re.compile(
     r"|每(?:[两双2]个?[周月]|个?周|半?个?月|个?季度?|半年|个?学期|年度?|学年|旬)(?:末月|末|初|固定一天)?"
     r"|全年(?!任务)|年内|(?:于|在)?(?:\d{1,2}月)?(?:\d{1,2}[日号]|底)前|每人(?=每|不|至少|$)"
 )
+_HALVES: Final = re.compile(r"上[、，和]?下半年|上半年[、和及]下半年")
 _EACH: Final = re.compile(r"各|分别")
 # Every pattern stands with how many times its bare words promise: 每两周 is twice a month.
 _PERIODS: Final[tuple[tuple[str, Every, int], ...]] = (
@@ -100,6 +101,8 @@ def rhythm_of(text: str) -> Rhythm:
     numbers = [number_of(one) for one in written]
     number = next((n for n in numbers if n is not None), None)
     frequency, times = _frequency(text, number)
+    if number and number % 2 == 0 and _HALVES.search(text) and not _EACH.search(text):
+        number //= 2  # 上、下半年共2次
     if frequency is None and not written and _OPEN.search(text):
         return Rhythm(unset=True)
     return Rhythm(

@@ -100,7 +100,7 @@ def obligations_of(row: Row, columns: Columns) -> list[Obligation]:
                 number,
                 piece,
                 deed.title,
-                rhythm_of(piece).under(Rhythm(rhythm.frequency)),
+                rhythm_of(piece).under(_whole(rhythm)),
                 who,
                 taking_part,
                 PART,
@@ -108,6 +108,11 @@ def obligations_of(row: Row, columns: Columns) -> list[Obligation]:
             for deed in deeds_of(piece, certain=True)
         ]
     return found
+
+
+def _whole(rhythm: Rhythm) -> Rhythm:
+    """Return the period of a whole for its part, without the months that its own number is spread over."""
+    return Rhythm(replace(rhythm.frequency, months=()) if rhythm.frequency else None)
 
 
 def _cell(row: Row, place: int | None) -> str:

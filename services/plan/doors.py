@@ -12,6 +12,7 @@ from services.access import access_person, access_secretary
 from services.focus import current_focus, drop_focus
 from services.office import Office
 from services.plan import (
+    adding,
     changing,
     gathering,
     linking,
@@ -77,6 +78,7 @@ ACTS: Mapping[str, Act] = {
     "mt": reviewing.merge,
     "df": reviewing.difference,
     "ok": reviewing.confirm,
+    "ad": adding.ask,
     "ri": changing.card,
     "ti": changing.ask_title,
     "ev": changing.every,
@@ -103,6 +105,7 @@ ACTS: Mapping[str, Act] = {
 TYPED: Mapping[str, Act] = {
     "text": gathering.add_text,
     "title": changing.title_typed,
+    "item": adding.typed,
     "quota": changing.quota_typed,
     "number": numbering.typed,
     "rule": series_talk.rule_typed,

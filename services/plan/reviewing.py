@@ -49,8 +49,9 @@ def review(desk: Desk, plan: AnnualPlan | None = None, toast: str = "") -> Reply
     beside = [button("导出表格核对", "xs", plan.id)]
     without = len(open_items(desk, plan.id))
     beside += [button(f"逐条补次数（{without}条）", "nb", plan.id)] if without else []
-    beside += [button("已删去、已合并的", "rx", plan.id)] if len(dropped) > len(items) else []
-    rows += (tuple(beside),)
+    others = [button("增加一条", "ad", plan.id)]
+    others += [button("已删去、已合并的", "rx", plan.id)] if len(dropped) > len(items) else []
+    rows += (tuple(beside), tuple(others))
     if plan.status == REVIEW:
         if earlier_plan(desk.session, plan) is not None:
             rows += ((button("与上一份计划对照", "df", plan.id),),)

@@ -122,7 +122,7 @@ async def test_a_plan_is_sent_gone_through_and_kept_in_view(bureau: Bureau, rost
     assert "放假安排还是推算的" in home.text
     assert "中心组学习会　0/8" in home.text
     await secretary.tap("全年图", home)
-    await secretary.wait_for(is_photo, timeout=30)
+    await secretary.wait_for(is_photo)
     await secretary.tap("导出台账", home)
     ledger = await secretary.wait_for(is_document)
     assert ledger.file is not None
@@ -224,7 +224,7 @@ async def test_the_year_ends_with_papers_that_can_be_checked(
     assert "没有达到的5条" in words
     await secretary.tap("检查材料包", papers)
     packed = await secretary.wait_for(
-        lambda message: message.file is not None and (message.file.name or "").endswith(".zip"), timeout=30
+        lambda message: message.file is not None and (message.file.name or "").endswith(".zip")
     )
     assert packed.file is not None
     folder = tmp_path / "pack"
@@ -344,7 +344,7 @@ async def test_a_pasted_notice_is_shown_back_confirmed_and_moves_drafts(
     await secretary.send(NOTICE)
     shown = await secretary.wait_for("请对照通知原文")
     assert "2月14日（星期日）、2月20日（星期六）上班" in shown.text
-    await secretary.wait_for(is_photo, timeout=30)
+    await secretary.wait_for(is_photo)
     confirm = shown.button("确认录入").data
     await secretary.tap("确认录入", shown)
     entered = await secretary.wait_for("已录入")
@@ -477,3 +477,12 @@ async def test_numbers_are_given_one_screen_after_the_other(bureau: Bureau, rost
     review = await secretary.wait_for("核对计划")
     for said in ("每年12次", "主题党日（每月1次", "大会（每半年2次", "竞赛（经常性"):
         assert said in review.text, said
+    await secretary.tap("增加一条", review)
+    await secretary.wait_for("请发送要增加的一条")
+    await secretary.send("嗯")
+    await secretary.wait_for("太短了")
+    await secretary.send("每季度开展1次八小时外监督走访。")
+    card = await secretary.wait_for("已增加，请核对")
+    assert "频次：每季度1次" in card.text
+    await secretary.tap("返回清单", card)
+    assert "监督走访" in (await secretary.wait_for("核对计划")).text

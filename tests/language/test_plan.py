@@ -232,6 +232,33 @@ def test_cells_that_go_together_are_read_together() -> None:
     ]
 
 
+def test_a_number_for_both_halves_is_shared_between_them() -> None:
+    assert [(one.frequency, one.quota) for one in items("上、下半年共召开2次座谈会。")] == [
+        (Frequency("half"), 1)
+    ]
+    assert [(one.frequency, one.quota) for one in items("上、下半年各召开2次座谈会。")] == [
+        (Frequency("half"), 2)
+    ]
+
+
+def test_what_is_handed_in_to_whom_names_the_item() -> None:
+    assert titles("责任科室每季度末月25日前将进展情况报纪委办公室。") == ["向纪委办公室报送进展情况"]
+
+
+def test_what_is_included_is_asked_for_each_by_itself() -> None:
+    found = items("四月开展“廉洁文化月”活动，包括公益广告大赛、经典诵读会、家书展。")
+    assert [one.title for one in found][1:] == ["公益广告大赛", "经典诵读会", "家书展"]
+    assert {one.frequency for one in found} == {Frequency("once", (4,))}
+
+
+def test_a_number_said_after_a_thing_without_a_verb_makes_it_a_deed() -> None:
+    assert [(one.title, one.quota) for one in items("纪检干部全员培训，每人每年不少于40学时。")] == [
+        ("纪检干部全员培训", 40)
+    ]
+    assert titles("大额采购项目开标评标由纪委派员全程监督。")
+    assert titles("努力形成齐抓共管的工作格局。") == []
+
+
 def test_nothing_in_nothing_out() -> None:
     assert read_plan("").items == ()
     assert read_plan(["。，、；", "一、", "1.", "｜｜｜", "“《（"]).items == ()
