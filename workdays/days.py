@@ -139,8 +139,9 @@ _WITHIN = r"(?:之?内|以内|之?后|以后)"
 _NO_CLOCK = r"(?![\d:点时])"  # the 3 of 2.30 or of 2月 3点 is not a day
 
 _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], _Reader], date]], ...] = (
-    (re.compile(r"(?P<n>\d{1,3})\s*个?工作日" + _WITHIN), _after_working_days),
+    (re.compile(r"(?P<n>\d{1,3})\s*个?工作日(?:" + _WITHIN + r"|(?!\s*前))"), _after_working_days),
     (re.compile(r"(?P<n>\d{1,3})\s*个?(?P<unit>[天日周])" + _WITHIN), _after_days),
+    (re.compile(r"(?P<n>\d{1,3})\s*(?P<unit>天)$"), _after_days),
     (re.compile(r"(?P<n>\d{1,2})\s*个月" + _WITHIN), _after_months),
     (
         re.compile(

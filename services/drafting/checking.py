@@ -3,8 +3,11 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from html import unescape
 from typing import Any
+
+from sqlalchemy import select
 
 from activities.kind import Content, Reader, Screen, View
 from services.audiences import members
@@ -19,7 +22,8 @@ from services.plan.burden import warn_of_burden
 from services.publishing import content_hash
 from services.refusals import Refusal
 from services.reply import length
-from storage.activities import Campaign
+from services.survey.likeness import same_title
+from storage.activities import WITHDRAWN, Activity, Campaign
 from storage.people import Person
 from workdays.holidays import Source
 from workdays.quiet import after_quiet, is_quiet
@@ -27,7 +31,8 @@ from workdays.words import say_date, say_moment
 
 LONG = 1500  # characters: two screens of a phone
 LIMIT = 4096  # UTF-16 units of one message
-PARTY_RULES = "纪律处分条例"
+PARTY_RULES = ("纪律处分条例", "廉洁自律准则", "党内监督条例", "党员权利保障条例")
+RECENT = timedelta(days=20)  # so long ago the same counts as asked recently; months repeat
 VOLUNTARY = "自愿"
 _DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 
@@ -145,8 +150,12 @@ def _warnings(
     words = "".join(_seen_by_all(content.model_dump(mode="json"))) if content is not None else ""
     if VOLUNTARY in words and deadline is not None and not w.own_deadline():
         yield "内容写明自愿，但设了截止时间：没有办的人会收到提醒，到期算逾期。真正自愿的，请改为不设截止。"
-    if PARTY_RULES in words and not all(person.is_party for person in people):
-        yield "非党员也会看到《中国共产党纪律处分条例》；他们适用的是《公职人员政务处分法》，请核对引用。"
+    cited = [name for name in PARTY_RULES if name in words]
+    if cited and not all(person.is_party for person in people):
+        rules = "、".join(f"《中国共产党{name}》" for name in cited)
+        yield f"非党员也会看到{rules}；他们适用的是《公职人员政务处分法》，请核对引用。"
+    if content is not None:
+        yield from _asked_recently(w, content)
     offer = offered(w.draft.template, w.draft.kind, w.today, w.calendar)
     if offer is not None and offer.holiday is not None:
         campaign = w.session.get(Campaign, (offer.holiday.year, offer.holiday.key))
@@ -155,6 +164,21 @@ def _warnings(
             yield f"{offer.holiday.name}的清风行动{stands}，见 /holiday。再发一份，大家会收到两遍。"
     if offer is not None and offer.holiday is not None and offer.holiday.source is Source.COMPUTED:
         yield f"{offer.holiday.name}假期日期是{offer.holiday.source.label}，请核对。"
+
+
+def _asked_recently(w: Writing, content: Content) -> Iterable[str]:
+    """Warn where the same was asked a few days ago; a survey has a longer memory of its own."""
+    query = select(Activity).where(
+        Activity.kind == w.draft.kind,
+        Activity.status != WITHDRAWN,
+        Activity.opens_at >= w.now - RECENT,
+    )
+    for activity in w.session.scalars(query.order_by(Activity.opens_at.desc())):
+        if same_title(activity.title, content.title) and w.draft.kind != "survey":
+            when = "将在" if activity.opens_at > w.now else ""
+            day = say_date(w.office.today(activity.opens_at))
+            yield f"{when}{day}{'发布' if when else '已发过'}相近的《{activity.title}》，请确认不是重复。"
+            return
 
 
 def _seen_by_all(value: Any) -> Iterable[str]:

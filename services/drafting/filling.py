@@ -52,7 +52,7 @@ def draw_ask(w: Writing, note: Note) -> Reply:
     lines.append(esc("，".join(part for part in (_need(w, entry), entry.limits) if part)) + "。")
     present = w.draft.fields.get(entry.name)
     if present is not None:
-        lines += ["", "现在的内容：", esc(form.say(entry, present, w.local)[:SHOWN])]
+        lines += ["", "现在的内容：", esc(form.say(entry, present, w.local, w.calendar)[:SHOWN])]
     return Reply("\n".join(lines), tuple(row for row in _ask_rows(w, entry) if row))
 
 
@@ -117,7 +117,7 @@ def press_fields(w: Writing, choice: str) -> Note:
 
 def _keep(w: Writing, entry: Entry, value: object) -> Note:
     w.set_field(entry.name, value)
-    said = form.say(entry, value, w.local)
+    said = form.say(entry, value, w.local, w.calendar)
     if entry.long or len(said) > 60:
         said = f"已记下，共{len(said)}字"
     w.go_on()

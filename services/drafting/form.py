@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 from activities.attachment import Attachment
 from activities.kind import Content
 from services.drafting.sentences import Unfit, explain
+from workdays.around import say_placed
 from workdays.holidays import Calendar
 from workdays.words import Unclear, parse_moment, say_moment
 
@@ -122,13 +123,17 @@ def complete(model: type[Content], fields: Mapping[str, Any]) -> tuple[Content |
         return None, list(dict.fromkeys(explain(model, detail) for detail in details))
 
 
-def say(entry: Entry, value: Any, now: datetime) -> str:
-    """Return a field's value as words; moments on the clock of `now`, which is the office's."""
+def say(entry: Entry, value: Any, now: datetime, calendar: Calendar | None = None) -> str:
+    """Return a field's value as words; moments on the clock of `now`, which is the office's.
+
+    With a calendar they say where they stand to the nearest holiday.
+    """
     if value in (None, "", []):
         return "（空）"
     match entry.shape:
         case Shape.MOMENT:
-            return say_moment(datetime.fromisoformat(value).astimezone(now.tzinfo))
+            at = datetime.fromisoformat(value).astimezone(now.tzinfo)
+            return say_placed(at, calendar) if calendar else say_moment(at)
         case Shape.LINES:
             return "\n".join(f"{number}．{line}" for number, line in enumerate(value, start=1))
         case Shape.YES_NO:

@@ -73,14 +73,14 @@ def draw_published(w: Writing, note: Note) -> Reply:
     opens = w.office.local(activity.opens_at)
     name = f"{esc(w.kind.title)}《{esc(activity.title)}》"
     if activity.status == SCHEDULED and activity.opens_at > w.now:
-        lines = [f"<b>已安排定时发布</b>：{name}", f"将在{say_moment(opens)}发布，对象名单届时确定。"]
+        lines = [f"<b>已安排定时发布</b>：{name}", f"将在{w.say_moment(opens)}发布，对象名单届时确定。"]
     else:
         lines = [f"<b>已发布</b>：{name}", _sent(w, opens)]
     lines.append(f"对象：{esc(said(w))}")
     deadline = activity.deadline
     if groups := said_groups(w):
         lines.append(f"群内通知：{esc(groups)}")
-    lines.append(f"截止：{say_moment(w.office.local(deadline))}" if deadline else "截止：不设")
+    lines.append(f"截止：{w.say_moment(deadline)}" if deadline else "截止：不设")
     if activity.reminders:
         lines.append(
             f"自动提醒未办理的人：{_said_moments(w, map(datetime.fromisoformat, activity.reminders))}"
@@ -155,8 +155,8 @@ def _facts(w: Writing, note: Note, found: Check) -> str:
     if groups := said_groups(w):
         lines.append(f"群内通知：{esc(groups)}")
     at_once = "审批同意后马上发出" if _needs_approval(w) else "点“立即发布”后马上发出"
-    lines.append(f"发布：{say_moment(w.office.local(opens)) if opens else at_once}")
-    lines.append(f"截止：{say_moment(w.office.local(deadline)) if deadline else '不设'}")
+    lines.append(f"发布：{w.say_moment(opens) if opens else at_once}")
+    lines.append(f"截止：{w.say_moment(deadline) if deadline else '不设'}")
     if deadline is not None:
         reminders = _said_moments(w, planned_reminders(w))
         lines.append(f"自动提醒未办理的人：{reminders or '不提醒'}")

@@ -8,7 +8,7 @@ from services.drafting.sentences import Unfit
 from services.drafting.writing import PREVIEW, Note, Page, Writing, warned
 from services.publishing import DEADLINE_TIME
 from services.reply import Reply
-from workdays.words import parse_moment, say_moment
+from workdays.words import parse_moment
 
 OPENING_TIME = time(9, 0)
 PRESETS = {"3d": "3个工作日内", "1w": "1周内"}
@@ -18,9 +18,9 @@ def draw_deadline(w: Writing, note: Note) -> Reply:
     """Ask until when."""
     lines = [w.heading(note), "", "请选择<b>截止时间</b>，或直接输入，如：下周五17:30。没写钟点的按17:30。"]
     if w.draft.deadline is not None:
-        lines += ["", f"现在的截止时间：{say_moment(w.office.local(w.draft.deadline))}"]
+        lines += ["", f"现在的截止时间：{w.say_moment(w.draft.deadline)}"]
     for choice, words in PRESETS.items():
-        lines.append(f"{words}：{say_moment(_preset(w, choice))}")
+        lines.append(f"{words}：{w.say_moment(_preset(w, choice))}")
     rows = [
         tuple(w.press(words, choice) for choice, words in PRESETS.items()),
         (w.press("自定", "own"), w.press("不设截止", "none")),
@@ -58,7 +58,7 @@ def draw_when(w: Writing, note: Note) -> Reply:
     """Ask when to publish."""
     text = w.heading(note) + (
         "\n\n请输入<b>发布时间</b>，如：明天下午3点、12月18日。没写钟点的按09:00。"
-        f"\n下个工作日：{say_moment(_next_working_day(w))}"
+        f"\n下个工作日：{w.say_moment(_next_working_day(w))}"
     )
     rows = ((w.press("下个工作日09:00", "next"),), (w.press("返回预览（不改）", "back"),))
     return Reply(text, rows)
@@ -83,16 +83,16 @@ def typed_when(w: Writing, text: str) -> Note:
 def _set_deadline(w: Writing, deadline: datetime | None) -> Note:
     w.draft.deadline = deadline
     w.go_on()
-    return Note(f"✔ 截止：{say_moment(deadline)}" if deadline else "✔ 不设截止")
+    return Note(f"✔ 截止：{w.say_moment(deadline)}" if deadline else "✔ 不设截止")
 
 
 def _set_opening(w: Writing, opens_at: datetime) -> Note:
     deadline = w.deadline()
     if deadline is not None and opens_at >= deadline:
-        return warned(f"发布时间{say_moment(opens_at)}不早于截止时间，请写一个更早的时间。")
+        return warned(f"发布时间{w.say_moment(opens_at)}不早于截止时间，请写一个更早的时间。")
     w.draft.opens_at = opens_at
     w.go(PREVIEW)
-    return Note(f"✔ 发布时间：{esc(say_moment(opens_at))}。核对后请点“确认定时发布”。")
+    return Note(f"✔ 发布时间：{esc(w.say_moment(opens_at))}。核对后请点“确认定时发布”。")
 
 
 def _preset(w: Writing, choice: str) -> datetime:

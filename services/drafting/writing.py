@@ -22,6 +22,7 @@ from services.refusals import Refusal
 from services.reply import Press, Reply
 from storage.activities import Draft
 from storage.people import Person
+from workdays.around import say_placed
 from workdays.holidays import Calendar
 
 ROUTE = "n"
@@ -111,6 +112,10 @@ class Writing:
     def opens_at(self) -> datetime:
         """Return when it would be opened, as things stand."""
         return self.draft.opens_at or self.now
+
+    def say_moment(self, at: datetime) -> str:
+        """Return a moment on the office's clock, with how its day stands to the nearest holiday."""
+        return say_placed(self.office.local(at), self.calendar)
 
     def entries(self) -> list[Entry]:
         """Return all fields of the form."""

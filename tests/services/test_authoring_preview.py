@@ -173,3 +173,16 @@ def test_a_field_is_cleared_or_left_from_the_preview(chen: Secretary) -> None:
         "eve": "",
         "after": "",
     }
+
+
+def test_the_same_asked_a_few_days_ago_is_pointed_out(chen: Secretary) -> None:
+    chen.press("确定", "立即发布")
+    chen.wait(days=3)
+    chen.new()
+    chen.press("清风行动", "空白")
+    chen.type("值班纪律提醒（第2期）", "值班期间请在岗在位。")
+    chen.press("跳过", "跳过", "3个工作日内", "确定")
+    assert "2026年12月2日已发过相近的《值班纪律提醒》，请确认不是重复。" in chen.seen.text
+    chen.wait(days=20)
+    chen.new()
+    assert "已发过相近的" not in chen.press("继续第1份").text
