@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import figuring, likeness, pressing, questions, sending, soak
+from benchmarks import figuring, likeness, pressing, questions, sending, soak, views
 from benchmarks.processes import ROOT
 from benchmarks.row import Row, Scale
 
@@ -30,6 +30,7 @@ MEASURES: dict[str, Measure] = {
     "year": figuring.a_year,
     "start": figuring.start,
     "likeness": likeness.likeness,
+    "views": views.views,
     "questions": questions.questions,
     "soak": soak.soak,
 }

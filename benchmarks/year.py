@@ -17,7 +17,6 @@ from storage.people import Department
 from storage.tallies import Stale
 
 ACTIVITIES = 100
-EVERY = timedelta(days=365) / ACTIVITIES
 TO_ANSWER = timedelta(days=7)
 
 # Of a hundred people 84 have done it, one declined, three are exempt, two unreachable, ten are late.
@@ -43,15 +42,15 @@ FROM assignment WHERE exempt IS NULL ORDER BY id
 """
 
 
-def year(folder: Path, people: int) -> tuple[str, float]:
+def year(folder: Path, people: int, activities: int = ACTIVITIES) -> tuple[str, float]:
     """Return the URL of a year's database, and the seconds it took to build now: 0 where it was kept."""
-    path = folder / f"year-{people * ACTIVITIES}.db"
+    path = folder / f"year-{people * activities}.db"
     if path.exists():
         return f"sqlite:///{path}", 0.0
     began = time.perf_counter()
     half_built = path.with_suffix(".half")
     half_built.unlink(missing_ok=True)
-    _activities(found(half_built, people))
+    _activities(found(half_built, people), activities)
     with closing(sqlite3.connect(half_built, isolation_level=None)) as connection:
         _fill(connection)
     _count(f"sqlite:///{half_built}")
@@ -89,12 +88,13 @@ def _count(url: str) -> None:
     engine.dispose()
 
 
-def _activities(url: str) -> None:
+def _activities(url: str, number_of: int) -> None:
+    every = timedelta(days=365) / number_of
     content = CONTENT.model_dump(mode="json")
     engine = create_engine(url)
     with Session(engine) as session, session.begin():
-        for number in range(1, ACTIVITIES + 1):
-            published = NOW - EVERY * (ACTIVITIES - number)
+        for number in range(1, number_of + 1):
+            published = NOW - every * (number_of - number)
             closes = published + TO_ANSWER + STAYS_OPEN
             session.add(
                 Activity(
