@@ -11,7 +11,7 @@ from bot.intake import take
 from bot.turning_away import TOO_FAST
 from bot.updates import read
 from bot.webhook import PATH, SECRET_HEADER, application
-from services.flooding import BURST, FILES, PER_SECOND, RUN, Flood, Passage
+from services.flooding import BURST, FILES, PAUSE, PER_SECOND, RUN, Flood, Passage
 from storage.messages import KeptText
 from tests.e2e.conftest import Bureau, bureau
 from tests.fuzz.updates import message_update, press_update
@@ -43,11 +43,11 @@ async def test_others_wait_no_second_for_a_thousand_messages_of_one(
     said = [message.text for message in await flooding.chat() if message.sender != flooding.id]
     assert len(said) <= BURST + PER_SECOND * passed + 1
     told = [text for text in said if "没有收到" in text]
-    assert len(told) == 1
+    assert 1 <= len(told) <= 1 + passed / PAUSE
     # What was taken and what was not meet exactly at the message that is named.
     first = int(told[0].partition("“第")[2].partition("条")[0])
     kept = await bureau.store.read(lambda session: list(session.scalars(select(KeptText.text))))
-    if who == "李强":
+    if who == "李强" and passed < RUN:  # else a machine was so slow that another run began
         assert kept == [f"第{n}条" for n in range(first)]
 
 
