@@ -12,8 +12,9 @@ from services.facts import WAS
 from services.groups.posting import refresh
 from services.office import Office
 from services.outbox import enqueue_each, message_row
-from services.publishing import BEFORE, STAYS_OPEN, content_hash, planned_for
+from services.publishing import STAYS_OPEN, content_hash
 from services.redrawing import SCREENS, draw_screen, redraw
+from services.reminder_plan import BEFORE, planned_for
 from services.reply import Reply
 from services.skip import Skip
 from services.views import kind_of, view_of

@@ -18,8 +18,8 @@ from services.calendars import office_calendar
 from services.office import Office
 from services.outbox import enqueue, message_row
 from services.paging import fitting, short
-from services.publishing import REMIND_TIME
 from services.reminder_limits import escalation_days
+from services.reminder_plan import REMIND_TIME
 from services.reply import Press, Reply
 from services.secretaries import tell_each
 from services.skip import Skip, check_day

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from services.calendars import office_calendar
 from services.office import Office
-from services.publishing import REMIND_TIME
+from services.reminder_plan import REMIND_TIME
 from services.reminding import remind
 from storage import people
 from storage.activities import OPEN, Activity

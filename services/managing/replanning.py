@@ -13,7 +13,8 @@ from services.calendars import office_calendar
 from services.managing.common import NotManaged, from_arg, has_own_time, hold, to_arg
 from services.managing.extending import OWN_TIME, move_for_all
 from services.office import Office
-from services.publishing import REMIND_TIME, STAYS_OPEN, planned_for
+from services.publishing import STAYS_OPEN
+from services.reminder_plan import REMIND_TIME, planned_for
 from services.reply import Press, Reply
 from services.secretaries import tell_each
 from services.views import content_of, kind_of

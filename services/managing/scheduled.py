@@ -17,7 +17,8 @@ from services.drafting.writing import ROUTE as DRAFTS
 from services.managing.common import NotManaged, hold, read_future
 from services.office import Office
 from services.paging import short
-from services.publishing import planned_for, publish_due
+from services.publishing import publish_due
+from services.reminder_plan import planned_for
 from services.reply import Press, Reply
 from services.views import content_of, kind_of
 from storage.activities import SCHEDULED, WITHDRAWN, Activity, Draft, in_status
