@@ -1,6 +1,6 @@
 """Random histories of a bureau: after every step the six states add up, now and as of every past moment."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from services.answering import decide, enter
 from services.audiences import Audience
 from services.doubt import doubt_unsettled, repeat_uncertain
 from services.entering import is_entry, take_back
+from services.erasure_content import clear_assignments
 from services.facts import FROZEN, OPENED, fold, opened_as, record, state_of
 from services.figures import activity_figures, figures_as_of, figures_with_people, overview, overview_as_of
 from services.office import Office
@@ -57,6 +58,7 @@ class Histories(RuleBasedStateMachine):
         self.ids = list(add_roster(self.session).values())
         self.now = NOW
         self.past: list[tuple[datetime, list[dict[str, Any]]]] = []
+        self.cleared = False
 
     def teardown(self) -> None:
         if hasattr(self, "session"):
@@ -168,6 +170,15 @@ class Histories(RuleBasedStateMachine):
         close_due(self.session, OFFICE, self.now)
         recount(self.session)
 
+    @precondition(lambda self: self._anything_asked())
+    @rule(which=anything)
+    def clear(self, which: int) -> None:
+        """What somebody wrote may go; how everything stood, at any moment, stays."""
+        assignment = self._assignment(which)
+        if assignment.outcome == "done" or assignment.exempt is not None:
+            clear_assignments(self.session, OFFICE.today(self._tick()), [assignment])
+            self.cleared = True
+
     @rule(hours=st.integers(1, 24 * 12))
     def wait(self, hours: int) -> None:
         self.past.append((self.now, self._said_as_of(self.now)))
@@ -206,8 +217,9 @@ class Histories(RuleBasedStateMachine):
             assert state_of(row, self.now).value == state
 
     def nothing_past_has_changed(self) -> None:
+        told = _without_words if self.cleared else list
         for moment, said in self.past:
-            assert self._said_as_of(moment) == said
+            assert told(self._said_as_of(moment)) == told(said)
 
     def _departments_add_up(self, activity: Activity, whole: ActivityFigures) -> None:
         each = [activity_figures(self.session, OFFICE, self.now, activity, id_) for id_ in (1, 2)]
@@ -242,6 +254,10 @@ class Histories(RuleBasedStateMachine):
             Assignment.person_id == person.id, Assignment.outcome == "none", Assignment.exempt.is_(None)
         )
         return list(self.session.scalars(query))
+
+
+def _without_words(said: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**one, "people": [replace(line, note="") for line in one["people"]]} for one in said]
 
 
 TestHistories = Histories.TestCase
