@@ -1,7 +1,5 @@
 """Turns away what one account sends too fast, before it costs the others anything."""
 
-import time
-
 from activities.kind import esc
 from handlers.incoming import Incoming
 from handlers.turn import Desk, Turn, storable
@@ -22,7 +20,7 @@ async def turned_away(desk: Desk, turn: Turn) -> bool:
     if desk.flood is None or account is None:
         return False
     press, file = update.press is not None, _file_name(update)
-    passage = desk.flood.passage(account, time.monotonic(), press=press, file=file is not None)
+    passage = desk.flood.passage(account, desk.steady(), press=press, file=file is not None)
     if passage is Passage.TAKEN:
         return False
     if turn.in_response and press:

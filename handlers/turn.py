@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import re
+import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -53,6 +54,7 @@ class Desk:
     wake: Callable[[], None] = lambda: None
     told: set[int] = field(default_factory=set)  # updates that wait for the database, whose senders know
     flood: Flood | None = None  # nobody is turned away without
+    steady: Callable[[], float] = time.monotonic  # seconds, for how fast somebody sends
     post: Post = field(init=False)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 

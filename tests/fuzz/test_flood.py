@@ -11,9 +11,10 @@ from bot.intake import take
 from bot.turning_away import TOO_FAST
 from bot.updates import read
 from bot.webhook import PATH, SECRET_HEADER, application
-from services.flooding import BURST, FILES, PAUSE, PER_SECOND, RUN, Flood, Passage
+from services.flooding import BURST, FILES, RUN, Flood, Passage
 from storage.messages import KeptText
 from tests.e2e.conftest import Bureau, bureau
+from tests.fuzz.conftest import LONG
 from tests.fuzz.updates import message_update, press_update
 
 __all__ = ["bureau"]
@@ -22,37 +23,39 @@ BATCH = 100  # what one getUpdates brings
 
 
 @pytest.mark.parametrize("who", ["李强", "路人"], ids=["staff", "stranger"])
-async def test_others_wait_no_second_for_a_thousand_messages_of_one(
+async def test_a_thousand_messages_of_one_cost_the_others_no_more_than_a_burst(
     bureau: Bureau, who: str, tell: Callable[[str], None]
 ) -> None:
-    """Seconds are the process's own, sandbox and all: the machine of a test may be busy with others."""
-    bureau.desk.flood = Flood()
+    """Seconds are the process's own, sandbox and all, and only the long form holds a machine to them."""
+    bureau.desk.flood, bureau.desk.steady = Flood(), lambda: 0.0
     flooding, patient = await bureau.person(who, 4000), bureau.people["钱敏"]
     floods = [message_update(10_000 + n, flooding, text=f"第{n}条") for n in range(1000)]
-    began, started = time.process_time(), time.monotonic()
+    began = time.process_time()
     for first in range(0, 1000, BATCH):
         batch = floods[first : first + BATCH]
         if first + BATCH == 1000:
             batch.append(message_update(20_000, patient, text="/todo"))
         await take(bureau.desk, [read(raw, bureau.desk.bot) for raw in batch])
     await patient.wait_for("您没有待办事项。")
-    waited, passed = time.process_time() - began, time.monotonic() - started
-    tell(f"the other waited {passed:.2f} s, of which the processor {waited:.2f} s")
-    assert waited < 1.0
+    waited = time.process_time() - began
+    tell(f"the other waited for {waited:.2f} s of the processor")
+    assert waited < 1.0 or not LONG
     await bureau.desk.settle()
     said = [message.text for message in await flooding.chat() if message.sender != flooding.id]
-    assert len(said) <= BURST + PER_SECOND * passed + 1
+    assert len(said) <= BURST + 1
     told = [text for text in said if "没有收到" in text]
-    assert 1 <= len(told) <= 1 + passed / PAUSE
+    assert len(told) == 1
     # What was taken and what was not meet exactly at the message that is named.
     first = int(told[0].partition("“第")[2].partition("条")[0])
-    kept = await bureau.store.read(lambda session: list(session.scalars(select(KeptText.text))))
-    if who == "李强" and passed < RUN:  # else a machine was so slow that another run began
+    kept = await bureau.store.read(
+        lambda session: list(session.scalars(select(KeptText.text).order_by(KeptText.id)))
+    )
+    if who == "李强":
         assert kept == [f"第{n}条" for n in range(first)]
 
 
 async def test_a_press_too_many_is_answered_and_changes_nothing(bureau: Bureau) -> None:
-    bureau.desk.flood = Flood()
+    bureau.desk.flood, bureau.desk.steady = Flood(), lambda: 0.0
     lee = bureau.people["李强"]
     app = application(bureau.desk.bot, bureau.desk, "secret")  # type: ignore[arg-type]  # an ExtBot, as Bot
     async with TestClient(TestServer(app)) as client:
@@ -61,7 +64,7 @@ async def test_a_press_too_many_is_answered_and_changes_nothing(bureau: Bureau) 
             press = press_update(30_000 + number, lee, "1rl:0", 1)
             response = await client.post(PATH, json=press, headers={SECRET_HEADER: "secret"})
             answers.append((await response.json())["text"])
-    assert answers.count(TOO_FAST) >= 4
+    assert answers[BURST:] == [TOO_FAST] * 5
     assert TOO_FAST not in answers[:BURST]
 
 
