@@ -12,7 +12,7 @@ from sandbox.seen import Answer, Json, Message, SandboxError, read_message
 if TYPE_CHECKING:
     from sandbox.client import Messenger
 
-PATIENCE = 60.0  # seconds: the machine may be busy with others, or its disk stall
+PATIENCE = 120.0  # seconds: the machine may be busy with others, or its disk stall
 
 
 class NothingCameError(SandboxError, TimeoutError):

@@ -18,10 +18,12 @@ LIMITS = Limits(seconds=12.0, megabytes=768)
 log = logging.getLogger(__name__)
 
 
-def read_apart(read: Callable[[bytes, str], T], content: bytes, filename: str, limits: Limits = LIMITS) -> T:
+def read_apart(
+    read: Callable[[bytes, str], T], content: bytes, filename: str, limits: Limits | None = None
+) -> T:
     """Return what a module's function reads from a file; blocks. Raises Unreadable and `read`'s Refusals."""
     try:
-        return limited(limits, (Unreadable, Refusal), partial(read, content, filename))
+        return limited(limits or LIMITS, (Unreadable, Refusal), partial(read, content, filename))
     except NotMade as error:
         log.warning("a file was not read: %s", error)
         name = shorten(clean_text(filename), 60)

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 TRIES = 60
 """Of ten seconds each, which is all the library gives pg_ctl."""
-# Nothing here must outlive a power failure, and a disk that stalls must not stall the tests.
-UNSYNCED = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+# Nothing here must outlive a power failure, a disk that stalls must not stall the tests, and no moment of
+# tidying up may change the order in which rows are found.
+UNSYNCED = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nautovacuum = off\n"
 
 
 @contextlib.contextmanager

@@ -89,6 +89,7 @@ def operator(
     for name in [name for name in os.environ if name.startswith("QINGFENG_")]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("bot.reach._PATIENCE", 120.0)  # of a machine that may stand still for seconds
     before = os.umask(0o022)
     yield Operator(monkeypatch, capsys, box, tmp_path / "home")
     os.umask(before)

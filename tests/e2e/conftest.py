@@ -4,8 +4,9 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import TypedDict
 
 import pytest
 from sqlalchemy import select
@@ -19,12 +20,25 @@ from bot.sender import Sender
 from bot.transport import AiohttpRequest
 from bot.updates import UpdatesRequest
 from handlers.turn import Desk
+from sandbox.chats import PATIENCE
 from sandbox.client import Answer, Messenger, PersonClient
 from scheduler.clockwork import tick
 from services.office import Office
+from services.reading_apart import LIMITS
 from storage.messages import SENDING, WAITING, Message
 from storage.store import Store
 
+
+class Roomy(TypedDict):
+    """Time-outs of a transport, in seconds."""
+
+    pool_timeout: float
+    connect_timeout: float
+    write_timeout: float
+    read_timeout: float
+
+
+ROOMY = Roomy(pool_timeout=PATIENCE, connect_timeout=PATIENCE, write_timeout=PATIENCE, read_timeout=PATIENCE)
 HURRY = 1000  # the pacer's seconds pass a thousand times faster: no test waits for a chat's turn
 
 
@@ -83,17 +97,19 @@ def toast(answer: Answer | None) -> str:
 
 @pytest.fixture
 async def bureau(
-    store: Store, office: Office, roster: dict[str, int], now: datetime
+    store: Store, office: Office, roster: dict[str, int], now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Bureau]:
     """Run the bot for a bureau with the small roster, everybody linked. No request may break the Bot API."""
+    # A machine may stand still for seconds; what has its time in production gets more of it here.
+    monkeypatch.setattr("services.reading_apart.LIMITS", replace(LIMITS, seconds=PATIENCE))
     async with sandbox.serve(limits=False) as box, Messenger(box.api_url) as messenger:
         pacer = Pacer(lambda: time.monotonic() * HURRY, lambda seconds: asyncio.sleep(seconds / HURRY))
         bot: ExtBot[Lane] = ExtBot(
             box.token,
             base_url=f"{box.api_url}/bot",
             base_file_url=f"{box.api_url}/file/bot",
-            request=AiohttpRequest(),
-            get_updates_request=UpdatesRequest(connections=2),
+            request=AiohttpRequest(**ROOMY),
+            get_updates_request=UpdatesRequest(connections=2, **ROOMY),
             rate_limiter=pacer,
         )
         async with bot:

@@ -148,7 +148,7 @@ async def test_a_receipt_comes_as_pdf(bureau: Bureau) -> None:
     jo = bureau.people["周喆"]
     signed = await sign(jo, await jo.wait_for("廉洁承诺书"))
     assert toast(await jo.tap("下载回执", signed)) == "正在生成回执，稍后发出。"
-    sent = await jo.wait_for(lambda message: message.file is not None, timeout=20)
+    sent = await jo.wait_for(lambda message: message.file is not None)
     assert sent.file is not None
     assert sent.file.name == "承诺书签署回执_周喆.pdf"
 
