@@ -37,13 +37,13 @@ class Evidence:
 
 def workbook(desk: Desk) -> Reply:
     """Send the workbook of a scope: summary, crosswise, ledger, definitions."""
-    file = workbook_file(desk)
+    file = workbook_file(desk, overview_of(desk.session, desk.office, desk.now, desk.scope))
     return Reply(toast="正在生成 Excel，稍后发出。", files=(file,))
 
 
-def workbook_file(desk: Desk) -> File:
+def workbook_file(desk: Desk, overview: Overview) -> File:
     """Return that workbook, without full names where it is not a secretary's."""
-    file = File(_name(desk, "事项办理情况", "xlsx"), partial(workbook_of, _for_ledger(desk)))
+    file = File(_name(desk, "事项办理情况", "xlsx"), partial(workbook_of, _for_ledger(desk, overview)))
     return file if desk.own is None else without_names(desk.session, file)
 
 
@@ -66,7 +66,8 @@ def inspection_pack(desk: Desk) -> Reply:
         else figures_with_people(session, office, now, one, scope.department or None)
         for one in (listed if len(listed) <= LISTS and not scope.branch and not scope.person else ())
     ]
-    evidence = Evidence(_for_ledger(desk), lists, b"".join(proof.export(session)))
+    overview = overview_of(session, office, now, scope)
+    evidence = Evidence(_for_ledger(desk, overview), lists, b"".join(proof.export(session)))
     caption = "解压后运行“核对清单.py”，可核对每个文件有没有改动。"
     if len(listed) > LISTS:
         caption += f"事项超过{LISTS}项，没有放入每项的名单；需要名单的，请先选时间或处室再打包。"
@@ -92,9 +93,8 @@ def make_pack(evidence: Evidence) -> bytes:
     return pack(files, overview.as_of, {PACK_SCRIPT: verify_pack_script()})
 
 
-def _for_ledger(desk: Desk) -> Overview:
+def _for_ledger(desk: Desk, overview: Overview) -> Overview:
     """Return the figures with what a ledger alone is told: who is responsible, when the last one did it."""
-    overview = overview_of(desk.session, desk.office, desk.now, desk.scope)
     completed = _completed(desk, [one.activity_id for one in overview.activities])
     activities = tuple(
         replace(one, completed_at=completed.get(one.activity_id))

@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlalchemy import select
 
 from activities.registry import KINDS
-from reports.figures import Counts, DepartmentLine
+from reports.figures import Counts, DepartmentLine, total
 from reports.grouped import Grouped, Matrix
 from reports.wording import ROSTER_ORDER
 from services.report_counts import count, states_sum
@@ -65,13 +65,25 @@ def by_kind(desk: Desk) -> tuple[Grouped, list[Group]]:
 
 def by_month(desk: Desk) -> tuple[Grouped, list[Group]]:
     """Count by the month in which it was published."""
-    of_month = [(_month(desk, one), one.id) for one in _activities(desk)]
+    figures, groups, _ = months_and_grid(desk)
+    return figures, groups
+
+
+def months_and_grid(desk: Desk) -> tuple[Grouped, list[Group], Matrix]:
+    """Count by month, and set departments against the months of a year, from one count."""
+    activities = _activities(desk)
+    counted = count(desk.session, desk.now, desk.scope, [one.id for one in activities])
+    month_of = {one.id: _month(desk, one) for one in activities if one.id in counted}
+    by_month: dict[date, dict[int, Counts]] = {}
+    for first in sorted(set(month_of.values())):
+        by_month[first] = _sums({id_: keys for id_, keys in counted.items() if month_of[id_] == first})
     groups: list[Group] = []
-    for first, counts in _by(desk, of_month, sorted({month for month, _ in of_month})).items():
+    for first, of_month in by_month.items():
         begin, end = months(first.year, first.month, first.month)
         into = desk.scope.narrowed(first=begin, last=end)
-        groups.append((f"{first.year}年{first.month}月", counts, into))
-    return _grouped(desk, "按月份", "月份", groups, "按发布的月份归月。"), groups
+        groups.append((f"{first.year}年{first.month}月", total(of_month.values()), into))
+    figures = _grouped(desk, "按月份", "月份", groups, "按发布的月份归月。")
+    return figures, groups, _year_grid(desk, by_month)
 
 
 def by_item(desk: Desk) -> tuple[Grouped, list[Group]]:
@@ -122,23 +134,16 @@ def matrix(desk: Desk) -> tuple[Matrix, int]:
     return _matrix(desk, "处室与事项", heads, tuple(names), columns), len(activities)
 
 
-def year_grid(desk: Desk) -> Matrix:
+def _year_grid(desk: Desk, by_month: Mapping[date, Mapping[int, Counts]]) -> Matrix:
     """Return departments against the months of a year: the scope's, else the twelve up to now."""
     last = desk.scope.last or desk.office.today(desk.moment)
-    ends = [(last.year, month) for month in range(1, 13)]
-    if desk.scope.last is None:
-        ends = [divmod(last.year * 12 + last.month - 1 - back, 12) for back in range(11, -1, -1)]
-        ends = [(year, month + 1) for year, month in ends]
-    counted = count(desk.session, desk.now, desk.scope, _ids(desk))
-    month_of = {one.id: _month(desk, one) for one in _activities(desk)}
-    columns = []
-    for year, month in ends:
-        within = {id_: keys for id_, keys in counted.items() if month_of[id_] == date(year, month, 1)}
-        columns.append(_sums(within))
-    heads = tuple(f"{month}月" for _, month in ends)
-    (first_year, first_month), (last_year, last_month) = ends[0], ends[-1]
-    same = first_year == last_year
-    title = f"{last_year}年各月" if same else f"{first_year}年{first_month}月至{last_year}年{last_month}月"
+    final = last.year * 12 + (11 if desk.scope.last else last.month - 1)
+    ends = [date(month // 12, month % 12 + 1, 1) for month in range(final - 11, final + 1)]
+    columns = [by_month.get(first, {}) for first in ends]
+    title = f"{last.year}年各月"
+    if ends[0].year != ends[-1].year:
+        title = f"{ends[0].year}年{ends[0].month}月至{ends[-1].year}年{ends[-1].month}月"
+    heads = tuple(f"{first.month}月" for first in ends)
     return _matrix(desk, f"{title}办理情况", heads, (), columns, ("按发布的月份归月。",))
 
 

@@ -1,7 +1,6 @@
 """/report from every side: each view is a function of a desk, and a button or a word leads to it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TypeAlias
@@ -91,7 +90,7 @@ def activities(desk: Desk) -> Reply:
     text = say_at(desk.office, desk.scope) + overview_text(figures)
     stamp = f"_{desk.office.local(desk.scope.at):%Y%m%d_%H%M}" if desk.scope.at else ""
     drawn = File(f"事项办理情况{stamp}.png", partial(overview_drawn, figures), picture=True)
-    sent = (drawn, files.workbook_file(desk)) if desk.scope.at and not desk.page else (drawn,)
+    sent = (drawn, files.workbook_file(desk, figures)) if desk.scope.at and not desk.page else (drawn,)
     return Reply(text, tuple(rows), files=sent if numbered and not desk.page else ())
 
 
@@ -101,10 +100,7 @@ def grouped(view: str, build: Build) -> View:
     def show(desk: Desk) -> Reply:
         figures, found = build(desk)
         drawn = File(f"{file_name(figures.title)}.png", partial(grouped_drawn, figures), picture=True)
-        sent = (drawn,) if found and not desk.page else ()
-        sort = {"d": "D", "b": "B"}.get(view) if desk.own is None and len(found) > 1 else None
-        extra = [desk.press("按完成率排序", sort)] if sort else []
-        return Reply(_text(desk, figures), _group_rows(desk, view, found, extra), files=sent)
+        return _groups_shown(desk, view, figures, found, drawn)
 
     return show
 
@@ -139,10 +135,9 @@ def by_person(desk: Desk) -> Reply:
 
 def by_month(desk: Desk) -> Reply:
     """Count by month, with the year as a grid of departments and months."""
-    shown = grouped("n", groups.by_month)(desk)
-    grid = groups.year_grid(desk)
+    figures, found, grid = groups.months_and_grid(desk)
     drawn = File("各月办理情况.png", partial(matrix_drawn, grid), picture=True)
-    return replace(shown, files=(drawn,) if shown.files and grid.rows else ())
+    return _groups_shown(desk, "n", figures, found, drawn)
 
 
 def crosswise(desk: Desk) -> Reply:
@@ -200,6 +195,13 @@ def periods(desk: Desk) -> Reply:
         "看过去某时的情况：/report 昨天17:30，或 /report 11月30日"
     )
     return Reply(text, (*in_columns(buttons, 2), (every, desk.press("换个角度看", "m"))))
+
+
+def _groups_shown(desk: Desk, view: str, figures: Grouped, found: list[groups.Group], drawn: File) -> Reply:
+    sent = (drawn,) if found and not desk.page else ()
+    sort = {"d": "D", "b": "B"}.get(view) if desk.own is None and len(found) > 1 else None
+    extra = [desk.press("按完成率排序", sort)] if sort else []
+    return Reply(_text(desk, figures), _group_rows(desk, view, found, extra), files=sent)
 
 
 def _into(desk: Desk, label: str, activity_id: int) -> Press:
