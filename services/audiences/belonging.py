@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, false, not_, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from services.audiences.choice import Audience, Chosen, Side
@@ -16,6 +16,11 @@ def members(session: Session, audience: Audience, day: date) -> Sequence[Person]
     """Return who belongs to an audience on an office date, in roster order."""
     chosen = select(Person).join(Person.department).where(*belonging(audience, day))
     return session.scalars(chosen.order_by(*people.ROSTER_ORDER)).all()
+
+
+def how_many(session: Session, audience: Audience, day: date) -> int:
+    """Return how many people belong to an audience on an office date."""
+    return session.scalar(select(func.count()).select_from(Person).where(*belonging(audience, day))) or 0
 
 
 def belonging(audience: Audience, day: date) -> list[ColumnElement[bool]]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from activities.kind import esc
-from services.audiences import Audience, Chosen, members, say_audience
+from services.audiences import Audience, Chosen, how_many, say_audience
 from services.audiences.traits import BY_NAME, TRAITS, Trait
 from services.audiences.typed import as_audience, read_words
 from services.drafting.sides import OUT, choose, chosen_of, step_of
@@ -21,7 +21,7 @@ EXAMPLE = "法规处、办公室的党员，张三除外"
 def draw_audience(w: Writing, note: Note) -> Reply:
     """Ask whom, and say how many that is."""
     audience = w.audience
-    count = len(members(w.session, audience, w.today))
+    count = how_many(w.session, audience, w.today)
     text = (
         f"{w.heading(note)}\n\n请选择<b>发给谁</b>，选好后点“确定”。"
         f"也可以直接输入，如：{EXAMPLE}。\n\n现在选的：{esc(said(w))}，共{count}人"
@@ -37,7 +37,7 @@ def draw_audience(w: Writing, note: Note) -> Reply:
         ),
         tuple(_opening(w, audience, BY_NAME[name]) for name in FIRST),
         (
-            tick(w, "其他条件…", "more", ticked=any(_chosen(audience, one) for one in _others(w))),
+            tick(w, "其他条件…", "more", ticked=_beyond_first(audience)),
             tick(w, "点名…", "names", ticked=bool(audience.people)),
             tick(w, "除外…", "without", ticked=audience.without != Chosen()),
         ),
@@ -63,7 +63,7 @@ def press_audience(w: Writing, choice: str) -> Note:
             return Note(_said_rule(w), "已更改。")
         case "more" | "without" | "names" | "who":
             w.go(Step(choice, OUT if choice == "without" else "", again=w.step.again))
-        case "ok" if not members(w.session, w.audience, w.today):
+        case "ok" if not how_many(w.session, w.audience, w.today):
             return Note(toast="没有符合条件的人，请先调整。")
         case "ok" if w.audience.unsure or w.audience.without.unsure:
             w.go(step_of(w, "names", out=not w.audience.unsure))
@@ -115,7 +115,7 @@ def draw_without(w: Writing, note: Note) -> Reply:
         tick(w, "党员除外", "party", ticked=out.political == "party"),
         tick(w, "非党员除外", "other", ticked=out.political == "other"),
     )
-    lists = [_opening(w, out, trait) for trait in TRAITS if _chosen(out, trait) or _offers(w, trait)]
+    lists = [_opening(w, out, trait) for trait in _offered(w, out)]
     named = tick(w, "点名除外…", "names", ticked=bool(out.people))
     return Reply(
         text,
@@ -160,7 +160,7 @@ def said(w: Writing) -> str:
 
 def standing(w: Writing) -> str:
     """Return the audience in words with its number, as HTML."""
-    return f"{esc(said(w))}，共{len(members(w.session, w.audience, w.today))}人"
+    return f"{esc(said(w))}，共{how_many(w.session, w.audience, w.today)}人"
 
 
 def tick(w: Writing, label: str, choice: str, *, ticked: bool) -> Press:
@@ -184,17 +184,18 @@ def _chosen(chosen: Chosen, trait: Trait) -> bool:
     return bool(getattr(chosen, trait.name))
 
 
+def _beyond_first(audience: Audience) -> bool:
+    return any(_chosen(audience, trait) for trait in TRAITS if trait.name not in FIRST)
+
+
 def _others(w: Writing) -> Sequence[Trait]:
     """Return the traits beyond the first page that the roster says anything of."""
-    return [
-        trait
-        for trait in TRAITS
-        if trait.name not in FIRST and (_chosen(w.audience, trait) or _offers(w, trait))
-    ]
+    return [trait for trait in _offered(w, w.audience) if trait.name not in FIRST]
 
 
-def _offers(w: Writing, trait: Trait) -> bool:
-    return bool(trait.choices(w.session, w.today, people.on_roster(w.session, w.today)))
+def _offered(w: Writing, chosen: Chosen) -> Sequence[Trait]:
+    staff = people.on_roster(w.session, w.today)
+    return [trait for trait in TRAITS if _chosen(chosen, trait) or trait.choices(w.session, w.today, staff)]
 
 
 def _said_rule(w: Writing) -> str:
