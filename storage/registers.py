@@ -8,7 +8,17 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, exists, func, literal, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    bindparam,
+    exists,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from storage.base import Base
@@ -51,8 +61,7 @@ class RegisterSlip(Base):
 
 def entries(session: Session, register: str, first: date, last: date) -> Sequence[RegisterEntry]:
     """Return what counts of a register between two days, both included, newest day first."""
-    query = select(RegisterEntry).where(*_counting(register, first, last))
-    return session.scalars(query.order_by(RegisterEntry.day.desc(), RegisterEntry.id.desc())).all()
+    return session.scalars(_COUNTING, {"register": register, "first": first, "last": last}).all()
 
 
 def all_entries(session: Session, register: str, first: date, last: date) -> Sequence[RegisterEntry]:
@@ -82,7 +91,9 @@ def name_within(session: Session, text: str) -> str | None:
     return session.scalars(query.order_by(func.length(Person.name).desc()).limit(1)).first()
 
 
-def _counting(register: str, first: date, last: date) -> list[ColumnElement[bool]]:
+def _counting(
+    register: str | BindParameter[str], first: date | BindParameter[date], last: date | BindParameter[date]
+) -> list[ColumnElement[bool]]:
     later = aliased(RegisterEntry)
     return [
         RegisterEntry.register == register,
@@ -90,3 +101,11 @@ def _counting(register: str, first: date, last: date) -> list[ColumnElement[bool
         RegisterEntry.number > 0,
         ~exists().where(later.replaces == RegisterEntry.id),
     ]
+
+
+# Put together once: a rehearsed year asks for every register every day.
+_COUNTING = (
+    select(RegisterEntry)
+    .where(*_counting(bindparam("register"), bindparam("first"), bindparam("last")))
+    .order_by(RegisterEntry.day.desc(), RegisterEntry.id.desc())
+)

@@ -62,14 +62,14 @@ def obligation(
         unset=rhythm.unset,
         parent=parent,
         kind=kind_of(title),
-        tags=tags_of(title, per_person=rhythm.per_person),
+        tags=tags_of(title, per_person=rhythm.per_person, hours=rhythm.hours),
     )
 
 
 def retimed(one: Obligation, rhythm: Rhythm) -> Obligation:
     """Return an obligation with what is said of its times afterwards."""
     after = rhythm.under(Rhythm(one.frequency, one.quota, one.unset)).settled()
-    tags = tags_of(one.title, per_person=rhythm.per_person)
+    tags = tags_of(one.title, per_person=rhythm.per_person, hours=rhythm.hours)
     return replace(
         one, frequency=after.frequency, quota=after.quota, unset=after.unset, tags=tags or one.tags
     )

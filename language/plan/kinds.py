@@ -58,6 +58,7 @@ _TAGS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
     )
 )
 PER_PERSON: Final = "按人计次"
+BY_HOURS: Final = "按学时"
 
 
 def kind_of(title: str) -> str:
@@ -65,7 +66,7 @@ def kind_of(title: str) -> str:
     return next((kind for pattern, kind in _KINDS if pattern.search(title)), "task")
 
 
-def tags_of(title: str, *, per_person: bool = False) -> tuple[str, ...]:
-    """Return the tags of a title in a fixed order."""
+def tags_of(title: str, *, per_person: bool = False, hours: bool = False) -> tuple[str, ...]:
+    """Return the tags of a title in a fixed order, and what is said of how it is counted."""
     tags = tuple(tag for pattern, tag in _TAGS if pattern.search(title))
-    return (*tags, PER_PERSON) if per_person else tags
+    return (*tags, *([PER_PERSON] if per_person else []), *([BY_HOURS] if hours else []))

@@ -20,7 +20,7 @@ class Obligation:
 
     number: where it stands (三（二）1, 二5), with -2, -3 for further ones of a paragraph; unique in a plan.
     responsible: who must do it as the plan says it, empty where it does not.
-    quota: how many times per `frequency.every`; None where the plan leaves it open.
+    quota: how many times per `frequency.every`; None where it leaves that open; hours where tagged 按学时.
     unset: the plan blanks its number out (XX次) or says 定期 and not how often: to be asked for, never 0,
         never met.
     parent: the number of the obligation that this one is part of (其中集体研讨…).

@@ -40,6 +40,7 @@ _PERIODS: Final[tuple[tuple[str, Every, int], ...]] = (
     (r"全年(?!任务|工作|重点)|年内|本年度|年度内|全学年|一年(?=[\d两二三四五不至])", "year", 0),
 )
 _EVERY: Final = tuple((re.compile(pattern), every, times) for pattern, every, times in _PERIODS)
+_HOURS: Final = re.compile(rf"{NUMERAL}\s*[课学]时")
 _PER_PERSON: Final = re.compile(r"人均|每个?人|每名|每位")
 _OPEN: Final = re.compile(r"不?定期|适时")
 _ONGOING: Final = re.compile(r"持续|常态|长效|动态|长期|日常|经常|随时|按台账|一体推进")
@@ -66,13 +67,15 @@ _ALWAYS: Final = Frequency("ongoing")
 class Rhythm:
     """What a piece of text says of times.
 
-    counted: a number of times stands there, be it blanked out; per_person: it is for each person.
+    counted: a number of times stands there, be it blanked out; per_person: it is for each person;
+    hours: it counts hours of learning and not times.
     """
 
     frequency: Frequency | None = None
     quota: int | None = None
     unset: bool = False
     per_person: bool = False
+    hours: bool = False
     counted: bool = False
 
     @property
@@ -110,6 +113,7 @@ def rhythm_of(text: str) -> Rhythm:
         quota=number * max(times, 1) if number else None if written else times or None,
         unset=bool(written) and number is None,
         per_person=bool(_PER_PERSON.search(text)),
+        hours=bool(_HOURS.search(text)),
         counted=bool(written),
     )
 

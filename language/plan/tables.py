@@ -93,7 +93,9 @@ def obligations_of(row: Row, columns: Columns) -> list[Obligation]:
     said = rhythm_of(" ".join(piece for piece in told if piece not in parts))
     rhythm = said.under(rhythm_of(clauses[0]))
     title = deeds[0].title if len(deeds) == 1 else clauses[0]
-    found = [obligation(number, task, title, rhythm, who, taking_part, None)]
+    told_whole = "；".join(told)
+    sentence = f"{task}（{told_whole}）" if told else task
+    found = [obligation(number, sentence, title, rhythm, who, taking_part, None)]
     for piece in parts:
         found += [
             obligation(

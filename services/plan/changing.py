@@ -42,7 +42,14 @@ def card(desk: Desk, toast: str = "") -> Reply:
     if item.tags:
         lines.append(f"标签：{esc('、'.join(item.tags))}")
     if item.unset:
-        lines.append("\n⚠ 原文没有写明次数，请点“改次数”补上；补上前不算完成。")
+        from language.plan import BY_HOURS  # its rules are compiled when first needed
+
+        why = (
+            "原文按学时规定，请点“改次数”写明分几次开展"
+            if BY_HOURS in item.tags
+            else "原文没有写明次数，请点“改次数”补上"
+        )
+        lines.append(f"\n⚠ {why}；补上前不算完成。")
     rows: Rows = (
         (button("改名称", "ti", item.id), button("改频次", "ev", item.id), button("改次数", "qu", item.id)),
         (

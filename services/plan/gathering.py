@@ -74,7 +74,7 @@ def read(desk: Desk) -> Reply:
         return Reply(toast="这份计划已经读过了。要重新导入，请用 /plan。", alert=True)
     if not plan.source:
         return Reply(prompt=SEND)
-    from language.plan import read_plan  # its rules are compiled when first needed
+    from language.plan import BY_HOURS, read_plan  # its rules are compiled when first needed
 
     found = read_plan(plan.source)
     if not found.items:
@@ -96,8 +96,9 @@ def read(desk: Desk) -> Reply:
             participants=one.participants,
             every=frequency.every if frequency else "",
             months=list(frequency.months) if frequency else [],
-            quota=one.quota,
-            unset=one.unset,
+            # How many times the hours are held in is the office's to say: 12学时 are not twelve times.
+            quota=None if BY_HOURS in one.tags else one.quota,
+            unset=one.unset or BY_HOURS in one.tags,
             parent_id=by_number.get(one.parent or ""),
             kind=one.kind,
             tags=list(one.tags),

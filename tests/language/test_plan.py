@@ -278,3 +278,10 @@ def test_nine_of_ten_are_found_and_right_in_every_plan() -> None:
         faults = score.faults()
         assert len(faults) <= len(score.found) / 10, faults
         assert not score.failed
+
+
+def test_hours_of_learning_are_marked_and_a_row_keeps_what_its_cells_say() -> None:
+    table = "序号｜工作任务｜频次｜责任科室\n1｜医德医风培训｜人均不少于12学时｜科教部"
+    (found,) = read_plan(f"一、任务\n{table}").items
+    assert (found.quota, "按学时" in found.tags) == (12, True)
+    assert found.sentence == "医德医风培训（人均不少于12学时）"
