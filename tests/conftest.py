@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
@@ -25,6 +26,13 @@ __all__ = ["nothing_leaks"]  # around every test
 # A Wednesday, 10:00 in the office.
 NOW = datetime(2026, 12, 2, 2, 0, tzinfo=UTC)
 MEMORY, ROOM = Path("/dev/shm"), 2 * 1024**3
+
+
+# No example is too slow for a machine that stands still at times, and every run tries the same ones.
+settings.register_profile(
+    "steady", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True, database=None
+)
+settings.load_profile("steady")
 
 
 def pytest_configure() -> None:
