@@ -22,7 +22,7 @@ from services.skip import Skip
 from storage.store import Store, Unavailable
 from workdays.quiet import is_quiet
 
-SLOTS = 256  # claimed and not yet settled, at most
+SLOTS = 512  # claimed and not yet settled, at most: enough to send on while outcomes are recorded
 GATHER = 0.05  # seconds at most in which outcomes gather, and so many are enough:
 ENOUGH = 64  # so many cost a transaction hardly more than one
 LOOK = 1.0  # seconds between looks at the clock when nothing wakes the loop
