@@ -60,6 +60,10 @@ def typed(session: Session, office: Office, now: datetime, telegram_id: int, wor
 
 def menu(desk: Desk) -> Reply:
     """Offer every other way to look at what is looked at."""
+    scope = esc(say_scope(desk.session, desk.scope))
+    text = f"{say_at(desk.office, desk.scope)}<b>换个角度看</b>\n现在看的是：{scope}。\n\n{esc(HOW)}"
+    if desk.scope.activity:
+        return Reply(text, _one_activity_rows(desk))
     rows = [
         [desk.press("按类型", "k"), desk.press("按人员", "p")],
         [desk.press("按月份", "n"), desk.press("选时间", "t")],
@@ -72,8 +76,6 @@ def menu(desk: Desk) -> Reply:
     if desk.own is None:
         rows[-1].append(desk.press("检查材料包", "z"))
     rows.append([desk.press("事项列表", "o"), Press("返回全部", "rl", (0,))])
-    scope = esc(say_scope(desk.session, desk.scope))
-    text = f"{say_at(desk.office, desk.scope)}<b>换个角度看</b>\n现在看的是：{scope}。\n\n{esc(HOW)}"
     return Reply(text, tuple(tuple(row) for row in rows))
 
 
@@ -195,6 +197,15 @@ def periods(desk: Desk) -> Reply:
         "看过去某时的情况：/report 昨天17:30，或 /report 11月30日"
     )
     return Reply(text, (*in_columns(buttons, 2), (every, desk.press("换个角度看", "m"))))
+
+
+def _one_activity_rows(desk: Desk) -> Rows:
+    """Return what there is to look at of one activity."""
+    people = (desk.press("按人员", "p"), desk.press("未办理名单", "l"))
+    made = (desk.press("办理进程", "c"), desk.press("导出 Word", "q"))
+    back = desk.press("返回", "d") if desk.scope.at else Press("返回", "rb", (desk.scope.activity,))
+    parts = (desk.press("按处室", "d"), desk.press("按支部", "b"))
+    return (*((parts,) if desk.own is None else ()), people, made, (back,))
 
 
 def _groups_shown(desk: Desk, view: str, figures: Grouped, found: list[groups.Group], drawn: File) -> Reply:

@@ -19,6 +19,7 @@ from services.office import Office
 from services.refusals import NotYours, Refusal
 from services.report_export import report_json, report_lines
 from services.report_lists import choose_department, department_report, pending_list
+from services.report_views import typed
 from services.reporting import activity_report, export, overview_page, report
 from services.todo import my_record, todo
 from storage.activities import Activity
@@ -76,7 +77,7 @@ def test_nothing_a_secretary_can_ask_for_reads_the_book(
     event.listen(session.get_bind(), "before_cursor_execute", lambda *given: asked.append(given[2]))
     clerk = session.get_one(Person, ids["陈清"])
     who: tuple[Session, Office, datetime, int] = (session, office, now, 1000 + clerk.id)
-    replies = [report(*who), report(*who, "昨天17:30"), overview_page(*who, 0), todo(*who), my_record(*who)]
+    replies = [report(*who), typed(*who, "昨天17:30"), overview_page(*who, 0), todo(*who), my_record(*who)]
     replies += [activity_report(*who, activity.id, picture=True), export(*who, activity.id), export(*who, 0)]
     replies += [choose_department(*who, activity.id, 0), department_report(*who, activity.id, 2)]
     replies += [pending_list(*who, activity.id, 0, 0)]

@@ -8,11 +8,11 @@ from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from activities.kind import Action
-from services import report_lists, reporting
+from services import report_lists, report_views, reporting
 from services.office import Office
 from services.refusals import NotAllowed, NotYours
 from services.report_export import report_json, report_lines
-from services.reporting import NoSuchMoment
+from services.report_words import NoSuchMoment
 from storage.activities import CLOSED, WITHDRAWN, Activity
 from storage.people import ADMIN, Person, Role
 from storage.store import Store
@@ -43,7 +43,7 @@ async def test_the_secretary_sees_the_whole_bureau(
     assert "应办 6 人次" in reply.text
     assert "未送达 1 人次，待完成 3 人次" in reply.text.splitlines()[0]
     assert "已送达 5 条，不确定 0 条，发不出 1 条" in reply.text
-    assert [row[0].label for row in reply.rows] == ["1．元旦廉洁提醒", "导出 Excel"]
+    assert [row[0].label for row in reply.rows] == ["1．元旦廉洁提醒", "换个角度看"]
     (picture,) = reply.files
     assert picture.picture
     assert picture.make().startswith(b"\x89PNG")
@@ -59,14 +59,20 @@ async def test_a_head_sees_the_own_department_only(
     opened = await store.read(reporting.activity_report, office, now, head, reminder, picture=True)
     assert "应办 3 人" in opened.text
     assert "办公室" not in opened.text
-    assert [b.label for row in opened.rows for b in row] == ["未办理名单", "导出 Excel", "返回"]
+    assert [b.label for row in opened.rows for b in row] == [
+        "未办理名单",
+        "办理进程",
+        "换个角度看",
+        "导出 Excel",
+        "返回",
+    ]
     listed = await store.read(report_lists.pending_list, office, now, head, reminder, 0, 0)
     assert "孙　丽" in listed.text
     assert "赵　刚" not in listed.text
     exported = await store.read(reporting.export, office, now, head, reminder)
     people = load_workbook(BytesIO(exported.files[0].make()))["名单"]
     cells = {str(cell.value) for row in people.iter_rows() for cell in row}
-    assert {"孙丽", "李强", "周喆"} <= cells
+    assert {"孙*", "李*", "周*"} <= cells
     assert not {"陈清", "赵刚", "钱敏", "办公室"} & cells
 
 
@@ -154,7 +160,7 @@ async def test_report_as_of_a_past_moment(
     secretary = 1000 + roster["陈清"]
     later = now + timedelta(days=1)
     await store.write(tap, office, later, reminder, roster["赵刚"], OK)
-    reply = await store.read(reporting.report, office, later, secretary, "昨天17:30")
+    reply = await store.read(report_views.typed, office, later, secretary, "昨天17:30")
     assert "截至 2026年12月2日（星期三）17:30" in reply.text
     assert "已完成 2，" in reply.text
     assert [file.name for file in reply.files] == [
@@ -163,9 +169,9 @@ async def test_report_as_of_a_past_moment(
     ]
     assert "已完成 3，" in (await store.read(reporting.report, office, later, secretary)).text
     with pytest.raises(NoSuchMoment, match="还没有到"):
-        await store.read(reporting.report, office, later, secretary, "明天17:30")
+        await store.read(report_views.typed, office, later, secretary, "明天17:30")
     with pytest.raises(NoSuchMoment, match="直接发送 /report"):
-        await store.read(reporting.report, office, later, secretary, "胡<言>乱语")
+        await store.read(report_views.typed, office, later, secretary, "胡<言>乱语")
 
 
 async def test_the_period_is_a_year_and_whatever_is_open(
@@ -196,7 +202,7 @@ async def test_more_than_ten_activities_are_paged(
         "11．元旦廉洁提醒",
         "12．元旦廉洁提醒",
         "上一页",
-        "导出 Excel",
+        "换个角度看",
     ]
     beyond = await store.read(reporting.overview_page, office, later, secretary, 99)
     assert beyond.rows == second.rows
