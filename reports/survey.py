@@ -58,6 +58,7 @@ class SurveyResults:
     ledgers: tuple[Ledger, ...] = ()
     detail_headings: tuple[str, ...] = ()
     details: tuple[tuple[str, ...], ...] = ()
+    cleared: int = 0  # of those handed in: what they wrote, and who chose what, is gone
 
     @property
     def hidden(self) -> bool:
@@ -74,6 +75,8 @@ def results_text(results: SurveyResults) -> str:
     ]
     if results.hidden:
         return "\n".join([*lines, "", f"{HIDDEN}；为保护填写人，答案已清除，没有保存。"])
+    if results.cleared:
+        lines.append(f"其中{results.cleared}份的文字和逐人明细已按规定清除。")
     blocks = [tally_lines(tally) for tally in results.tallies]
     room, shown = _ROOM - sum(map(len, lines)), 0
     while shown < len(blocks) and (room := room - sum(map(len, blocks[shown])) - 2) > 0:

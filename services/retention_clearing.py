@@ -13,7 +13,8 @@ from services.erasure import ERASED_NAME, erase_identity
 from services.erasure_content import SETTLED, clear_assignments, unused_files
 from services.office import Office
 from services.retention import Rule, midnight
-from storage.activities import Draft
+from services.survey.closing import part_choices
+from storage.activities import Activity, Draft
 from storage.approvals import WAITING, Approval
 from storage.assignments import Assignment
 from storage.audit import AuditRow
@@ -24,6 +25,7 @@ from storage.people import Invite, Leave, Person
 from storage.practice import PracticeCard
 from storage.registers import RegisterSlip
 from storage.suggestions import Suggestion
+from storage.surveys import KIND as SURVEY
 from storage.threads import Said
 
 BATCH = 500  # assignments in a transaction
@@ -76,10 +78,7 @@ def _clear_activities(due: Due, kinds: Sequence[str]) -> tuple[int, bool]:
     over = activities_over(due.session, kinds, due.before)
     if not over:
         return 0, False
-    progress = due.session.get(ClearedActivity, over[0].id) or ClearedActivity(
-        activity_id=over[0].id, looked_to=0
-    )
-    due.session.add(progress)
+    progress = due.session.get(ClearedActivity, over[0].id) or _begun(due.session, over[0])
     query = select(Assignment).where(Assignment.activity_id == over[0].id, Assignment.id > progress.looked_to)
     batch = due.session.scalars(query.order_by(Assignment.id).limit(BATCH).with_for_update()).all()
     cleared = clear_assignments(due.session, due.office.today(due.now), batch)
@@ -89,6 +88,14 @@ def _clear_activities(due: Due, kinds: Sequence[str]) -> tuple[int, bool]:
         progress.finished_at = due.now
     due.session.flush()
     return cleared, True
+
+
+def _begun(session: Session, activity: Activity) -> ClearedActivity:
+    if activity.kind == SURVEY:
+        part_choices(session, activity)
+    progress = ClearedActivity(activity_id=activity.id, looked_to=0)
+    session.add(progress)
+    return progress
 
 
 def _drafts(due: Due) -> list[tuple[Any, list[ColumnElement[bool]]]]:

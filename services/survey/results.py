@@ -61,6 +61,8 @@ def _named(
     for answers, _, _ in rows:
         for key, value in answers.items():
             given[key] += value if key.startswith("g") else [value]
+    for key, value in anonymous_answers(session, activity.id):  # of those whose names were cleared
+        given[key].append(value)
     heads = _heads(session)
     ledgers = [_ledger(form, group, rows, heads) for group in form.groups]
     plain = form.within(0)
@@ -70,7 +72,8 @@ def _named(
     ]
     tallies = tuple(_tally(form, one, _values(form, one, given), hide=False) for one in form.questions)
     headings = ("处室", "姓名", *(one.text for one in plain))
-    return SurveyResults(*common, tallies, tuple(ledgers), headings, tuple(details) if plain else ())
+    cleared = max(common[-1] - len(rows), 0)
+    return SurveyResults(*common, tallies, tuple(ledgers), headings, tuple(details) if plain else (), cleared)
 
 
 def _values(form: Form, question: Question, given: Mapping[str, Sequence[Any]]) -> list[Any]:

@@ -9,10 +9,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from activities.clearing import is_cleared
+from activities.kind import Action, Kind
+from activities.registry import KINDS
+from reports.survey import results_text
 from services import proof, retention_clearing, retention_clock, retention_screen
 from services.answering import show
+from services.desk import buttons, press
 from services.leaving import depart
 from services.office import Office
+from services.refusals import Refusal
+from services.reporting import export
 from services.retention import (
     BY_NAME,
     CHOICES,
@@ -24,7 +30,8 @@ from services.retention import (
     months_kept,
     say_months,
 )
-from storage.activities import Draft
+from services.survey.results import results_of
+from storage.activities import Activity, Draft
 from storage.assignments import Assignment
 from storage.erasures import Clearance, ClearedActivity, clearance_ahead
 from storage.letters import Signature
@@ -33,7 +40,8 @@ from storage.people import Invite, Leave, Person
 from storage.practice import PracticeCard
 from storage.surveys import SurveyDraft
 from tests.conftest import add_roster
-from tests.services.lived import MARK, NAME, end, live
+from tests.services.bureau import publish, tap
+from tests.services.lived import MARK, NAME, SURVEY, end, live
 from tests.services.test_erasure import figures, holding
 
 
@@ -75,10 +83,14 @@ def test_spans_are_counted_by_the_month() -> None:
 
 
 def test_every_kind_of_activity_falls_under_one_rule() -> None:
-    from activities.registry import KINDS
-
     named = [kind for rule in RULES for kind in rule.kinds]
     assert sorted(named) == sorted(KINDS)
+
+
+def test_what_figures_are_drawn_from_outlives_the_words() -> None:
+    for kind in KINDS.values():
+        if type(kind).figures is not Kind.figures:
+            assert type(kind).without_words is not Kind.without_words, kind.name
 
 
 def test_what_is_old_is_announced_then_cleared_and_everything_adds_up(
@@ -129,6 +141,32 @@ def test_where_all_is_cleared_the_chain_holds_and_each_screen_says_so(
         assert is_cleared(assignment.reply)
         screen = show(session, office, old, 1000 + person.id, assignment.id)
         assert "已按规定清除" in screen.text
+    for activity in session.scalars(select(Activity)).all():
+        everything_opens(session, office, old, ids, activity)
+
+
+def everything_opens(
+    session: Session, office: Office, now: datetime, ids: dict[str, int], activity: Activity
+) -> None:
+    """Press all that leads on from an activity's report, and what that leads to, and make its files."""
+    clerk = 1000 + ids["陈清"]
+    pressed: set[tuple[str | int, ...]] = set()
+    waiting = list(buttons(session, activity))
+    while waiting:
+        one = waiting.pop()
+        if one.to != "k" or one.args in pressed or len(pressed) > 40:
+            continue
+        pressed.add(one.args)
+        number, action, arg = one.args
+        try:
+            reply = press(session, office, now, clerk, int(number), str(action), str(arg))
+        except Refusal:
+            continue
+        assert MARK not in reply.text
+        waiting += [press for row in reply.rows for press in row if press.to == "k"]
+    assert pressed
+    [file] = export(session, office, now, clerk, activity.id).files
+    assert file.make()
 
 
 def test_a_secretary_puts_it_off_and_nothing_goes_before(
@@ -242,3 +280,24 @@ def test_a_large_activity_is_cleared_in_batches(
     assert len(progress) == 5
     assert all(one.finished_at for one in progress)
     assert cutoff(session, BY_NAME["signatures"], office.today(due)) is None
+
+
+def test_what_was_chosen_in_a_survey_by_name_is_still_counted(
+    session: Session, office: Office, now: datetime
+) -> None:
+    people = add_roster(session)
+    session.flush()
+    asked = publish(session, office, now, "survey", SURVEY)
+    for number, person in enumerate(people.values()):
+        for step in (Action("begin"), Action("pick", f"1,{number % 3}"), Action("hand")):
+            tap(session, office, now, asked, person, step)
+    end(session, office, now + timedelta(days=14))
+    activity = session.get_one(Activity, asked)
+    before = results_of(session, office, activity)
+    old = now + timedelta(days=4 * 365 + 1)  # a Monday
+    for day in days(office, old, 10):
+        look(session, office, day)
+    after = results_of(session, office, activity)
+    assert after.tallies == before.tallies
+    assert (len(before.details), len(after.details), after.cleared) == (6, 0, 6)
+    assert "其中6份的文字和逐人明细已按规定清除" in results_text(after)
