@@ -104,3 +104,25 @@ async def test_what_is_old_is_announced_and_put_off(bureau: Bureau, roster: dict
     assert "未对应事项的文字：1条" in told.text
     assert toast(await clerk.tap("暂缓30天", told)) == "已暂缓。"
     await clerk.wait_for("已暂缓，改到2027年8月4日清除")
+
+
+async def test_a_secretary_hands_it_out_without_what_is_for_ones_own_eyes(
+    bureau: Bureau, roster: dict[str, int]
+) -> None:
+    await bureau.store.write(live, bureau.office, bureau.now, roster)
+    clerk = bureau.people["陈清"]
+    await clerk.send("/retention")
+    await clerk.tap("导出某人资料", await clerk.wait_for("资料保存期限"))
+    await clerk.wait_for("请发送要导出资料的同志的姓名")
+    await clerk.send(NAME)
+    await clerk.wait_for("正在整理周喆（法规处）的资料")
+    sent = await clerk.wait_for(is_file)
+    assert sent.file is not None
+    with ZipFile(BytesIO(await bureau.messenger.download(sent.file))) as archive:
+        told = archive.read("资料.json").decode()
+        listed = archive.read("说明.txt").decode("utf-8-sig")
+    assert f"{MARK}-suggestion" in told
+    assert f"{MARK}-kept" not in told
+    assert "未对应事项的文字：仅本人可用 /mydata 导出" in listed
+    acts = await bureau.store.read(lambda session: session.scalars(select(AuditRow.body)).all())
+    assert any("导出一人全部资料" in str(body) and "周喆（法规处）" in str(body) for body in acts)
