@@ -22,6 +22,7 @@ pictures: $(READY)
 	$(BIN)/python -m pytest tests/browser/test_trips.py
 	mkdir -p docs/pictures
 	cp browser-output/trip-*.png docs/pictures/
+	$(BIN)/python -m benchmarks.plan_pictures docs/pictures
 
 # What is made from the program itself.
 docs: $(READY)
