@@ -24,7 +24,7 @@ from bot.verdict import seconds_of
 from handlers.callbacks import typed, unpack
 from handlers.incoming import Incoming
 from handlers.turn import Desk, Turn, storable
-from services.audit import acts
+from services.audit.doing import of_command, of_document, of_press
 from services.refusals import Outdated, Refusal, Stranger
 from services.reply import Reply
 from services.updates import Redelivered
@@ -210,7 +210,7 @@ async def _press(turn: Turn, data: str) -> None:
         raise Outdated
     handler, types = routes.BUTTONS[to]
     given = typed(args, types)
-    turn.doing = acts.of_press(to, given)
+    turn.doing = of_press(to, given)
     await handler(turn, *given)
 
 
@@ -218,7 +218,7 @@ async def _message(turn: Turn, message: Message) -> None:
     if message.contact is not None:
         await routes.CONTACT(turn)
     elif message.document is not None:
-        turn.doing = acts.of_document(storable(message.document.file_name))
+        turn.doing = of_document(storable(message.document.file_name))
         await routes.DOCUMENT(turn)
     elif StatusUpdate.ALL.check_update(turn.update):
         return  # such as a message pinned: nobody said anything
@@ -227,7 +227,7 @@ async def _message(turn: Turn, message: Message) -> None:
     elif message.text.startswith("/"):
         words = message.text[1:].split(maxsplit=1)
         command = words[0].split("@")[0].lower() if words else ""
-        turn.doing = acts.of_command(command) if command in routes.COMMANDS else None
+        turn.doing = of_command(command) if command in routes.COMMANDS else None
         await routes.COMMANDS.get(command, routes.UNKNOWN)(turn)
     else:
         turn.answers = True

@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 
 from handlers import (
     assignments,
+    audit,
     authoring,
     campaigns,
     chasing,
@@ -43,6 +44,7 @@ COMMANDS: dict[str, Handler] = {
     "plan": plan.overview,
     "template": pasting.templates,
     "holiday": campaigns.overview,
+    "audit": audit.show,
     "start": enrolment.start,
     "invite": inviting.menu,
     "role": roles.show,
@@ -60,6 +62,7 @@ BUTTONS: dict[str, tuple[Handler, tuple[type[Any], ...]]] = {
     "a": (assignments.tap, (int, int, str, str)),
     "ak": (managing.kinds, (str,)),
     "ap": (managing.answer, (int, str)),
+    "au": (audit.press, (str, int, str, str, int)),
     "b": (registers.look, (str, str, int, int)),
     "bd": (registers.press, (int, str, str)),
     "be": (registers.entry, (int,)),

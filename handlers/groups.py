@@ -3,7 +3,7 @@
 from telegram import ChatMember
 
 from handlers.turn import Turn
-from services.audit.acts import of_command
+from services.audit.doing import of_command
 from services.groups import entry, pairing
 from services.reply import Reply
 

@@ -13,15 +13,16 @@ from sqlalchemy.orm import Session
 from telegram import Bot, Update
 from telegram.error import BadRequest, TelegramError
 
-from activities.kind import esc
+from activities.kind import Action, esc
 from handlers.incoming import Incoming
 from handlers.post import Post
 from reports.stamp import say_trace, stamped
 from services.audit import recording
-from services.audit.acts import Doing
+from services.audit.doing import Doing
 from services.flooding import Flood
 from services.office import Office
 from services.reply import File, Reply
+from services.tapping import Tap, tap_together
 from services.updates import check_new, remember
 from services.worker import NotMade
 from storage.store import Store
@@ -142,6 +143,16 @@ class Turn:
         result, self.trace = await self.desk.store.write(run)
         self.desk.wake()
         return result
+
+    async def tap(self, assignment_id: int, version: int, action: Action) -> Reply:
+        """Let the sender act on an assignment of theirs, together with whoever presses at the same time.
+
+        As `write` does, at most once an update; it is nobody's act of office.
+        """
+        tap = Tap(self.incoming.update_id, self.telegram_id, self.now, assignment_id, version, action)
+        reply = await self.desk.store.write_together(tap_together, self.desk.office, tap)
+        self.desk.wake()
+        return reply
 
     async def read(
         self,

@@ -22,6 +22,7 @@ from services import (
     tallies,
     updates,
 )
+from services.audit import monthly
 from services.groups import pairing
 from services.letters import renewing as letters
 from services.managing import clock as extensions
@@ -50,6 +51,7 @@ JOBS: tuple[Job, ...] = (
     reminding.tell_secretaries_overdue,
     escalation.escalate_due,
     digest.digest_due,
+    monthly.tell_head,
     lambda session, office, now: doubt.repeat_uncertain(session, now),
     letters.end_superseded,
     sitting.hand_in_due,

@@ -32,6 +32,7 @@ SECRETARY = (
     ("holiday", "节假日安排"),
     ("pair", "群通知"),
     ("role", "角色管理"),
+    ("audit", "留痕记录"),
     ("retention", "资料保存与清除"),
     HELP,
 )

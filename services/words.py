@@ -24,6 +24,7 @@ from services import (
     suggestions,
 )
 from services.access import access_person
+from services.audit import looking
 from services.enrolment import purpose
 from services.focus import current_focus, drop_focus
 from services.office import Office
@@ -54,6 +55,7 @@ Expecting: TypeAlias = Callable[[Session, Office, datetime, int, dict[str, Any],
 EXPECTING: dict[str, Expecting] = {
     "answer": answering.typed,
     "approval": approval.typed,
+    "audit_reason": looking.typed,
     "campaign": campaign_talk.moved,
     "decision": answering.decided,
     "correction": correcting.typed,

@@ -43,8 +43,10 @@ def _sqlite_guards() -> Sequence[str]:
     there = "EXISTS (SELECT 1 FROM audit WHERE number = NEW.number)"  # INSERT OR REPLACE deletes unseen
     return (
         f"CREATE TRIGGER IF NOT EXISTS audit_insert BEFORE INSERT ON audit WHEN {there} {refuse}",
-        ("CREATE TRIGGER IF NOT EXISTS audit_update BEFORE UPDATE ON audit "
-        f"WHEN NOT (NEW.body IS NULL AND {same}) {refuse}"),
+        (
+            "CREATE TRIGGER IF NOT EXISTS audit_update BEFORE UPDATE ON audit "
+            f"WHEN NOT (NEW.body IS NULL AND {same}) {refuse}"
+        ),
         f"CREATE TRIGGER IF NOT EXISTS audit_delete BEFORE DELETE ON audit {refuse}",
     )
 
@@ -59,10 +61,14 @@ def _postgres_guards() -> Sequence[str]:
     )
     return (
         f"CREATE OR REPLACE FUNCTION audit_guard() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
-        ("CREATE OR REPLACE TRIGGER audit_rows BEFORE UPDATE OR DELETE ON audit "
-        "FOR EACH ROW EXECUTE FUNCTION audit_guard()"),
-        ("CREATE OR REPLACE TRIGGER audit_table BEFORE TRUNCATE ON audit "
-        "FOR EACH STATEMENT EXECUTE FUNCTION audit_guard()"),
+        (
+            "CREATE OR REPLACE TRIGGER audit_rows BEFORE UPDATE OR DELETE ON audit "
+            "FOR EACH ROW EXECUTE FUNCTION audit_guard()"
+        ),
+        (
+            "CREATE OR REPLACE TRIGGER audit_table BEFORE TRUNCATE ON audit "
+            "FOR EACH STATEMENT EXECUTE FUNCTION audit_guard()"
+        ),
     )
 
 
@@ -132,3 +138,19 @@ def first_at(session: Session) -> datetime | None:
 def last_row(session: Session) -> AuditRow | None:
     """Return the newest act."""
     return session.scalars(select(AuditRow).order_by(AuditRow.number.desc()).limit(1)).one_or_none()
+
+
+def concerned(session: Session) -> Sequence[int]:
+    """Return the ids of those who acted, and of those whose record an act was about."""
+    both = select(AuditRow.actor_id).union(select(AuditRow.about_id))
+    return sorted(id_ for id_ in session.scalars(both) if id_ is not None)
+
+
+def links_before(session: Session, numbers: Sequence[int]) -> dict[int, str]:
+    """Return for each of these acts the link of the act before it, where there is one."""
+    if not numbers:
+        return {}
+    query = select(AuditRow.number, AuditRow.link)
+    query = query.where(AuditRow.number.between(min(numbers) - 1, max(numbers) - 1))
+    links = {row[0] + 1: row[1] for row in session.execute(query)}
+    return {number: links[number] for number in numbers if number in links}

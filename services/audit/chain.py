@@ -9,7 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from content.verify import Inspection
-from services.audit.acts import KINDS
+from services.audit.kinds import KINDS
 from services.office import Office
 from services.proof import body_of, end_line, hang, line_of
 from storage.audit import CHAIN, AuditRow, condition, rows_of

@@ -8,8 +8,9 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.audit.acts import Act, Doing, of_words
 from services.audit.chain import Entry, append
+from services.audit.doing import Doing, of_words
+from services.audit.kinds import Act
 from services.audit.subjects import Subject, say_who, subject_of
 from services.office import Office
 from services.reply import Reply

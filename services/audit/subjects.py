@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from services.audit.acts import Doing
+from services.audit.doing import Doing
 from services.registers.books import BOOKS
 from storage.activities import Activity, Draft
 from storage.approvals import Approval

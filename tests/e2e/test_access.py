@@ -78,6 +78,7 @@ COMMAND_ROWS: dict[str, tuple[set[str], str]] = {
     "invite": (SECRETARIES, "邀请与绑定"),
     "leave": (INSIDE, "请假"),
     "role": (SECRETARIES, "角色"),
+    "audit": (SECRETARIES, "留痕"),
     "pair": (SECRETARIES, "群通知"),
     "retention": (SECRETARIES, "资料保存期限"),
 }
@@ -139,6 +140,7 @@ BUTTON_ROWS: dict[str, Row] = {
     "bk": Row((), SECRETARIES),
     "ak": Row(("quiz",), SECRETARIES),
     "ap": Row(("approval", "look"), {"deputy"}, NOT_APPROVER),
+    "au": Row(("list", 0, "", "", 0), SECRETARIES),
     "b": Row(("talk", "year", 2026, 0), SECRETARIES),
     "bn": Row(("talk", 0), SECRETARIES),
     "bd": Row(("slip", "day", "0"), {"secretary"}, deputy=NO_SLIP),
