@@ -27,7 +27,7 @@ async def publishing(scale: Scale) -> list[Row]:
         with tempfile.TemporaryDirectory() as folder:
             url = bureau.found(Path(folder) / "bureau.db", people)
             published = await result_of("workers.publish", {"database": url})
-            counted = await result_of("workers.figures", {"database": url, "overview": False})
+            counted = await result_of("workers.figures", {"database": url})
             runs.append((published, counted))
             assert published["assignments"] == published["messages"] == people
     seconds = median(published["seconds"] for published, _ in runs)
@@ -55,12 +55,12 @@ async def publishing(scale: Scale) -> list[Row]:
 async def a_year(scale: Scale) -> list[Row]:
     """Count a year of the largest bureau, and of one a hundredth its size (a tenth with --quick)."""
     people = scale.pick(100_000, 10_000)
-    took, built = {}, 0.0
+    urls, built = [], 0.0
     for number in (people, 1000):
         url, seconds = await asyncio.to_thread(year, scale.cache, number)
+        urls.append(url)
         built += seconds
-        took[number] = await result_of("workers.figures", {"database": url, "overview": True})
-    large, small = median(took[people]["overview"]), median(took[1000]["overview"])
+    large, small = map(median, await result_of("workers.overviews", {"databases": urls}))
     note = f"built in {built:.0f} s" if built else "kept from an earlier run"
     return [
         Row(

@@ -10,7 +10,7 @@ from sqlalchemy import insert, literal, select
 from sqlalchemy.orm import Session
 
 from benchmarks.bureau import NOW, OFFICE
-from services.figures import activity_figures, overview
+from services.figures import activity_figures
 from services.tallies import recount
 from storage.activities import Activity
 from storage.people import Department
@@ -21,15 +21,13 @@ TIMES = 9
 
 
 async def figures(given: dict[str, Any]) -> dict[str, Any]:
-    """Return seconds: of the overview, of the newest activity, and of it while all of it is stale."""
+    """Return seconds: of the newest activity, and of it while all of it is stale."""
     store = Store(given["database"])
     newest = await store.read(_newest)
     took = {"one": await _time(store, _one, newest)}
-    if given["overview"]:
-        took["overview"] = await _time(store, _all)
     await store.write(_outdate, newest)
     took["stale"] = await _time(store, _one, newest)
-    while await store.write(recount):  # the database of a year is kept for the next run
+    while await store.write(recount):
         pass
     store.close()
     return took
@@ -52,10 +50,6 @@ def _newest(session: Session) -> int:
 def _one(session: Session, activity_id: int) -> None:
     figures = activity_figures(session, OFFICE, NOW, session.get_one(Activity, activity_id))
     assert figures.counts.asked
-
-
-def _all(session: Session) -> None:
-    assert overview(session, OFFICE, NOW).activities
 
 
 def _outdate(session: Session, activity_id: int) -> None:
