@@ -42,7 +42,11 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def trial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Run `qingfeng trial` in an empty folder; return the page's address."""
-    folder = tmp_path_factory.mktemp("trial")
+    yield from running_trial(tmp_path_factory.mktemp("trial"))
+
+
+def running_trial(folder: Path) -> Iterator[str]:
+    """Run `qingfeng trial` in a folder until it is no longer needed; yield the page's address."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("QINGFENG_")}
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "trial", "--port", "0"],

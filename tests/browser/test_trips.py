@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,7 +12,14 @@ from playwright.sync_api import Page
 from sandbox.client import Messenger
 from sandbox.seen import Json
 from sandbox.trips import Played, chapters, play
-from tests.browser.conftest import Look
+from tests.browser.conftest import Look, running_trial
+
+
+@pytest.fixture(name="trial")
+def _trial(tmp_path: Path) -> Iterator[str]:
+    """Each trip begins in a bureau of its own."""
+    yield from running_trial(tmp_path)
+
 
 TRIPS = sorted(Path("docs/trips").glob("*.json"))
 
@@ -39,7 +47,7 @@ def _look_at_phone(trial: str, phone: Page, look: Look, trip: Json, picture: Jso
     phone.goto(f"{trial}#{shown}")
     phone.reload()
     phone.locator("article").last.wait_for()
-    phone.evaluate("Promise.all([...document.images].map(image => image.decode()))")
+    phone.evaluate("Promise.all([...document.querySelectorAll('article img')].map(image => image.decode()))")
     look(phone, f"trip-{picture['name']}")
 
 
