@@ -195,14 +195,15 @@ def check(
         raise typer.Exit(FAILED)
 
 
-@app.command(cls=Command, help="核验签署记录：逐条相接、没有改动。不写文件则核验数据库。")
+@app.command(cls=Command, help="核验签署记录和留痕记录：逐条相接、没有改动。不写文件则核验数据库。")
 def verify(
-    file: Annotated[str, typer.Argument(metavar="文件", help="导出的签署记录，.jsonl。")] = "",
+    file: Annotated[str, typer.Argument(metavar="文件", help="导出的签署或留痕记录，.jsonl 或 .xlsx。")] = "",
     export: Annotated[
-        str, typer.Option("--export", metavar="文件夹", help="把签署记录和核验程序导出到这个文件夹。")
+        str,
+        typer.Option("--export", metavar="文件夹", help="把两种记录和核验程序导出到这个文件夹。"),
     ] = "",
     link: Annotated[
-        str, typer.Option("--link", metavar="链值", help="另行记下的最后一号的链值，核对是否一致。")
+        str, typer.Option("--link", metavar="链值", help="另行记下的链值或留痕校验码，核对记录里有没有它。")
     ] = "",
     as_json: Json = False,
     trial: Trial = False,

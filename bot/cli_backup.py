@@ -11,6 +11,7 @@ from bot.clock import real_clock
 from bot.console import Refused, say, say_json
 from bot.offline import INIT_FIRST, database_file, database_trouble, has_database, opened, settings_in_force
 from bot.settings import Settings
+from bot.written_down import write_down
 from storage.copying import copy_file, copy_rows, file_opened, flaws
 from storage.migrate import migrate
 
@@ -24,6 +25,7 @@ def backup(to: str, *, as_json: bool) -> None:
     draft = path.with_name(f"{path.name}.partial")
     try:
         draft.unlink(missing_ok=True)
+        write_down(settings, "备份全部数据", path.name)
         os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         _write(settings, draft)
         if broken := flaws(draft):

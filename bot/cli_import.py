@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.console import Misused, Refused, ask, confirmed, note, say, say_json
 from bot.offline import clock_of, office_of, opened, read, settings_in_force, write
 from language.tables import Unreadable
+from services.audit.chain import note_server
 from services.calendars import office_calendar
 from services.differences import Difference, Scope, preview_roster
 from services.import_words import say_applied, say_bank, say_difference, say_warnings
@@ -77,11 +78,16 @@ def import_questions(file: str, *, yes: bool, as_json: bool, trial: bool) -> Non
         _tell_faults(upload)
         if not yes and not confirmed("按以上内容更新题库吗？"):
             raise Refused(STOPPED)
-        taken = write(store, apply_questions, now, upload.questions)
+        taken = write(store, _take_questions, office_of(settings), now, upload)
     if as_json:
         say_json({**_bank_counts(taken), "bad_rows": _faults(upload)})
     else:
         say("题库已更新。")
+
+
+def _take_questions(session: Session, office: Office, now: datetime, upload: Upload) -> BankDifference:
+    note_server(session, office, now, "导入题库", upload.filename)
+    return apply_questions(session, now, upload.questions)
 
 
 def _read(file: str, parse: Callable[[bytes, str], Upload]) -> Upload:
@@ -172,6 +178,7 @@ def _apply(
         if difference.digest() != shown.digest():
             raise Refused(CHANGED_MEANWHILE)
         whole = roster.scope == "all"
+        note_server(session, roster.office, roster.now, "导入花名册", roster.upload.filename)
         return apply_roster(session, roster.office, roster.now, difference, since, whole, None)
 
     try:

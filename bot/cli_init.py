@@ -31,6 +31,7 @@ from bot.setup import (
     link_of,
     write_settings,
 )
+from services.audit.chain import note_server
 from services.invites import HOURS
 from services.office import Office
 from storage.activities import set_option
@@ -165,6 +166,7 @@ def _begin(
 ) -> tuple[Secretary, int]:
     if person is not None:
         appoint_secretary(session, office, now, *person)
+        note_server(session, office, now, "指定第一位纪检秘书", "　".join(person))
     if office.bot:
         set_option(session, BOT_USERNAME, office.bot)
     questions = fill_bank(session, now) if bank else 0  # the demo brings its own, by the import

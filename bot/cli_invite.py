@@ -18,10 +18,14 @@ from bot.offline import (
     write,
 )
 from bot.reach import username
+from services.audit.chain import note_server
+from services.audit.subjects import say_who
 from services.invites import HOURS, invite_url, new_invites
 from services.office import Office
 from storage.activities import set_option
 from storage.people import Person, on_roster
+
+NAMED = 20  # people in what is written down
 
 
 def invite(names: Sequence[str], *, as_json: bool, trial: bool) -> None:
@@ -50,6 +54,8 @@ def _links(
 ) -> list[tuple[str, str, str]]:
     people = _chosen(on_roster(session, office.today(now)), names)
     codes = new_invites(session, now, [person.id for person in people])
+    if people:
+        note_server(session, office, now, "新建绑定链接", "、".join(map(say_who, people[:NAMED])))
     return [(person.name, person.department.name, invite_url(office, codes[person.id])) for person in people]
 
 

@@ -17,6 +17,7 @@ from bot.offline import check_address, database_file, database_trouble, settings
 from bot.running import alone
 from bot.settings import Settings
 from bot.setup import create_home
+from bot.written_down import write_down
 from storage.copying import copy_rows, file_opened, flaws, is_of_this_release
 from storage.migrate import NewerDatabase, migrate
 from storage.people import has_people
@@ -42,6 +43,7 @@ def restore(file: str, *, yes: bool, as_json: bool) -> None:
         raise Refused(str(stop)) from None
     except OSError as error:
         raise Refused(f"恢复没有完成：{error.strerror}。请检查数据文件夹的权限和空间，再试一次。") from None
+    write_down(settings, "恢复备份", source.name)
     if as_json:
         say_json({"restored": str(source), "kept": kept})
         return

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services import proof
+from services.audit import chain
 from services.facts import FROZEN, OPENED, fold, opened_as
 from storage.assignments import Assignment, facts_of
 from storage.people import Person
@@ -19,6 +20,7 @@ def contradictions(session: Session) -> Iterator[str]:
     for id_ in unlike_their_facts(session):
         yield f"办理记录 {id_} 与它的经过不符。"
     yield from proof.inspect(session).problems
+    yield from (f"留痕{one}" for one in chain.inspect(session).problems)
 
 
 def unlike_their_facts(session: Session) -> Iterator[int]:

@@ -1,5 +1,6 @@
 """`qingfeng verify`: the chain in the database, an export of it, and a byte that was changed in either."""
 
+import json
 from pathlib import Path
 
 from sqlalchemy import create_engine, select
@@ -27,11 +28,11 @@ def sign_two(operator: Operator, office: Office) -> None:
 
 async def test_a_chain_is_checked_exported_and_checked_again(ready: Operator, office: Office) -> None:
     none = await ready("verify")
-    assert (none.code, none.out.splitlines()[0]) == (0, "核验通过：共0条记录，逐条相接，没有改动。")
+    assert (none.code, none.out.splitlines()[1]) == (0, "核验通过：共0条记录，逐条相接，没有改动。")
     sign_two(ready, office)
     outcome = await ready("verify", "--export", "out", "--json")
     assert (outcome.code, outcome.json["records"]) == (0, 2)
-    exported, script = (Path(name) for name in outcome.json["written"])
+    exported, _, script = (Path(name) for name in outcome.json["written"])
     assert script.name == "核验.py"
     assert (await ready("verify", str(exported), "--link", outcome.json["link"])).code == 0
     assert (await ready("verify", str(exported), "--link", "0" * 64)).code == 1
@@ -39,6 +40,45 @@ async def test_a_chain_is_checked_exported_and_checked_again(ready: Operator, of
     broken = await ready("verify", str(exported))
     assert broken.code == 1
     assert "第2号记录（法规处　李弛）：内容与摘要不符" in broken.out
+
+
+async def test_the_audit_is_checked_beside_it_and_knows_any_link_it_ever_had(ready: Operator) -> None:
+    first = (await ready("verify", "--json")).json["audit"]
+    assert (first["records"], first["problems"]) == (1, [])  # init has named the secretary
+    outcome = await ready("verify", "--export", "out", "--json")
+    audit = outcome.json["written"][1]
+    assert "导出签署记录和留痕记录" in acts_in(audit)
+    for place in ((), (audit,)):
+        known = await ready("verify", *place, "--link", first["link"])
+        assert (known.code, "第1号的" in known.out) == (0, True)
+        assert (await ready("verify", *place, "--link", "0" * 64)).code == 1
+    run_as_whoever_has_the_file(ready, "UPDATE audit SET body = replace(body, '指定', '撤销')")
+    assert "第1号记录（命令行　撤销第一位纪检秘书）" in (await ready("verify")).out
+    assert (await ready("check")).code == 1
+
+
+async def test_backups_and_links_are_written_down(ready: Operator) -> None:
+    assert (await ready("backup", "copy")).code == 0
+    assert (await ready("invite", "--json")).code == 0
+    assert (await ready("restore", "copy", "--yes")).code == 0
+    written = (await ready("verify", "--export", "out", "--json")).json["written"]
+    assert acts_in(written[1]) == ["指定第一位纪检秘书", "备份全部数据", "恢复备份", "导出签署记录和留痕记录"]
+
+
+def acts_in(exported: str) -> list[str]:
+    """Return what was done, according to an export of the audit."""
+    said = [json.loads(line).get("body") for line in Path(exported).read_text(encoding="utf-8").splitlines()]
+    return [body["what"] for body in said if body]
+
+
+def run_as_whoever_has_the_file(operator: Operator, statement: str) -> None:
+    """Change rows as somebody does who takes the database's guards away first."""
+    engine = create_engine(f"sqlite:///{operator.home / 'qingfeng.db'}")
+    with engine.begin() as connection:
+        for guard in ("audit_insert", "audit_update", "audit_delete"):
+            connection.exec_driver_sql(f"DROP TRIGGER {guard}")
+        connection.exec_driver_sql(statement)
+    engine.dispose()
 
 
 async def test_a_byte_changed_in_the_database_is_found(ready: Operator, office: Office) -> None:
