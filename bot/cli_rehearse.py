@@ -18,7 +18,8 @@ from scheduler.jobs import JOBS
 from services.calendars import office_calendar
 from services.office import Office
 from services.plan.burden import A_MESSAGE, MINUTES
-from services.plan.rehearsing import Going, Rehearsal, act, arrange, collect, copy_office
+from services.plan.going import Going, Rehearsal, collect
+from services.plan.rehearsing import act, arrange, copy_office
 from storage.activities import Activity
 from storage.assignments import Assignment
 from storage.migrate import migrate

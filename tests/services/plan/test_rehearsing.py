@@ -16,7 +16,8 @@ from services.drafting.checking import check
 from services.drafting.writing import Writing
 from services.office import Office
 from services.plan.burden import OPTION_CAP, month_of
-from services.plan.rehearsing import Going, Rehearsal, act, arrange, collect, copy_office
+from services.plan.going import Going, Rehearsal, collect
+from services.plan.rehearsing import act, arrange, copy_office
 from storage.activities import Activity, Draft, set_option
 from storage.assignments import Assignment
 from storage.base import Base
