@@ -14,7 +14,7 @@ from activities.state import State
 from reports.figures import ActivityFigures, Counts, Delivery, DepartmentLine, Overview
 from services.office import Office
 from services.report_counts import count
-from services.report_scope import Scope, activities_in, say_scope, status_at
+from services.report_scope import Scope, activities_in, narrowing, say_scope, status_at
 from services.standings import Standing, standings, standings_as_of
 from services.views import kind_of
 from storage import people
@@ -62,7 +62,8 @@ def overview_of(session: Session, office: Office, now: datetime, scope: Scope) -
         each = [(one, _lines(order, kept[one.id]), _delivery(kept[one.id])) for one in activities]
     else:
         counted = count(session, now, scope, ids)
-        each = [(one, in_order(order, counted[one.id]), None) for one in activities if one.id in counted]
+        asking = [one for one in activities if one.id in counted or not narrowing(scope)]
+        each = [(one, in_order(order, counted.get(one.id, {})), None) for one in asking]
     moment = office.local(scope.at or now)
     figures = tuple(
         _figures(office, activity, lines, delivery, status_at(activity, scope.at))

@@ -23,6 +23,8 @@ from workdays.words import Unclear, parse_moment
 
 # What a view is called when it is typed. Each is the name of a view in services.report_views.
 VIEWS = {
+    "事项": "o",
+    "事项列表": "o",
     "处室": "d",
     "支部": "b",
     "类型": "k",

@@ -14,7 +14,7 @@ from sqlalchemy.pool import StaticPool
 
 from activities.kind import Action
 from activities.state import State
-from reports.figures import ActivityFigures, total
+from reports.figures import ActivityFigures, Counts, total
 from services.answering import decide, enter
 from services.audiences import Audience
 from services.doubt import doubt_unsettled, repeat_uncertain
@@ -27,6 +27,9 @@ from services.open_items import send_anew
 from services.outbox import Result, claim, settle
 from services.publishing import close_due
 from services.refusals import Refusal
+from services.report_desk import Desk
+from services.report_groups import by_branch, by_department, by_person
+from services.report_scope import Scope
 from services.tallies import recount
 from storage.activities import Activity
 from storage.assignments import Assignment, facts_of, state_sql
@@ -58,6 +61,7 @@ class Histories(RuleBasedStateMachine):
         self.ids = list(add_roster(self.session).values())
         self.now = NOW
         self.past: list[tuple[datetime, list[dict[str, Any]]]] = []
+        self.counted: list[tuple[datetime, dict[tuple[str, int], Counts]]] = []
         self.cleared = False
 
     def teardown(self) -> None:
@@ -182,6 +186,7 @@ class Histories(RuleBasedStateMachine):
     @rule(hours=st.integers(1, 24 * 12))
     def wait(self, hours: int) -> None:
         self.past.append((self.now, self._said_as_of(self.now)))
+        self.counted.append((self.now, self._counted(self.now, None)))
         self.now += timedelta(hours=hours)
 
     @invariant()
@@ -205,6 +210,10 @@ class Histories(RuleBasedStateMachine):
         whole = overview(self.session, OFFICE, self.now)
         then = overview_as_of(self.session, OFFICE, self.now)
         assert [one.departments for one in whole.activities] == [one.departments for one in then.activities]
+        counts = total(one.counts for one in whole.activities)
+        for at, build in ((None, by_branch), (None, by_person), (self.now, by_department)):
+            desk = Desk(self.session, OFFICE, self.now, None, Scope(at=at))
+            assert build(desk)[0].counts == counts
 
     @invariant()
     def every_row_is_the_fold_of_its_facts(self) -> None:
@@ -220,6 +229,8 @@ class Histories(RuleBasedStateMachine):
         told = _without_words if self.cleared else list
         for moment, said in self.past:
             assert told(self._said_as_of(moment)) == told(said)
+        for moment, counted in self.counted:
+            assert self._counted(moment, moment) == counted
 
     def _departments_add_up(self, activity: Activity, whole: ActivityFigures) -> None:
         each = [activity_figures(self.session, OFFICE, self.now, activity, id_) for id_ in (1, 2)]
@@ -234,6 +245,15 @@ class Histories(RuleBasedStateMachine):
         published = select(Activity).where(Activity.published_at <= moment).order_by(Activity.id)
         each = [figures_as_of(self.session, OFFICE, moment, one) for one in self.session.scalars(published)]
         return [{"departments": one.departments, "people": one.people} for one in each]
+
+    def _counted(self, now: datetime, at: datetime | None) -> dict[tuple[str, int], Counts]:
+        """Return what each department and each person adds up to: live, or as of a moment."""
+        desk = Desk(self.session, OFFICE, now, None, Scope(at=at))
+        return {
+            (name, scope.person if scope else 0): counts
+            for build in (by_department, by_person)
+            for name, counts, scope in build(desk)[1]
+        }
 
     def _tick(self) -> datetime:
         self.now += timedelta(seconds=1)
