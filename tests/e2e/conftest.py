@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypedDict
@@ -21,11 +21,12 @@ from bot.transport import AiohttpRequest
 from bot.updates import UpdatesRequest
 from handlers.turn import Desk
 from sandbox.chats import PATIENCE
-from sandbox.client import Answer, Messenger, PersonClient
+from sandbox.client import Answer, Message, Messenger, PersonClient
 from scheduler.clockwork import tick
 from services.office import Office
 from services.reading_apart import LIMITS
-from storage.messages import SENDING, WAITING, Message
+from storage.messages import SENDING, WAITING
+from storage.messages import Message as Row
 from storage.store import Store
 
 
@@ -74,9 +75,7 @@ class Bureau:
         """Return once all that is due has gone and its outcome is stored."""
 
         def under_way(session: Session) -> bool:
-            query = select(Message.id).where(
-                Message.state.in_((WAITING, SENDING)), Message.due_at <= self.now
-            )
+            query = select(Row.id).where(Row.state.in_((WAITING, SENDING)), Row.due_at <= self.now)
             return session.scalars(query.limit(1)).first() is not None
 
         while await self.store.read(under_way):
@@ -87,6 +86,15 @@ class Bureau:
         if name not in self.people:
             self.people[name] = await self.messenger.person(telegram_id, name, standing="started")
         return self.people[name]
+
+
+def behind(sent: Message, text: str) -> Callable[[Message], bool]:
+    """Return what tells the answer to something sent from an older message that is still being changed."""
+    return lambda one: (
+        one.id > sent.id
+        and not one.deleted
+        and (text in one.text or any(text in label for label in one.labels))
+    )
 
 
 def toast(answer: Answer | None) -> str:

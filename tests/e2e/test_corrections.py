@@ -14,17 +14,17 @@ from services.files import keep_file
 from storage.activities import Activity, ActivityVersion
 from storage.assignments import Assignment, Fact, facts_of
 from storage.messages import Message as Sent
-from tests.e2e.conftest import Bureau, toast
+from tests.e2e.conftest import Bureau, behind, toast
 from tests.e2e.test_activities import publish as publish_any
 from tests.e2e.test_sessions import FIRST, ON_SQLITE, PDF, TITLE, is_file, lecture, publish
 
 
 async def begin(secretary: PersonClient, first: str = FIRST) -> Message:
     """Open 更正 of the only activity."""
-    await secretary.send("/report")
-    await secretary.tap(first, await secretary.wait_for(first))
-    await secretary.tap("更正", await secretary.wait_for("更正"))
-    return await secretary.wait_for("请选择要更正的项目")
+    sent = await secretary.send("/report")
+    await secretary.tap(first, await secretary.wait_for(behind(sent, first)))
+    await secretary.tap("更正", await secretary.wait_for(behind(sent, "更正")))
+    return await secretary.wait_for(behind(sent, "请选择要更正的项目"))
 
 
 async def change(secretary: PersonClient, message: Message, field: str, words: str) -> Message:

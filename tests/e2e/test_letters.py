@@ -17,7 +17,7 @@ from storage.activities import CLOSED, Activity
 from storage.assignments import Assignment
 from storage.letters import Signature
 from storage.people import Person
-from tests.e2e.conftest import Bureau, toast
+from tests.e2e.conftest import Bureau, behind, toast
 from tests.e2e.test_activities import publish, row
 
 LETTER = CommitmentContent(
@@ -65,10 +65,10 @@ async def sign(person: PersonClient, message: Message) -> Message:
 async def press_in_report(bureau: Bureau, label: str) -> str:
     """Let the secretary press a button below the report of the newest activity; return what pops up."""
     secretary = bureau.people["陈清"]
-    await secretary.send("/report")
-    overview = await secretary.wait_for("1．")
+    sent = await secretary.send("/report")
+    overview = await secretary.wait_for(behind(sent, "1．"))
     await secretary.tap(overview.labels[0], overview)
-    report = await secretary.wait_for(label)
+    report = await secretary.wait_for(behind(sent, label))
     button = next(one for one in report.labels if one.startswith(label))
     return toast(await secretary.tap(button, report))
 

@@ -17,7 +17,7 @@ from services.publishing import create_activity, publish_due
 from storage.activities import Activity, Draft
 from storage.assignments import Assignment, Fact, facts_of
 from storage.people import Leave
-from tests.e2e.conftest import Bureau, toast
+from tests.e2e.conftest import Bureau, behind, toast
 from tests.e2e.test_activities import REMINDER, publish, row
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -26,10 +26,10 @@ FIRST = "1．元旦廉洁提醒"
 
 async def manage(secretary: PersonClient, first: str = FIRST) -> Message:
     """Open 管理此项 of the only activity."""
-    await secretary.send("/report")
-    await secretary.tap(first, await secretary.wait_for(first))
-    await secretary.tap("管理此项", await secretary.wait_for("管理此项"))
-    return await secretary.wait_for("管理：")
+    sent = await secretary.send("/report")
+    await secretary.tap(first, await secretary.wait_for(behind(sent, first)))
+    await secretary.tap("管理此项", await secretary.wait_for(behind(sent, "管理此项")))
+    return await secretary.wait_for(behind(sent, "管理："))
 
 
 async def facts(bureau: Bureau, activity_id: int, kind: str) -> int:

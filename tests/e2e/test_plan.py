@@ -23,7 +23,7 @@ from services.plan.doors import ACTS
 from services.publishing import create_activity
 from storage.activities import CLOSED, WITHDRAWN, Activity, Draft, set_option
 from storage.registers import RegisterEntry
-from tests.e2e.conftest import Bureau, toast
+from tests.e2e.conftest import Bureau, behind, toast
 from tests.services.bureau import publish
 
 PLAN = """××局2027年机关纪委工作要点
@@ -70,11 +70,11 @@ async def in_force(bureau: Bureau) -> PersonClient:
 
 async def opened(secretary: PersonClient, title: str) -> Message:
     """Open an item of /plan."""
-    await secretary.send("/plan")
-    home = await secretary.wait_for("年底材料")
+    sent = await secretary.send("/plan")
+    home = await secretary.wait_for(behind(sent, "年底材料"))
     number = next(line for line in home.text.splitlines() if title in line).partition("．")[0]
     await secretary.tap(number, home)
-    return await secretary.wait_for("修改这一条")
+    return await secretary.wait_for(behind(sent, "修改这一条"))
 
 
 async def test_a_plan_is_sent_gone_through_and_kept_in_view(bureau: Bureau, roster: dict[str, int]) -> None:
@@ -241,8 +241,8 @@ async def test_the_year_ends_with_papers_that_can_be_checked(
 
 
 async def home(secretary: PersonClient) -> Message:
-    await secretary.send("/plan")
-    return await secretary.wait_for("年底材料")
+    sent = await secretary.send("/plan")
+    return await secretary.wait_for(behind(sent, "年底材料"))
 
 
 def check(folder: Path) -> tuple[int, str]:

@@ -14,16 +14,16 @@ from storage.base import Base
 from storage.messages import KeptText
 from storage.people import Person
 from storage.registers import RegisterEntry
-from tests.e2e.conftest import Bureau, toast
+from tests.e2e.conftest import Bureau, behind, toast
 
 YEAR = date(2026, 1, 1), date(2026, 12, 31)
 
 
 async def book(secretary: PersonClient, title: str) -> Message:
-    await secretary.send("/ledger")
-    listed = await secretary.wait_for("请选择台账")
+    sent = await secretary.send("/ledger")
+    listed = await secretary.wait_for(behind(sent, "请选择台账"))
     await secretary.tap(title, listed)
-    return await secretary.wait_for("登记一笔")
+    return await secretary.wait_for(behind(sent, "登记一笔"))
 
 
 async def enter(secretary: PersonClient, title: str, *choices: str) -> Message:

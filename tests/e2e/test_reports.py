@@ -6,16 +6,16 @@ from openpyxl import load_workbook
 
 from sandbox.chats import PersonClient
 from sandbox.seen import Message
-from tests.e2e.conftest import Bureau, toast
+from tests.e2e.conftest import Bureau, behind, toast
 from tests.e2e.test_activities import REMINDER, publish
 
 
 async def opened(person: PersonClient) -> Message:
     """Ask for the report and open its only activity; return the message with the activity."""
-    await person.send("/report")
-    overview = await person.wait_for("导出 Excel")
+    sent = await person.send("/report")
+    overview = await person.wait_for(behind(sent, "导出 Excel"))
     await person.tap("1．元旦廉洁提醒", overview)
-    return await person.wait_for("应办 ")
+    return await person.wait_for(behind(sent, "应办 "))
 
 
 def is_picture(message: Message) -> bool:

@@ -27,7 +27,7 @@ from storage.activities import set_option
 from storage.assignments import Assignment
 from storage.messages import Message as Sent
 from storage.sessions import StudySession
-from tests.e2e.conftest import Bureau, toast
+from tests.e2e.conftest import Bureau, behind, toast
 
 # For what does not depend on which database it is: every test costs a bot.
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -92,10 +92,10 @@ def changes(session: Session) -> int:
 async def menu(bureau: Bureau, name: str = "陈清") -> Message:
     """Open 会务 of the only session."""
     person = bureau.people[name]
-    await person.send("/report")
-    await person.tap(FIRST, await person.wait_for(FIRST))
-    await person.tap("会务", await person.wait_for("会务"))
-    return await person.wait_for("请选择要办的事")
+    sent = await person.send("/report")
+    await person.tap(FIRST, await person.wait_for(behind(sent, FIRST)))
+    await person.tap("会务", await person.wait_for(behind(sent, "会务")))
+    return await person.wait_for(behind(sent, "请选择要办的事"))
 
 
 def is_file(name: str) -> Callable[[Message], bool]:
@@ -179,7 +179,7 @@ async def test_signing_in_by_the_code(bureau: Bureau, roster: dict[str, int]) ->
 
     await host.tap("结束登记", live)
     await host.tap("确认结束", await host.wait_for("还有4人没有登记到会"))
-    await host.wait_for("登记已结束：")
+    await host.wait_for(lambda m: m.text.startswith("登记已结束："))  # nor 到会登记已结束, below the code
     await bureau.later(seconds=6)
     await host.wait_for("登记已结束，漏登的可点")
     await bureau.ring()

@@ -16,7 +16,7 @@ from services.office import Office
 from services.publishing import create_activity
 from storage.assignments import Assignment, Fact
 from storage.people import Department, Person
-from tests.e2e.conftest import Bureau, toast
+from tests.e2e.conftest import Bureau, behind, toast
 
 TITLE = "巡察反馈问题整改"
 
@@ -73,10 +73,10 @@ def is_document(message: Message) -> bool:
 
 
 async def report_on(secretary: PersonClient) -> Message:
-    await secretary.send("/report")
-    overview = await secretary.wait_for("导出 Excel")
+    sent = await secretary.send("/report")
+    overview = await secretary.wait_for(behind(sent, "导出 Excel"))
     await secretary.tap(f"1．{TITLE}", overview)
-    return await secretary.wait_for("导出台账")
+    return await secretary.wait_for(behind(sent, "导出台账"))
 
 
 async def test_a_task_goes_from_the_draft_to_the_ledger(bureau: Bureau, roster: dict[str, int]) -> None:
@@ -221,8 +221,8 @@ async def test_an_extension_moves_the_deadline_of_one_department(
 
 
 async def opened(person: PersonClient) -> Message:
-    await person.send("/todo")
-    listed = await person.wait_for("项待办")
+    sent = await person.send("/todo")
+    listed = await person.wait_for(behind(sent, "项待办"))
     await person.tap(listed.labels[0], listed)
     return await person.wait_for(lambda message: "任务内容" in message.text and message.id > listed.id)
 
@@ -257,8 +257,8 @@ async def test_tasks_to_persons_reach_everybody_chosen(bureau: Bureau, roster: d
 
 
 async def _any(person: PersonClient) -> Message:
-    await person.send("/me")
-    return await person.wait_for("　")
+    sent = await person.send("/me")
+    return await person.wait_for(behind(sent, "　"))
 
 
 async def test_a_department_without_a_head_is_named_before_publishing(
