@@ -4,6 +4,7 @@ Importing this loads openpyxl.
 """
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -17,6 +18,7 @@ from openpyxl.drawing.image import Image
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
 from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -80,6 +82,7 @@ class Table:
         self._sheet: Worksheet = workbook.create_sheet(name)
         self._columns = columns
         self._row = 1
+        self._looks: dict[tuple[object, ...], StyleArray] = {}
         self._width = sum(column.width for column in columns)
         self._fits = self._width <= _WIDEST
         for number, column in enumerate(columns, 1):
@@ -135,16 +138,29 @@ class Table:
         for number, (column, value) in enumerate(zip(self._columns, values, strict=True), 1):
             cell = self._cell(number)
             put(cell, value)
-            cell.font, cell.border = font, _RULED
-            cell.number_format = column.format if not isinstance(value, str) else "@"
-            align = "center" if heading else column.align
-            cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=True)
-            if shaded:
-                cell.fill = _SHADE
+            self._dress(
+                cell, (number, font.name, font.b or False, shaded, heading, isinstance(value, str)), font
+            )
             if isinstance(value, str):
                 height = max(height, _lines(value, column.width))
         self._sheet.row_dimensions[self._row].height = min(_ROW_HEIGHT * height, 400)
         self._row += 1
+
+    def _dress(self, cell: Cell, like: tuple[object, ...], font: Font) -> None:
+        """Give a cell the look of its column; made once for all alike, since making it is most of the work."""
+        made = self._looks.get(like)
+        if made is not None:
+            cell._style = copy(made)
+            return
+        number, _, _, shaded, heading, text = like
+        column = self._columns[cast(int, number) - 1]
+        cell.font, cell.border = font, _RULED
+        cell.number_format = "@" if text else column.format
+        align = "center" if heading else column.align
+        cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=True)
+        if shaded:
+            cell.fill = _SHADE
+        self._looks[like] = copy(cell._style)
 
     def _cell(self, column: int) -> Cell:
         return cast(Cell, self._sheet.cell(self._row, column))  # never a merged one: rows are written once
