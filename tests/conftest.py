@@ -64,6 +64,7 @@ def postgres() -> Iterator[str]:
         engine = create_engine(template.format(name="empty"))
         migrate(engine)
         engine.dispose()
+        _wait_until_left(url, "empty")
         yield template
 
 
@@ -142,6 +143,16 @@ def add_roster(session: Session) -> dict[str, int]:
         ids[name] = person.id
     session.add(Role(person_id=ids["陈清"], role=SECRETARY, granted_at=NOW))
     return ids
+
+
+def _wait_until_left(url: str, name: str) -> None:
+    """Return once nobody uses a database any more: only then can it be copied, and the server waits 5 s."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        using = text("SELECT count(*) FROM pg_stat_activity WHERE datname = :name")
+        while connection.scalar(using, {"name": name}):
+            pass
+    engine.dispose()
 
 
 def _create_database(url: str, name: str, template: str | None = None) -> None:
