@@ -1,35 +1,32 @@
 """The one place where a transaction is opened.
 
 SQLite has one writer, so all writes go through one thread which lets whatever has gathered share a
-commit: each function in a savepoint of its own, the disk waited for once. PostgreSQL takes each write
-as a transaction of its own, on a small pool of threads.
+commit: the disk is waited for once. PostgreSQL takes each write as a transaction of its own, on a small pool
+of threads.
 """
 
 import asyncio
-import contextlib
-import queue
-import sqlite3
-import threading
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import dataclass
-from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from storage.gathering import RETRYABLE, Apart, Unavailable, Write, Writer, only, unavailable
 from storage.scrubbing import scrub
+
+__all__ = ["Apart", "Store", "Unavailable"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
+A = TypeVar("A")
+Item = TypeVar("Item")
 
-GATHER = 64  # writes that may share one commit
 READERS = 4
 RETRIES = 5
-RETRYABLE = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
 
 # A server that is gone without a word, as when a cable is pulled, is given up within seconds, not hours.
 IMPATIENT = {
@@ -38,19 +35,6 @@ IMPATIENT = {
     "keepalives_interval": 5,
     "tcp_user_timeout": 15_000,
 }
-
-
-class Unavailable(Exception):
-    """The database is away, full or locked. Nothing of the call was stored; it may be tried again."""
-
-
-@dataclass
-class _Write:
-    run: Callable[[Session], Any]
-    future: "asyncio.Future[Any]"
-
-
-_Outcome: TypeAlias = tuple[_Write, Any, BaseException | None]
 
 
 class Store:
@@ -66,9 +50,7 @@ class Store:
         if self.is_sqlite:
             self._write_engine = _sqlite_engine(url, begin="BEGIN IMMEDIATE", readonly=False)
             self._read_engine = _sqlite_engine(url, begin="BEGIN", readonly=True)
-            self._writes: queue.SimpleQueue[_Write | None] = queue.SimpleQueue()
-            self._writer = threading.Thread(target=self._write_gathered, name="store-write", daemon=True)
-            self._writer.start()
+            self._writer = Writer(self._write_engine)
         else:
             self._write_engine = create_engine(url, pool_size=12, pool_pre_ping=True, connect_args=IMPATIENT)
             # One view of the database for all of a report, as SQLite's readers have it.
@@ -87,14 +69,33 @@ class Store:
         """
         context = copy_context()  # what is logged within names the request it serves
 
-        def run(session: Session) -> T:
-            return context.run(function, session, *args, **kwargs)
+        def run(session: Session, _items: list[None]) -> list[T]:
+            return [context.run(function, session, *args, **kwargs)]
 
+        return await self._write(run, None, None)
+
+    async def write_together(
+        self, function: Callable[[Session, A, list[Item]], Sequence[T | Apart]], argument: A, item: Item
+    ) -> T:
+        """Run a function that takes many items at once, with those that others bring at the same time.
+
+        It returns a result for each. Items for which it returns Apart, and all where it raised, are run once
+        more, each alone. Returns and raises as write() does.
+        """
+
+        def run(session: Session, items: list[Item]) -> Sequence[T | Apart]:
+            return function(session, argument, items)
+
+        return await self._write(run, item, (function, argument))
+
+    async def _write(
+        self, run: Callable[[Session, list[Item]], Sequence[T | Apart]], item: Item, together: Hashable
+    ) -> T:
         if self.is_sqlite:
             future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-            self._writes.put(_Write(run, future))
+            self._writer.put(Write(run, item, together, future))
             return await future
-        return await asyncio.wrap_future(self._writers.submit(self._write_alone, run))
+        return await asyncio.wrap_future(self._writers.submit(self._write_alone, run, item))
 
     async def read(
         self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
@@ -103,7 +104,7 @@ class Store:
         context = copy_context()
 
         def run() -> T:
-            with _unavailable(), Session(self._read_engine, expire_on_commit=False) as session:
+            with unavailable(), Session(self._read_engine, expire_on_commit=False) as session:
                 return context.run(function, session, *args, **kwargs)
 
         return await asyncio.wrap_future(self._readers.submit(run))
@@ -119,137 +120,24 @@ class Store:
     def close(self) -> None:
         """Finish what was asked for, then let go of the database."""
         if self.is_sqlite:
-            self._writes.put(None)
-            self._writer.join()
+            self._writer.close()
         else:
             self._writers.shutdown()
         self._readers.shutdown()
         self._write_engine.dispose()
         self._read_engine.dispose()
 
-    def _write_alone(self, run: Callable[[Session], T]) -> T:
+    def _write_alone(self, run: Callable[[Session, list[Item]], Sequence[T | Apart]], item: Item) -> T:
         for attempt in range(RETRIES):
             try:
-                with _unavailable(), Session(self._write_engine, expire_on_commit=False) as session:
-                    result = run(session)
+                with unavailable(), Session(self._write_engine, expire_on_commit=False) as session:
+                    result = only(run(session, [item]))
                     session.commit()
                     return result
             except DBAPIError as error:
                 if getattr(error.orig, "sqlstate", None) not in RETRYABLE or attempt == RETRIES - 1:
                     raise
         raise AssertionError("unreachable")
-
-    def _write_gathered(self) -> None:
-        while (first := self._writes.get()) is not None:
-            batch: list[_Write] = [first]
-            stop = False
-            while len(batch) < GATHER and not stop:
-                try:
-                    item = self._writes.get_nowait()
-                except queue.Empty:
-                    break
-                if item is None:
-                    stop = True
-                else:
-                    batch.append(item)
-            self._commit_together([write for write in batch if not write.future.cancelled()])
-            if stop:
-                return
-
-    def _commit_together(self, batch: list[_Write], *, apart: bool = False) -> None:
-        run = _in_savepoint if apart else _bare
-        outcomes: list[_Outcome] = []
-        try:
-            with _unavailable(), self._write_engine.begin() as connection:
-                outcomes = [run(connection, write) for write in batch]
-        except _HalfDone:
-            self._commit_together(batch, apart=True)
-            return
-        except Exception as error:  # noqa: BLE001 handed to who called; a writer that ends would keep all waiting
-            if len(batch) > 1 and not isinstance(error, Unavailable):
-                for write in batch:  # it is the fault of one: each for itself, then
-                    self._commit_together([write])
-                return
-            outcomes = [(write, None, error) for write in batch]
-        _tell(outcomes)
-
-
-class _HalfDone(Exception):
-    """A write failed that had changed something: all of its batch is undone, and done again in savepoints."""
-
-
-def _tell(outcomes: Iterable[_Outcome]) -> None:
-    """Hand outcomes to those who wait on their event loops: one wake-up for all of a batch."""
-    by_loop: defaultdict[asyncio.AbstractEventLoop, list[_Outcome]] = defaultdict(list)
-    for outcome in outcomes:
-        by_loop[outcome[0].future.get_loop()].append(outcome)
-    for loop, theirs in by_loop.items():
-        with contextlib.suppress(RuntimeError):  # the loop has ended, and who waited with it
-            loop.call_soon_threadsafe(_settle, theirs)
-
-
-def _settle(outcomes: Iterable[_Outcome]) -> None:
-    for write, result, failure in outcomes:
-        if write.future.done():
-            continue  # cancelled meanwhile
-        if failure is None:
-            write.future.set_result(result)
-        else:
-            write.future.set_exception(failure)
-
-
-def _bare(connection: Connection, write: _Write) -> _Outcome:
-    """Run a write without a savepoint, which costs as much as the rest of a press. Raises _HalfDone."""
-    before = _changes(connection)
-    try:
-        # The connection's transaction is the batch's: neither this commit nor closing ends it.
-        with Session(connection, join_transaction_mode="rollback_only", expire_on_commit=False) as session:
-            result = write.run(session)
-            session.flush()
-    except OperationalError:
-        raise
-    except Exception as failure:
-        # Handed to whoever called write(), not swallowed. A flush that fails gives up the whole transaction.
-        if _changes(connection) != before or not connection.in_transaction():
-            raise _HalfDone from failure
-        return write, None, failure
-    return write, result, None
-
-
-def _changes(connection: Connection) -> int:
-    """Return how many rows were ever changed on an SQLite connection."""
-    driver: sqlite3.Connection = connection.connection.dbapi_connection  # type: ignore[assignment]  # only SQLite gathers
-    return driver.total_changes
-
-
-def _in_savepoint(connection: Connection, write: _Write) -> _Outcome:
-    try:
-        with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
-            result = write.run(session)
-            session.commit()
-    except OperationalError:
-        # Disk full, locked, away: nothing of this batch can be trusted to commit.
-        raise
-    except Exception as failure:  # noqa: BLE001 handed to whoever called write(), not swallowed
-        return write, None, failure
-    return write, result, None
-
-
-@contextlib.contextmanager
-def _unavailable() -> Iterator[None]:
-    try:
-        yield
-    except OperationalError as error:
-        if getattr(error.orig, "sqlstate", None) in RETRYABLE or _is_fault(error):
-            raise
-        raise Unavailable(str(error.orig)) from error
-
-
-def _is_fault(error: OperationalError) -> bool:
-    """Tell a statement that SQLite can never run from a database that is away, full or locked."""
-    generic = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
-    # A full disk undoes the transaction; the savepoint's own undoing then finds it gone.
-    return generic and "no such savepoint" not in str(error.orig)
 
 
 def _sqlite_engine(url: str, begin: str, readonly: bool) -> Engine:

@@ -1,6 +1,7 @@
 """The store: what write() returned for is on disk; what failed left nothing; nobody's change is lost."""
 
 import asyncio
+import threading
 
 import pytest
 from sqlalchemy import select, text, update
@@ -8,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from storage.people import Department
-from storage.store import Store, Unavailable
+from storage.store import Apart, Store, Unavailable
 
 
 def add_department(session: Session, name: str) -> int:
@@ -128,3 +129,56 @@ async def test_reading_cannot_change_a_sqlite_database(sqlite_url: str) -> None:
     with pytest.raises(Exception, match="readonly"):
         await store.read(add_department, "办公室")
     store.close()
+
+
+def add_departments(session: Session, prefix: str, numbers: list[int]) -> list[int | Apart]:
+    """Add a department for each number; of several, the third ones are left apart, and 13 is refused."""
+    if len(numbers) == 1 and numbers[0] == 13:
+        raise LookupError("no")
+    mine = [number for number in numbers if len(numbers) == 1 or number % 3]
+    session.add_all([Department(name=f"{prefix}{number}", position=len(numbers)) for number in mine])
+    return [number if number in mine else Apart.TO_RUN for number in numbers]
+
+
+async def test_what_is_written_together_is_written_once_each_and_what_is_left_apart_alone(
+    store: Store,
+) -> None:
+    together = (store.write_together(add_departments, "处", number) for number in range(12))
+    assert await asyncio.gather(*together) == list(range(12))
+    assert await store.read(names) == sorted(f"处{number}" for number in range(12))
+
+
+async def test_what_is_alike_shares_one_call_and_what_is_not_has_its_own(sqlite_url: str) -> None:
+    store = Store(sqlite_url)
+    taken, held, calls = threading.Event(), threading.Event(), []
+
+    def hold(_session: Session) -> None:
+        taken.set()
+        held.wait(10)
+
+    def note(_session: Session, name: str, items: list[int]) -> list[int]:
+        calls.append((name, items))
+        return items
+
+    first = asyncio.create_task(store.write(hold))
+    await asyncio.to_thread(taken.wait)  # the others gather behind it
+    rest = [store.write_together(note, "甲乙"[number % 2], number) for number in range(6)]
+    gathered = asyncio.gather(*rest)
+    await asyncio.sleep(0)
+    held.set()
+    await asyncio.gather(first, gathered)
+    assert calls == [("甲", [0, 2, 4]), ("乙", [1, 3, 5])]
+    store.close()
+
+
+async def test_one_that_fails_among_those_written_together_spares_the_others(store: Store) -> None:
+    await store.write(add_department, "处5")
+    outcomes = await asyncio.gather(
+        *(store.write_together(add_departments, "处", number) for number in (1, 2, 5, 13)),
+        store.write(add_department, "别处"),
+        return_exceptions=True,
+    )
+    assert outcomes[:2] == [1, 2]
+    assert isinstance(outcomes[2], DBAPIError)
+    assert isinstance(outcomes[3], LookupError) or outcomes[3] == 13  # only alone is it refused
+    assert {"处1", "处2", "处5", "别处"} <= set(await store.read(names))
