@@ -7,7 +7,7 @@ from services import answering
 
 async def tap(turn: Turn, assignment_id: int, version: int, action: str, arg: str) -> None:
     """A button on something that was asked of this person."""
-    await turn.answer(await turn.write(answering.act, assignment_id, version, Action(action, arg)))
+    await turn.answer(await turn.tap(assignment_id, version, Action(action, arg)))
 
 
 async def show(turn: Turn, assignment_id: int) -> None:

@@ -1,11 +1,13 @@
 """Who may see what. Each function fetches only what this person may see, or raises a Refusal."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import and_, bindparam, exists, or_, select
-from sqlalchemy.orm import Session, lazyload
+from sqlalchemy.orm import Session, lazyload, load_only
 
+from services.focus import expected_of
 from services.office import Office
 from services.refusals import NotAllowed, NotYours, Stranger
 from services.views import hold, kind_of
@@ -13,6 +15,7 @@ from storage import people
 from storage.activities import Activity, ActivityVersion
 from storage.assignments import Assignment
 from storage.letters import Second, of_assignment
+from storage.messages import Focus
 from storage.people import Department, Person
 
 _SECOND = exists().where(of_assignment(), Second.second_id == Person.id)
@@ -31,6 +34,36 @@ _OWN = (
     .options(lazyload(Person.department))
 )
 _OWN_LOCKED = _OWN.with_for_update(key_share=True, of=Assignment)
+# The same by the assignments alone, for many at once: whoever asks compares the accounts. What hardly anybody
+# reads of an activity, and is dear to fetch, waits until somebody does.
+_THEIRS = (
+    select(Person, Assignment, Activity, ActivityVersion.content_hash, Department.name, Focus.ref)
+    .select_from(Assignment)
+    .join(Person, Person.id == Assignment.person_id)
+    .join(Activity, Activity.id == Assignment.activity_id)
+    .join(
+        ActivityVersion,
+        and_(ActivityVersion.activity_id == Activity.id, ActivityVersion.version == Activity.version),
+    )
+    .join(Department, Department.id == Assignment.department_id)
+    .outerjoin(Focus, Focus.person_id == Person.id)
+    .where(Assignment.id.in_(bindparam("ids", expanding=True)))
+    .options(
+        lazyload(Person.department),
+        load_only(Activity.kind, Activity.title, Activity.status, Activity.version, Activity.deadline),
+    )
+    .with_for_update(key_share=True, of=Assignment)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """An assignment in the hands of who acts on it; `expected` is the assignment their next words are for."""
+
+    person: Person
+    assignment: Assignment
+    activity: Activity
+    expected: int | None
 
 
 def access_person(session: Session, telegram_id: int, today: date) -> Person:
@@ -65,6 +98,20 @@ def access_own(
     person, assignment, activity, content_hash, department = found
     hold(session, activity, content_hash, assignment.department_id, department)
     return person, assignment, activity
+
+
+def of_each(session: Session, ids: Collection[int]) -> dict[int, Own]:
+    """Return these assignments, locked, as they lie in the hands of the person they ask.
+
+    For whoever then looks whether that is who acts, and on the roster, as access_own does.
+    """
+    found = {}
+    for person, assignment, activity, content_hash, department, ref in session.execute(
+        _THEIRS, {"ids": list(ids)}
+    ):
+        hold(session, activity, content_hash, assignment.department_id, department)
+        found[assignment.id] = Own(person, assignment, activity, expected_of(ref))
+    return found
 
 
 def access_decided(

@@ -1,6 +1,7 @@
 """What happens when a person acts on an assignment of theirs, by a button or by typed words."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -8,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from activities.clearing import SAID, is_cleared
 from activities.kind import Action, Notice, Verdict, View, esc
-from services.access import access_decided, access_own, access_person, heads_of
+from services.access import Own, access_decided, access_own, access_person, heads_of
 from services.backing import backing_of
 from services.doubt import settle_by_tap
-from services.focus import drop_focus, drop_focus_on, set_focus
+from services.focus import drop_focus, expected_on, set_focus
 from services.office import Office
 from services.open_items import note_reached
 from services.outbox import ANSWER, enqueue, message_row
@@ -19,7 +20,7 @@ from services.refusals import Outdated
 from services.reply import Reply, assignment_rows, from_screen
 from services.seconds import tell_second
 from services.secretaries import tell_each
-from services.verdicts import apply_verdict
+from services.verdicts import Judged, apply_verdict, apply_verdicts
 from services.views import content_of, kind_of, screen_of, view_of
 from storage.activities import OPEN, PUBLISHING, WITHDRAWN, Activity
 from storage.assignments import Assignment
@@ -27,6 +28,16 @@ from storage.letters import second_id_of
 from storage.messages import KeptText
 from storage.people import Person
 from workdays.quiet import after_quiet
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """What somebody does to an assignment of theirs; `version` is of the text that they saw."""
+
+    own: Own
+    now: datetime
+    version: int
+    action: Action
 
 
 def act(
@@ -57,18 +68,49 @@ def _act(
     person, assignment, activity = access_own(
         session, telegram_id, assignment_id, office.today(now), to_change=True
     )
+    own = Own(person, assignment, activity, expected_on(session, person.id))
+    return act_all(session, office, [Acting(own, now, version, action)])[0]
+
+
+def act_all(session: Session, office: Office, acting: Sequence[Acting]) -> list[tuple[Verdict, Reply]]:
+    """Apply what people did, each to an assignment of their own, as if one after the other.
+
+    Several at once only where no kind of theirs has a backing that looks at more than the assignment.
+    """
+    verdicts = [_consider(session, office, one) for one in acting]
+    judged = [
+        Judged(one.own.activity, one.own.assignment, verdict, one.now, one.own.person.id, "answer")
+        for one, verdict in zip(acting, verdicts, strict=True)
+    ]
+    apply_verdicts(session, office, judged)
+    return [
+        (verdict, _reply(session, office, one, verdict))
+        for one, verdict in zip(acting, verdicts, strict=True)
+    ]
+
+
+def _consider(session: Session, office: Office, acting: Acting) -> Verdict:
+    """Judge what somebody did, and expect the words that the verdict asks for."""
+    own, now, action = acting.own, acting.now, acting.action
+    person, assignment, activity = own.person, own.assignment, own.activity
     settle_by_tap(session, assignment)
     if person.unreachable is not None:
         note_reached(session, now, person)
     view = view_of(session, office, now, person, assignment, activity)
-    verdict = _judge(session, activity, view, version, action)
+    verdict = _judge(session, activity, view, acting.version, action)
     # The focus before the verdict: what is asked of the database after a change makes it write that first.
     if verdict.ask is not None:
         ref = {"assignment": assignment.id, "version": activity.version, "name": verdict.ask.name}
         set_focus(session, person.id, "answer", ref | {"file": verdict.ask.file}, now)
-    elif verdict.changes or action.text:
-        drop_focus_on(session, person.id, assignment.id)
-    apply_verdict(session, office, activity, assignment, verdict, now, by=person.id, fact="answer")
+    elif (verdict.changes or action.text) and own.expected == assignment.id:
+        drop_focus(session, person.id)
+    return verdict
+
+
+def _reply(session: Session, office: Office, acting: Acting, verdict: Verdict) -> Reply:
+    """Return what somebody sees next, once the verdict is applied, and pass on what others are to know."""
+    own, now, action = acting.own, acting.now, acting.action
+    person, assignment, activity = own.person, own.assignment, own.activity
     kept = kind_of(activity).may_keep_words(content_of(session, activity))
     if action.text and not verdict.changes and verdict.ask is None and kept:
         session.add(KeptText(person_id=person.id, text=action.text, at=now))
@@ -76,7 +118,7 @@ def _act(
     screen = screen_of(session, office, now, person, assignment, activity, verdict.show)
     papers = backing_of(activity.kind).papers
     given = (papers[verdict.give](session, office, now, activity, assignment),) if verdict.give else ()
-    reply = from_screen(
+    return from_screen(
         screen,
         assignment.id,
         activity.version,
@@ -85,7 +127,6 @@ def _act(
         prompt=verdict.ask.prompt if verdict.ask else "",
         files=given,
     )
-    return verdict, reply
 
 
 def typed(

@@ -1,6 +1,8 @@
 """Appending facts, and folding them: the only code that changes what an assignment row says."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -41,6 +43,18 @@ _OUTDATE = insert(table_of(Stale))
 _MOVE = update(_ROW).where(_ROW.c.id == bindparam("moved"))
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What moves an assignment: `change` maps columns of the row to their new values."""
+
+    assignment: Assignment
+    kind: str
+    change: dict[str, Any]
+    now: datetime
+    by: int | None
+    effective: datetime | None = None
+
+
 def record(
     session: Session,
     assignment: Assignment,
@@ -51,33 +65,50 @@ def record(
     effective: datetime | None = None,
 ) -> None:
     """Append a fact and move the row by it. `change` maps columns of the row to their new values."""
+    record_all(session, [Move(assignment, kind, change, now, by, effective)])
+
+
+def record_all(session: Session, moves: Sequence[Move]) -> None:
+    """Append the facts of several assignments, each moved once, and move their rows by them."""
+    if not moves:
+        return
+    facts = [_fact(move) for move in moves]
+    departments = {_department(move.assignment): None for move in moves}
+    # The rows whose same columns are changed go in one statement.
+    alike: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    for move in moves:
+        if move.change:
+            alike[tuple(move.change)].append({**move.change, "moved": move.assignment.id})
+        for key, value in move.change.items():
+            set_committed_value(move.assignment, key, value)
+        if "department_id" in move.change:
+            departments[_department(move.assignment)] = None
+    connection = session.connection()
+    connection.execute(_APPEND, facts)
+    connection.execute(_OUTDATE, [{"activity_id": pair[0], "department_id": pair[1]} for pair in departments])
+    for rows in alike.values():
+        connection.execute(_MOVE, rows)
+
+
+def _fact(move: Move) -> dict[str, Any]:
+    assignment, change = move.assignment, move.change
     stored = {key: _stored(value) for key, value in change.items()}
     if "reply" in change:
         stored["reply"] = _lean(assignment.reply, change["reply"])
     was = {key: _stored(getattr(assignment, key)) for key in FROZEN if key in change}
-    fact = {
+    return {
         "assignment_id": assignment.id,
-        "kind": kind,
+        "kind": move.kind,
         "change": stored | {WAS: was} if was else stored,
-        "effective_at": effective or now,
-        "recorded_at": now,
-        "recorded_by": by,
+        "effective_at": move.effective or move.now,
+        "recorded_at": move.now,
+        "recorded_by": move.by,
         "version": assignment.version,
     }
-    connection = session.connection()
-    connection.execute(_APPEND, fact)
-    _outdate(session, assignment)
-    if change:
-        connection.execute(_MOVE, {**change, "moved": assignment.id})
-    for key, value in change.items():
-        set_committed_value(assignment, key, value)
-    if "department_id" in change:
-        _outdate(session, assignment)
 
 
-def _outdate(session: Session, assignment: Assignment) -> None:
-    pair = {"activity_id": assignment.activity_id, "department_id": assignment.department_id}
-    session.connection().execute(_OUTDATE, pair)
+def _department(assignment: Assignment) -> tuple[int, int]:
+    return assignment.activity_id, assignment.department_id
 
 
 def opened_as(assignment: Assignment, facts: Sequence[Fact]) -> dict[str, Any]:

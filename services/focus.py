@@ -36,9 +36,12 @@ def drop_focus(session: Session, person_id: int) -> None:
         session.flush()
 
 
-def drop_focus_on(session: Session, person_id: int, assignment_id: int) -> None:
-    """Expect no more words about an assignment; words about anything else are expected as before."""
-    # Hardly anybody who presses was asked for words: looked up without an object, and removed with one.
-    ref = session.connection().execute(_REF, {"person_id": person_id}).scalar_one_or_none()
-    if ref is not None and ref.get("assignment") == assignment_id:
-        drop_focus(session, person_id)
+def expected_on(session: Session, person_id: int) -> int | None:
+    """Return the assignment that the next words of a person are for, None for anything else."""
+    # Hardly anybody who presses was asked for words: looked up without an object.
+    return expected_of(session.connection().execute(_REF, {"person_id": person_id}).scalar_one_or_none())
+
+
+def expected_of(ref: dict[str, Any] | None) -> int | None:
+    """Return the assignment that a focus is on, None where it is on something else, or there is none."""
+    return ref.get("assignment") if ref is not None else None
