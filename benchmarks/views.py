@@ -120,7 +120,7 @@ async def _measured(store: Store, scale: Scale) -> list[Row]:
 
 
 async def _asked(store: Store, ask: Ask, args: tuple[object, ...]) -> tuple[float, float, float, list[float]]:
-    """Return seconds until the text, until the last file, of computing; and how long each other one waited."""
+    """Return seconds until the text, until the last file, of computing; and how long others waited."""
     done = asyncio.Event()
     others = asyncio.create_task(_others(store, done))
     began = time.perf_counter()

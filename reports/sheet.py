@@ -138,19 +138,18 @@ class Table:
         for number, (column, value) in enumerate(zip(self._columns, values, strict=True), 1):
             cell = self._cell(number)
             put(cell, value)
-            self._dress(
-                cell, (number, font.name, font.b or False, shaded, heading, isinstance(value, str)), font
-            )
+            like = number, font.name, bool(font.b), shaded, heading, isinstance(value, str)
+            self._dress(cell, like, font)
             if isinstance(value, str):
                 height = max(height, _lines(value, column.width))
         self._sheet.row_dimensions[self._row].height = min(_ROW_HEIGHT * height, 400)
         self._row += 1
 
     def _dress(self, cell: Cell, like: tuple[object, ...], font: Font) -> None:
-        """Give a cell the look of its column; made once for all alike, since making it is most of the work."""
+        """Give a cell the look of its column; made once for all alike: it is most of the work."""
         made = self._looks.get(like)
         if made is not None:
-            cell._style = copy(made)
+            cell._style = copy(made)  # type: ignore[attr-defined]  # what openpyxl's own copying uses
             return
         number, _, _, shaded, heading, text = like
         column = self._columns[cast(int, number) - 1]
@@ -160,7 +159,7 @@ class Table:
         cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=True)
         if shaded:
             cell.fill = _SHADE
-        self._looks[like] = copy(cell._style)
+        self._looks[like] = copy(cell._style)  # type: ignore[attr-defined]  # the same
 
     def _cell(self, column: int) -> Cell:
         return cast(Cell, self._sheet.cell(self._row, column))  # never a merged one: rows are written once
