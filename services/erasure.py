@@ -172,7 +172,8 @@ def _erase_words(session: Session, now: datetime, person: Person) -> Counter[str
     )
     counts["请假事由"] = set_rows(session, Leave, *given, reason="")
     counts["请假事由"] += set_rows(session, LeaveRequest, *decided, reason="")
-    counts["错题练习"] = delete_rows(session, PracticeCard, PracticeCard.person_id == person.id)
+    # How many there were is nobody else's affair.
+    delete_rows(session, PracticeCard, PracticeCard.person_id == person.id)
     delete_rows(session, QuestionReport, QuestionReport.person_id == person.id)
     delete_rows(session, Focus, Focus.person_id == person.id)
     counts["已发消息"] = blank_messages(session, Message.person_id == person.id, Message.purpose == "tell")

@@ -21,7 +21,8 @@ _LETTERS = ("commitment", "responsibility")
 class Rule:
     """What is kept for so many months, counted from `since`, and what goes then.
 
-    `kinds` are the kinds of activity whose answers it is about, empty for anything else.
+    `kinds` are the kinds of activity whose answers it is about, empty for anything else. What is `untold` is
+    for its owner's eyes alone: nobody hears how much of it there is.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Rule:
     since: str
     goes: str
     kinds: tuple[str, ...] = ()
+    untold: bool = False
 
 
 RULES: tuple[Rule, ...] = (
@@ -38,7 +40,7 @@ RULES: tuple[Rule, ...] = (
     Rule("drafts", "没有发布的草稿和导入预览", "份", 3, "最后改动", "整份删除"),
     Rule("leave", "请假事由", "条", 12, "假期结束", "事由清除，起止日期和类别保留"),
     Rule("suggestions", "建议和往来答复", "件", 24, "最后一次往来", "整件删除"),
-    Rule("practice", "错题练习", "题", 12, "应复习日", "删除"),
+    Rule("practice", "错题练习", "题", 12, "应复习日", "删除，不另告知（仅本人可见）", untold=True),
     Rule(
         "survey", "记名问卷的答案", "份", 24, "问卷结束", "文字和谁选了什么清除，各选项人数保留", ("survey",)
     ),

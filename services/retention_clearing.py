@@ -67,6 +67,9 @@ def clear_due(due: Due, rule: Rule) -> tuple[int, bool]:
     """Clear a batch of what a rule finds older than the day; return how much, and whether there is more."""
     if rule.kinds:
         return _clear_activities(due, rule.kinds)
+    if rule.untold:
+        _CLEARS[rule.name](due)
+        return 0, False
     found = _COUNTS[rule.name](due)
     if found:
         _CLEARS[rule.name](due)
@@ -178,7 +181,6 @@ _COUNTS: dict[str, Count] = {
     "drafts": lambda due: _count_all(due, _drafts(due)),
     "leave": lambda due: _count_all(due, _reasons(due)),
     "suggestions": lambda due: len(due.session.scalars(_silent(due)).all()),
-    "practice": lambda due: due.count(PracticeCard, PracticeCard.due_at < due.before),
     "audit": lambda due: due.count(AuditRow, AuditRow.at < due.before, AuditRow.body.is_not(None)),
     "files": lambda due: len(_stale_files(due)),
     "technical": lambda due: _count_all(due, _technical(due)) + due.count(Message, *_worded(due)),

@@ -40,11 +40,12 @@ def watch(session: Session, office: Office, now: datetime) -> bool:
     if not office_calendar(session).is_working(today) or not with_role(session, SECRETARY, today):
         return False
     ahead = clearance_ahead(session)
-    if ahead is None:
-        if option(session, MARK, "") == today.isoformat():
-            return False
+    if option(session, MARK, "") != today.isoformat():
         set_option(session, MARK, today.isoformat())
-        _announce(session, office, now, today)
+        _clear_untold(session, office, now, today)
+        if ahead is None:
+            _announce(session, office, now, today)
+    if ahead is None:
         return False
     return ahead.due_on <= today and _clear(session, office, now, ahead)
 
@@ -97,7 +98,8 @@ def _announce(session: Session, office: Office, now: datetime, today: date) -> N
     last = latest_clearances(session, 1)
     if last and now - last[0].told_at < APART:
         return
-    cutoffs = {rule.name: day for rule in RULES if (day := cutoff(session, rule, today)) is not None}
+    told = [rule for rule in RULES if not rule.untold]
+    cutoffs = {rule.name: day for rule in told if (day := cutoff(session, rule, today)) is not None}
     counts = {
         name: number
         for name, day in cutoffs.items()
@@ -117,6 +119,13 @@ def _announce(session: Session, office: Office, now: datetime, today: date) -> N
     session.flush()
     payload = {"text": announcement(ahead), "rows": buttons()}
     tell_each(session, office, now, f"clearance/{ahead.id}", payload)
+
+
+def _clear_untold(session: Session, office: Office, now: datetime, today: date) -> None:
+    for rule in RULES:
+        day = cutoff(session, rule, today)
+        if rule.untold and day is not None:
+            clear_due(Due(session, office, now, day), rule)
 
 
 def _clear(session: Session, office: Office, now: datetime, ahead: Clearance) -> bool:

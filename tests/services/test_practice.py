@@ -101,7 +101,8 @@ def test_nothing_a_secretary_can_ask_for_reads_the_book(
     for job in JOBS:
         job(session, office, now)
     assert len(asked) > 50
-    assert [statement for statement in asked if "practice_card" in statement] == []
+    about = [statement for statement in asked if "practice_card" in statement]
+    assert [statement for statement in about if not statement.startswith("DELETE")] == []
 
 
 def put(session: Session, now: datetime, person_id: int, *questions: Question) -> list[int]:
