@@ -75,7 +75,7 @@ async def test_the_secretary_gets_a_workbook(bureau: Bureau, roster: dict[str, i
     assert document.file is not None
     assert document.file.name == "元旦廉洁提醒_20261202_1000.xlsx"
     workbook = load_workbook(BytesIO(await bureau.messenger.download(document.file)))
-    assert workbook.sheetnames == ["汇总", "名单", "口径说明"]
+    assert workbook.sheetnames[:3] == ["汇总", "名单", "口径说明"]
 
 
 async def test_the_secretary_chases_and_enters(bureau: Bureau, roster: dict[str, int]) -> None:
