@@ -154,7 +154,7 @@ async def test_what_is_alike_shares_one_call_and_what_is_not_has_its_own(sqlite_
 
     def hold(_session: Session) -> None:
         taken.set()
-        held.wait(10)
+        held.wait()
 
     def note(_session: Session, name: str, items: list[int]) -> list[int]:
         calls.append((name, items))
