@@ -31,7 +31,7 @@ from storage.practice import PracticeCard
 from storage.registers import RegisterEntry, RegisterSlip
 from storage.rules import RuleDocument
 from storage.suggestions import Suggestion
-from tests.e2e.conftest import Bureau
+from tests.e2e.conftest import Bureau, behind
 from tests.e2e.test_activities import REMINDER
 from tests.e2e.test_importing import workbook
 
@@ -336,8 +336,8 @@ async def test_every_command_by_everybody(cast: Cast) -> None:
 
 async def test_a_head_is_shown_no_other_department(cast: Cast) -> None:
     other = cast.phones["other head"]
-    await other.send("/report")
-    report = await other.wait_for("目前没有事项")
+    sent = await other.send("/report")
+    report = await other.wait_for(behind(sent, "目前没有事项"))
     assert REMINDER.title not in report.text
     await cast.phones["head"].send("/report")
     await cast.phones["head"].wait_for(REMINDER.title)

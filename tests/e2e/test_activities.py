@@ -15,7 +15,7 @@ from services.audiences import Audience
 from services.office import Office
 from services.publishing import create_activity
 from storage.assignments import Assignment, Fact
-from tests.e2e.conftest import Bureau, toast
+from tests.e2e.conftest import Bureau, behind, toast
 
 
 def ask(session: Session, office: Office, now: datetime, kind: str, content: Content) -> int:
@@ -271,8 +271,8 @@ async def test_a_quiz_keeps_every_tap_and_explains_each_question(
     await lee.tap("下一题")
     assert "解析：因为对。" in (await lee.wait_for("第3题，共3题：未得分")).text
     assert (await row(bureau, activity, roster["李强"])).reply["score"] == 2
-    await lee.send("/me")
-    await lee.wait_for("2分（满分4），不合格")
+    sent = await lee.send("/me")
+    await lee.wait_for(behind(sent, "2分（满分4），不合格"))
 
     other = bureau.people["钱敏"]
     await other.wait_for("共1题")
@@ -282,15 +282,15 @@ async def test_what_is_open_is_one_list_with_a_button_each(bureau: Bureau) -> No
     await publish(bureau, "reminder", REMINDER)
     lee = bureau.people["李强"]
     await lee.wait_for("元旦廉洁提醒")
-    await lee.send("/todo")
-    listed = await lee.wait_for("您有1项待办")
+    sent = await lee.send("/todo")
+    listed = await lee.wait_for(behind(sent, "您有1项待办"))
     await lee.tap("1．元旦廉洁提醒", listed)
     shown = await lee.wait_for(lambda message: "我已知悉" in message.labels and message.id > listed.id)
     await lee.tap("我已知悉", shown)
     await lee.wait_for("无需再操作")
-    await lee.send("/todo")
-    await lee.wait_for("您没有待办事项")
-    await lee.send("/me")
-    await lee.wait_for("已完成，2026年12月2日（星期三）10:00知悉")
+    sent = await lee.send("/todo")
+    await lee.wait_for(behind(sent, "您没有待办事项"))
+    sent = await lee.send("/me")
+    await lee.wait_for(behind(sent, "已完成，2026年12月2日（星期三）10:00知悉"))
     await lee.send("今天天气不错")
     await lee.wait_for("您没有待办事项")

@@ -18,7 +18,7 @@ from storage.base import Base
 from storage.messages import KeptText, Message, SetAside
 from storage.store import Store
 from storage.surveys import SurveyAnswer, SurveyClosing, SurveyDraft
-from tests.e2e.conftest import Bureau
+from tests.e2e.conftest import Bureau, behind
 from tests.e2e.test_activities import publish
 from tests.e2e.test_surveys import finish
 from tests.services.test_survey_closing import everybody_answers
@@ -107,12 +107,12 @@ async def test_while_it_is_open_answers_stand_in_the_drafts_alone(
     await jo.tap("4", await jo.wait_for("第1题"))
     await jo.wait_for("第2题")
     # What is sent anew, as by the reminder, shows no answer: the outbox keeps a hash of it.
-    await jo.send("/todo")
-    await jo.tap(f"1．{TITLE}", await jo.wait_for("您有1项待办"))
+    sent = await jo.send("/todo")
+    await jo.tap(f"1．{TITLE}", await jo.wait_for(behind(sent, "您有1项待办")))
     cover = await jo.wait_for("继续填写")
     assert "✓" not in repr(cover.labels)
-    await lee.send("/me")
-    mine = await lee.wait_for("李强")
+    sent = await lee.send("/me")
+    mine = await lee.wait_for(behind(sent, "李强"))
     assert "verbatim" not in mine.text
 
 

@@ -11,7 +11,7 @@ from sandbox.seen import Message
 from storage.activities import Activity
 from storage.approvals import Approval
 from storage.people import APPROVER, Role
-from tests.e2e.conftest import Bureau, toast
+from tests.e2e.conftest import Bureau, behind, toast
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -75,8 +75,8 @@ async def test_nothing_goes_out_before_the_approver_agrees(bureau: Bureau, roste
     assert "已退回" in toast(await zhao.forge("1ap:1:yes", request))
     assert await published(bureau) == []
 
-    await zhao.send("/todo")
-    todo = await zhao.wait_for("有1项待您审批")
+    sent = await zhao.send("/todo")
+    todo = await zhao.wait_for(behind(sent, "有1项待您审批"))
     await zhao.tap(todo.labels[0], todo)
     await zhao.wait_for(lambda m: "请审批" in m.text and m.id > second.id)
     assert toast(await zhao.tap("同意", second)) == "已同意。"

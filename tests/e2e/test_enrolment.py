@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sandbox.client import Message
 from services.invites import invite_url, new_invite
 from storage.people import Person
-from tests.e2e.conftest import Bureau, toast
+from tests.e2e.conftest import Bureau, behind, toast
 from tests.e2e.test_activities import REMINDER, publish
 
 
@@ -38,6 +38,7 @@ async def test_who_links_late_receives_what_is_open_and_a_menu(
         "practice",
         "rules",
         "suggest",
+        "mydata",
         "leave",
         "report",
         "help",
@@ -78,8 +79,8 @@ async def test_the_secretary_gives_out_links_and_moves_a_phone(
     await new_phone.follow(seen.text.split("\n")[1])
     await new_phone.wait_for("您已绑定为：法规处　周喆")
     await phone.wait_for("已改用新的账号")
-    await phone.send("/todo")
-    await phone.wait_for("请联系纪检秘书。")
+    sent = await phone.send("/todo")
+    await phone.wait_for(behind(sent, "请联系纪检秘书。"))
 
     await clerk.tap("解除一人绑定", menu)
     await clerk.wait_for("请发送要解除绑定的同志的姓名")
@@ -126,8 +127,8 @@ async def test_strangers_are_told_three_times(bureau: Bureau) -> None:
     for text in ("/start", "你好", "/report", "/invite", "在吗"):
         await stranger.send(text)
     await stranger.wait_for("请联系纪检秘书。")
-    await bureau.people["李强"].send("/todo")
-    await bureau.people["李强"].wait_for("您没有待办事项。")
+    sent = await bureau.people["李强"].send("/todo")
+    await bureau.people["李强"].wait_for(behind(sent, "您没有待办事项。"))
     await bureau.desk.settle()
     said = [message.text for message in await stranger.chat() if message.from_bot]
     assert said == ["请联系纪检秘书。"] * 3
@@ -160,7 +161,9 @@ async def test_roles_are_granted_and_withdrawn_but_never_the_last(bureau: Bureau
     await lee.tap("确认撤销")
     await clerk.wait_for("您的“纪检秘书”已撤销")
     await bureau.desk.settle()
-    assert list(await clerk.menu()) == ["todo", "me", "practice", "rules", "suggest", "leave", "help"]
+    assert list(await clerk.menu()) == [
+        *("todo", "me", "practice", "rules", "suggest", "mydata", "leave", "help")
+    ]
     await clerk.send("/role")
     await clerk.wait_for("仅限纪检秘书使用")
 

@@ -11,7 +11,7 @@ from sandbox.chats import PersonClient
 from sandbox.seen import Message
 from storage.essays import Essay, EssayPart
 from storage.messages import SetAside, StoredFile
-from tests.e2e.conftest import Bureau, toast
+from tests.e2e.conftest import Bureau, behind, toast
 from tests.e2e.test_activities import publish, row
 from tests.language.essays import COPY, ONE, OTHER
 
@@ -41,8 +41,8 @@ async def hand_in(person: PersonClient, text: str) -> None:
 async def desk(bureau: Bureau) -> tuple[PersonClient, Message]:
     """Open the secretary's report on the only activity."""
     clerk = bureau.people["陈清"]
-    await clerk.send("/report")
-    await clerk.tap("1．学习体会", await clerk.wait_for("导出 Excel"))
+    sent = await clerk.send("/report")
+    await clerk.tap("1．学习体会", await clerk.wait_for(behind(sent, "导出 Excel")))
     return clerk, await clerk.wait_for("按处室")
 
 

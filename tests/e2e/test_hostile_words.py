@@ -13,7 +13,7 @@ from bot.intake import handle
 from bot.updates import read
 from storage.messages import KeptText, SetAside
 from storage.people import SECRETARY, Role
-from tests.e2e.conftest import Bureau
+from tests.e2e.conftest import Bureau, behind
 from tests.e2e.test_activities import REMINDER, publish
 
 WORDS = (
@@ -97,8 +97,8 @@ async def test_words_that_answer_a_question(bureau: Bureau, roster: dict[str, in
 
 
 async def test_a_moment_that_cannot_be_read_is_quoted_as_typed(bureau: Bureau) -> None:
-    await bureau.people["陈清"].send("/report <b>&")
-    await bureau.people["陈清"].wait_for("没看懂“<b>&”")
+    sent = await bureau.people["陈清"].send("/report <b>&")
+    await bureau.people["陈清"].wait_for(behind(sent, "没看懂“<b>&”"))
 
 
 async def test_a_long_reason_is_sent_back_whole_and_a_long_record_is_shown(bureau: Bureau) -> None:
@@ -114,8 +114,8 @@ async def test_a_long_reason_is_sent_back_whole_and_a_long_record_is_shown(burea
             await zhou.wait_for("最多1000字，您写了1001字，没有提交")
         await zhou.send("理" + "😀" * 999)
         await zhou.wait_for("您的意见已转交纪检秘书。")
-    await zhou.send("/me")
-    record = await zhou.wait_for("只列出最近")
+    sent = await zhou.send("/me")
+    record = await zhou.wait_for(behind(sent, "只列出最近"))
     assert "12号" in record.text
     assert "00号" not in record.text
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from content import questions_csv
 from storage.people import Person
 from storage.questions import BankQuestion
-from tests.e2e.conftest import Bureau, toast
+from tests.e2e.conftest import Bureau, behind, toast
 
 HEADINGS = ("姓名", "处室/单位", "政治面貌", "岗位类别", "工号")
 ROSTER = (
@@ -102,8 +102,8 @@ async def test_many_leavers_are_confirmed_twice_and_part_makes_none(bureau: Bure
     await clerk.tap("仍然导入")
     await clerk.wait_for("名册已更新")
     assert "您已从江州市应急管理局花名册中调离" in (await bureau.people["周喆"].wait_for("调离")).text
-    await bureau.people["周喆"].send("/todo")
-    await bureau.people["周喆"].wait_for("请联系纪检秘书。")
+    sent = await bureau.people["周喆"].send("/todo")
+    await bureau.people["周喆"].wait_for(behind(sent, "请联系纪检秘书。"))
 
 
 async def test_a_roster_that_moved_since_is_shown_anew(bureau: Bureau) -> None:

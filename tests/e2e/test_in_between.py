@@ -15,7 +15,7 @@ from services.invites import invite_url, new_invite
 from services.strangers import GUESSES
 from storage.activities import CLOSED, WITHDRAWN, Activity, ActivityVersion
 from storage.people import SECRETARY, Department, Person, Role
-from tests.e2e.conftest import Bureau
+from tests.e2e.conftest import Bureau, behind
 from tests.e2e.test_activities import REMINDER, publish, row
 
 
@@ -75,8 +75,8 @@ async def test_a_role_withdrawn_between_showing_and_pressing(bureau: Bureau, ros
     await publish(bureau, "reminder", REMINDER)
     await clerk.send("/role")
     roles = await clerk.wait_for("撤销纪检秘书：陈清")
-    await clerk.send("/report")
-    report = await clerk.wait_for("1．元旦廉洁提醒")
+    sent = await clerk.send("/report")
+    report = await clerk.wait_for(behind(sent, "1．元旦廉洁提醒"))
 
     def hand_over(session: Session) -> None:
         session.delete(session.get_one(Role, (roster["陈清"], SECRETARY)))
@@ -95,8 +95,8 @@ async def test_a_role_withdrawn_between_showing_and_pressing(bureau: Bureau, ros
 async def test_a_head_moved_away_sees_the_new_department_only(bureau: Bureau, roster: dict[str, int]) -> None:
     head = bureau.people["孙丽"]
     activity = await publish(bureau, "reminder", REMINDER)
-    await head.send("/report")
-    await head.wait_for("法规处")
+    sent = await head.send("/report")
+    await head.wait_for(behind(sent, "法规处"))
     await head.tap("1．元旦廉洁提醒")
     await head.wait_for("未办理名单")
     seen = await head.tap("未办理名单")
@@ -151,8 +151,8 @@ async def test_guessing_stops_and_the_secretary_can_help(bureau: Bureau, roster:
 async def test_a_flood_of_strangers_keeps_nobody_waiting(bureau: Bureau) -> None:
     flood = [await bureau.person(f"路人{number}", 5000 + number) for number in range(20)]
     await asyncio.gather(*(phone.send("在吗") for phone in flood for _ in range(8)))
-    await bureau.people["李强"].send("/todo")
-    await bureau.people["李强"].wait_for("您没有待办事项。")
+    sent = await bureau.people["李强"].send("/todo")
+    await bureau.people["李强"].wait_for(behind(sent, "您没有待办事项。"))
     await flood[-1].wait_for("请联系纪检秘书。")
     await bureau.desk.settle()
     counts = await bureau.messenger.counts()
@@ -205,6 +205,6 @@ async def test_a_group_that_grows_and_throws_the_bot_out(bureau: Bureau) -> None
     await bigger.say(lee, "/report")
     await bigger.wait_for("请与我私聊使用")
     await bigger.kick(lee)
-    await lee.send("/todo")
-    await lee.wait_for("您没有待办事项。")
+    sent = await lee.send("/todo")
+    await lee.wait_for(behind(sent, "您没有待办事项。"))
     assert len([message for message in await bigger.chat() if message.from_bot]) == 1

@@ -97,8 +97,8 @@ async def test_second_signs_after_first_and_only_whose_turn_it_is_gets_chased(
     junior, superior, other = led.people["孙丽"], led.people["钱敏"], led.people["周喆"]
     letter = await junior.wait_for("甲方：办公室　钱敏")
     own = await superior.wait_for("甲方：办公室　赵刚")  # 钱敏 is 乙方 in a letter of her own
-    await superior.send("/todo")
-    listed = await superior.wait_for("您有1项待办")
+    sent = await superior.send("/todo")
+    listed = await superior.wait_for(behind(sent, "您有1项待办"))
     assert "1．责任书：（赵刚）党风廉政建设责任书" in listed.text
     assert toast(await superior.forge(letter.buttons[0].data, listed)) == "还没有轮到您签署：乙方先签。"
     assert await other.look() == []  # who leads nobody is asked nothing
@@ -111,13 +111,13 @@ async def test_second_signs_after_first_and_only_whose_turn_it_is_gets_chased(
     assert "下载回执" in signed.labels
     assert toast(await junior.forge(letter.buttons[0].data, signed)) == "您已签署，等待甲方签署，不用再操作。"
     assert (await row(led, activity, roster["孙丽"])).stage == "待甲方签"
-    await junior.send("/todo")
-    await junior.wait_for("您没有待办事项")
+    sent = await junior.send("/todo")
+    await junior.wait_for(behind(sent, "您没有待办事项"))
 
     theirs = await superior.wait_for("乙方已签署，请您阅读后签署。")
     assert "乙方：法规处　孙丽" in theirs.text
-    await superior.send("/todo")
-    assert "（孙丽）党风廉政建设责任书" in (await superior.wait_for("您有2项待办")).text
+    sent = await superior.send("/todo")
+    assert "（孙丽）党风廉政建设责任书" in (await superior.wait_for(behind(sent, "您有2项待办"))).text
     secretary = led.people["陈清"]
     await press_in_report(led, "谁在等谁")
     seen = await secretary.wait_for("轮到甲方签（1份）")

@@ -81,10 +81,10 @@ async def test_what_was_withdrawn_says_so_wherever_it_was_sent(
         await qian.forge(f"1a:{(await row(bureau, id_, roster['钱敏'])).id}:1:ok:", old)
     )
     assert (await row(bureau, id_, roster["钱敏"])).outcome == "none"
-    await qian.send("/todo")
-    await qian.wait_for("您没有待办事项")
-    await chen.send("/report")
-    await chen.wait_for("不计入合计")
+    sent = await qian.send("/todo")
+    await qian.wait_for(behind(sent, "您没有待办事项"))
+    sent = await chen.send("/report")
+    await chen.wait_for(behind(sent, "不计入合计"))
 
 
 async def test_a_deadline_moves_for_all_and_for_one(bureau: Bureau, roster: dict[str, int]) -> None:
@@ -203,8 +203,8 @@ async def test_people_are_added_and_taken_off(bureau: Bureau, roster: dict[str, 
     assert await bureau.store.read(all_fold)
     assert await facts(bureau, id_, "added") == 3
     assert await facts(bureau, id_, "removed") == 1
-    await chen.send("/report")
-    await chen.wait_for("应办 4 人次")
+    sent = await chen.send("/report")
+    await chen.wait_for(behind(sent, "应办 4 人次"))
 
 
 @ON_SQLITE
@@ -321,8 +321,8 @@ async def test_what_waits_to_be_published_is_moved_or_taken_back(
     await chen.send("12月4日上午10点")
     await chen.wait_for("✔ 发布时间改为2026年12月4日（星期五）10:00")
     await bureau.at(datetime(2026, 12, 3, 9, 5, tzinfo=bureau.office.zone))
-    await chen.send("/report")
-    await chen.tap("等待发布的（1）", await chen.wait_for("等待发布的（1）"))
+    sent = await chen.send("/report")
+    await chen.tap("等待发布的（1）", await chen.wait_for(behind(sent, "等待发布的（1）")))
     listed = await chen.wait_for("点按钮可改时间或取消")
     await chen.tap(listed.labels[0], listed)
     await chen.tap("取消发布", await chen.wait_for("等待发布："))

@@ -47,8 +47,8 @@ def is_photo(message: Message) -> bool:
 
 async def read_in(secretary: PersonClient, year: str = "2027年") -> Message:
     """Send the plan in two messages and have it read; return the review."""
-    await secretary.send("/plan")
-    await secretary.tap("导入计划", await secretary.wait_for("还没有导入计划"))
+    sent = await secretary.send("/plan")
+    await secretary.tap("导入计划", await secretary.wait_for(behind(sent, "还没有导入计划")))
     await secretary.tap(year, await secretary.wait_for("是哪一年的计划"))
     await secretary.wait_for("一条发不完就分几条发")
     half = PLAN.index("二、")
@@ -290,8 +290,8 @@ async def test_whatever_is_pressed_is_answered(bureau: Bureau, roster: dict[str,
 
 async def test_what_is_no_plan_is_refused_and_nothing_is_lost(bureau: Bureau, roster: dict[str, int]) -> None:
     secretary = bureau.people["陈清"]
-    await secretary.send("/plan")
-    await secretary.tap("导入计划", await secretary.wait_for("还没有导入计划"))
+    sent = await secretary.send("/plan")
+    await secretary.tap("导入计划", await secretary.wait_for(behind(sent, "还没有导入计划")))
     await secretary.tap("2027年", await secretary.wait_for("是哪一年的计划"))
     await secretary.wait_for("一条发不完就分几条发")
     await secretary.upload("照片.jpg", b"\xff\xd8\xff\xe0 picture")
@@ -451,8 +451,8 @@ def entered(session: Session, now: datetime, by: int) -> None:
 
 async def test_numbers_are_given_one_screen_after_the_other(bureau: Bureau, roster: dict[str, int]) -> None:
     secretary = bureau.people["陈清"]
-    await secretary.send("/plan")
-    await secretary.tap("导入计划", await secretary.wait_for("还没有导入计划"))
+    sent = await secretary.send("/plan")
+    await secretary.tap("导入计划", await secretary.wait_for(behind(sent, "还没有导入计划")))
     await secretary.tap("2027年", await secretary.wait_for("是哪一年的计划"))
     await secretary.wait_for("一条发不完就分几条发")
     text = f"{PLAN}6.落实制度。开展主题党日。召开作风建设大会。举办廉政知识竞赛。"

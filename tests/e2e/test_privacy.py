@@ -17,7 +17,7 @@ from services.office import Office
 from storage.audit import AuditRow
 from storage.erasures import Erasure
 from storage.people import Person
-from tests.e2e.conftest import Bureau, toast
+from tests.e2e.conftest import Bureau, behind, toast
 from tests.services.lived import MARK, NAME, live
 from tests.services.test_erasure import holding
 
@@ -36,8 +36,8 @@ def leave(session: Session, office: Office, bureau: Bureau, person_id: int) -> s
 async def test_everybody_is_handed_what_is_theirs(bureau: Bureau, roster: dict[str, int]) -> None:
     await bureau.store.write(live, bureau.office, bureau.now, roster)
     jo = bureau.people[NAME]
-    await jo.send("/me")
-    await jo.tap("我的全部资料", await jo.wait_for("法规处　周喆"))
+    sent = await jo.send("/me")
+    await jo.tap("我的全部资料", await jo.wait_for(behind(sent, "法规处　周喆")))
     sent = await jo.wait_for(is_file)
     assert sent.file is not None
     assert sent.file.name == "个人资料_周喆_20261202.zip"

@@ -22,7 +22,7 @@ from storage.assignments import Assignment, Fact, facts_of
 from storage.practice import PracticeCard
 from storage.questions import BankQuestion
 from storage.quizzes import QuizSitting, Regrade
-from tests.e2e.conftest import Bureau, toast
+from tests.e2e.conftest import Bureau, behind, toast
 from tests.e2e.test_activities import publish, row
 
 SHORT = Question(
@@ -159,8 +159,8 @@ async def test_a_doubtful_answer_is_read_by_the_secretary_without_a_name(
         await phone.tap("交卷")
         await phone.wait_for("纪检秘书可以复核")
     clerk = bureau.people["陈清"]
-    await clerk.send("/report")
-    await clerk.tap("1．廉洁小测", await clerk.wait_for("截至"))
+    sent = await clerk.send("/report")
+    await clerk.tap("1．廉洁小测", await clerk.wait_for(behind(sent, "截至")))
     await clerk.tap("简答题复核（2）", await clerk.wait_for(lambda m: "简答题复核（2）" in m.labels))
     shown = await clerk.wait_for("还有2份，不显示姓名")
     assert "李强" not in shown.text
@@ -225,8 +225,8 @@ async def test_a_corrected_key_regrades_everyone_and_tells_whom_it_moves(
         True,
         True,
     ]
-    await clerk.send("/report")
-    await clerk.tap("2．廉洁小测", await clerk.wait_for("截至"))
+    sent = await clerk.send("/report")
+    await clerk.tap("2．廉洁小测", await clerk.wait_for(behind(sent, "截至")))
     shown = await clerk.wait_for(lambda m: "题目分析" in m.labels)
     assert not any("报错" in label for label in shown.labels)
     await clerk.tap("题目分析", shown)
@@ -257,8 +257,8 @@ async def test_how_questions_fared_is_shown_and_exported(bureau: Bureau) -> None
     await hand_in(bureau.people["李强"], "B", "A")
     await hand_in(bureau.people["孙丽"], "B", "A")
     clerk = bureau.people["陈清"]
-    await clerk.send("/report")
-    await clerk.tap("1．廉洁小测", await clerk.wait_for("截至"))
+    sent = await clerk.send("/report")
+    await clerk.tap("1．廉洁小测", await clerk.wait_for(behind(sent, "截至")))
     await clerk.tap("题目分析", await clerk.wait_for(lambda m: "题目分析" in m.labels))
     shown = await clerk.wait_for("失分最多的条款")
     assert "第1题　得分率0%　一" in shown.text
@@ -345,8 +345,8 @@ async def test_a_formal_test_from_drafting_to_the_report(bureau: Bureau, roster:
     await lee.wait_for("确定现在交卷吗")
     await lee.tap("仍要交卷")
     assert "开始补测" in (await lee.wait_for("得分：0")).labels
-    await clerk.send("/report")
-    await clerk.tap("1．廉政法规知识测试", await clerk.wait_for("截至"))
+    sent = await clerk.send("/report")
+    await clerk.tap("1．廉政法规知识测试", await clerk.wait_for(behind(sent, "截至")))
     report = await clerk.wait_for("合格率")
     assert "0.0%（0人合格，1人答题）" in report.text
     await clerk.tap("导出 Excel", report)

@@ -1,6 +1,6 @@
 """Material to be read: from /new, with a question taken up from the preview, to the record."""
 
-from tests.e2e.conftest import Bureau, toast
+from tests.e2e.conftest import Bureau, behind, toast
 
 
 async def test_material_with_a_question_counts_once_the_answer_is_right(bureau: Bureau) -> None:
@@ -43,8 +43,8 @@ async def test_material_with_a_question_counts_once_the_answer_is_right(bureau: 
     assert toast(await lee.tap("B", await lee.wait_for("政务处分有几种？"))).startswith("回答正确")
     done = await lee.wait_for("学习，无需再操作")
     assert toast(await lee.forge(asked.button("A").data, done)) == "您已办理过，不用重复操作。"
-    await clerk.send("/report")
-    await clerk.tap("1．政务处分法要点", await clerk.wait_for("导出 Excel"))
+    sent = await clerk.send("/report")
+    await clerk.tap("1．政务处分法要点", await clerk.wait_for(behind(sent, "导出 Excel")))
     await clerk.wait_for("已完成")
 
 

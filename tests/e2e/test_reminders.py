@@ -13,7 +13,7 @@ from services.office import Office
 from services.publishing import create_activity
 from storage.messages import Message
 from storage.people import Leave
-from tests.e2e.conftest import Bureau, toast
+from tests.e2e.conftest import Bureau, behind, toast
 from workdays.quiet import is_quiet
 
 
@@ -106,8 +106,8 @@ async def test_who_said_they_come_is_told_apart_from_who_did_nothing(bureau: Bur
     await live_through(bureau, bureau.now + timedelta(hours=30))
     reminder = await bureau.people["李强"].wait_for("提醒：")
     assert "专题讲座" not in reminder.text  # its own reminder is of another day
-    await bureau.people["李强"].send("/todo")
-    todo = await bureau.people["李强"].wait_for("您有1项待办")
+    sent = await bureau.people["李强"].send("/todo")
+    todo = await bureau.people["李强"].wait_for(behind(sent, "您有1项待办"))
     assert "您已答复的（需要更改时点按钮）：\n2．学习通知：专题讲座" in todo.text
     assert "开会，已报名" in todo.text
 
@@ -130,10 +130,10 @@ async def test_a_session_that_has_begun_asks_nobody_any_more(bureau: Bureau) -> 
     told = await bureau.people["陈清"].wait_for("还有6人没有到会记录")
     assert "登记到会" in told.text
     assert "会议时间已过" in toast(await bureau.people["钱敏"].tap("参加", notice_))
-    await bureau.people["钱敏"].send("/todo")
-    await bureau.people["钱敏"].wait_for("您没有待办事项。")
-    await bureau.people["钱敏"].send("/me")
-    assert "补办" not in (await bureau.people["钱敏"].wait_for("逾期")).text
+    sent = await bureau.people["钱敏"].send("/todo")
+    await bureau.people["钱敏"].wait_for(behind(sent, "您没有待办事项。"))
+    sent = await bureau.people["钱敏"].send("/me")
+    assert "补办" not in (await bureau.people["钱敏"].wait_for(behind(sent, "逾期"))).text
 
 
 async def test_somebody_away_that_day_is_left_in_peace(bureau: Bureau, roster: dict[str, int]) -> None:

@@ -1,7 +1,7 @@
 """A secretary looks at the same figures from several sides; somebody of the staff gets their own year."""
 
 from sandbox.seen import Message
-from tests.e2e.conftest import Bureau, toast
+from tests.e2e.conftest import Bureau, behind, toast
 from tests.e2e.test_activities import REMINDER, publish
 from tests.e2e.test_reports import is_document, is_picture
 
@@ -9,8 +9,8 @@ from tests.e2e.test_reports import is_document, is_picture
 async def test_the_secretary_turns_the_report_about(bureau: Bureau, roster: dict[str, int]) -> None:
     await publish(bureau, "reminder", REMINDER)
     secretary = bureau.people["陈清"]
-    await secretary.send("/report 法规处 清风行动")
-    shown = await secretary.wait_for("法规处，清风行动，近一年及未结束的事项")
+    sent = await secretary.send("/report 法规处 清风行动")
+    shown = await secretary.wait_for(behind(sent, "法规处，清风行动，近一年及未结束的事项"))
     assert "应办 3 人次" in shown.text
     await secretary.tap("换个角度看", shown)
     menu = await secretary.wait_for("现在看的是")
@@ -31,12 +31,12 @@ async def test_the_secretary_turns_the_report_about(bureau: Bureau, roster: dict
 async def test_somebody_gets_their_own_year(bureau: Bureau, roster: dict[str, int]) -> None:
     await publish(bureau, "reminder", REMINDER)
     lee = bureau.people["李强"]
-    await lee.send("/me")
-    record: Message = await lee.wait_for("清风行动：")
+    sent = await lee.send("/me")
+    record: Message = await lee.wait_for(behind(sent, "清风行动："))
     await lee.tap("我的2026年年度记录", record)
     assert (await lee.wait_for(is_picture)).from_bot
     document = await lee.wait_for(is_document)
     assert document.file is not None
     assert document.file.name == "2026年个人办理记录_李强.pdf"
-    await lee.send("/me 2031")
-    await lee.wait_for("没有2031年的记录")
+    sent = await lee.send("/me 2031")
+    await lee.wait_for(behind(sent, "没有2031年的记录"))

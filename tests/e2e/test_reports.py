@@ -33,8 +33,8 @@ async def test_the_secretary_walks_through_the_report(bureau: Bureau, roster: di
     await lee.tap("我已知悉")
     await secretary.wait_for("元旦廉洁提醒")
 
-    await secretary.send("/report")
-    overview = await secretary.wait_for("导出 Excel")
+    sent = await secretary.send("/report")
+    overview = await secretary.wait_for(behind(sent, "导出 Excel"))
     assert "应办 6 人次\n已完成 1，" in overview.text
     assert overview.labels == ("1．元旦廉洁提醒", "换个角度看", "导出 Excel")
     picture = await secretary.wait_for(is_picture)
@@ -125,11 +125,11 @@ async def test_a_head_forges_in_vain_and_staff_are_told_what_they_can_do(
     notice = await staff.wait_for("元旦廉洁提醒")
     for data in ("1r:1", "1rb:1", "1rl:0", "1rs:1:0", "1rx:0", "1rp:1:0:0"):
         assert "仅限" in toast(await staff.forge(data, notice)), data
-    await staff.send("/report")
-    await staff.wait_for("/me 查看本人记录")
+    sent = await staff.send("/report")
+    await staff.wait_for(behind(sent, "/me 查看本人记录"))
 
 
 async def test_a_moment_that_cannot_be_read_is_answered(bureau: Bureau, roster: dict[str, int]) -> None:
     secretary = bureau.people["陈清"]
-    await secretary.send("/report <b>乱写&")
-    await secretary.wait_for("没看懂“<b>乱写&”")
+    sent = await secretary.send("/report <b>乱写&")
+    await secretary.wait_for(behind(sent, "没看懂“<b>乱写&”"))

@@ -280,7 +280,7 @@ async def test_a_head_approves_leave_and_the_absent_make_up(bureau: Bureau, rost
     sheet = await chen.wait_for(is_file(".xlsx"))
     assert sheet.file is not None
     workbook = load_workbook(BytesIO(await bureau.messenger.download(sheet.file)))
-    assert workbook.sheetnames == ["人人登台", "五位一体"]
+    assert workbook.sheetnames[:2] == ["人人登台", "五位一体"]
 
 
 @ON_SQLITE
