@@ -259,8 +259,7 @@ class Kind(ABC, Generic[C]):
     def say_overdue(self, title: str, count: int) -> str:
         """Return what the secretaries are told once the deadline has passed."""
         return (
-            f"《{esc(title)}》已到截止时间，还有{count}人未办理。"
-            "可在报表中查看名单、手动催办或登记线下办理。"
+            f"《{esc(title)}》已到截止时间，还有{count}人未办理。可在报表中查看名单、手动催办或登记线下办理。"
         )
 
     def figures(self, replies: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:

@@ -11,7 +11,17 @@ from activities.kind import esc
 from activities.registry import KINDS
 from services.access import access_person, access_secretary
 from services.audiences import Audience
-from services.drafting import approving, choosing, filling, grouping, naming, picking, preview, reminding, timing
+from services.drafting import (
+    approving,
+    choosing,
+    filling,
+    grouping,
+    naming,
+    picking,
+    preview,
+    reminding,
+    timing,
+)
 from services.drafting.templates import blank_fields
 from services.drafting.writing import ROUTE, Note, Page, Writing, access_draft
 from services.files import keep_file

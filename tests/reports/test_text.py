@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from activities.state import State
 from reports.figures import ActivityFigures, Counts, DepartmentLine, PersonLine, total
-from reports.text import LIMIT, activity_text, overview_text, people_text
+from reports.screenful import LIMIT
+from reports.text import activity_text, overview_text, people_text
 from reports.wording import say_rate
 from tests.reports.samples import NOW, OFFICE, activities, activity, many_departments, overview
 

@@ -235,6 +235,7 @@ class Histories(RuleBasedStateMachine):
     def _departments_add_up(self, activity: Activity, whole: ActivityFigures) -> None:
         each = [activity_figures(self.session, OFFICE, self.now, activity, id_) for id_ in (1, 2)]
         assert total(one.counts for one in each) == whole.counts
+        assert whole.delivery is not None
         for field, number in asdict(whole.delivery).items():
             assert sum(getattr(one.delivery, field) for one in each) == number
         people = [figures_with_people(self.session, OFFICE, self.now, activity, id_).people for id_ in (1, 2)]

@@ -1,6 +1,5 @@
 """/report from every side: each view adds up, fits two screens, keeps roster order, and knows its reader."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from io import BytesIO
 from zipfile import ZipFile
@@ -76,8 +75,8 @@ class Bureau:
 
 
 @pytest.fixture
-def bureau(session: Session, office: Office) -> Iterator[Bureau]:
-    """Yield a bureau of two departments with three things asked."""
+def bureau(session: Session, office: Office) -> Bureau:
+    """Return a bureau of two departments with three things asked."""
     return Bureau(session, office)
 
 

@@ -33,6 +33,7 @@ async def test_what_is_kept_says_what_the_rows_say(
         _settle(session)
         assert activity_figures(session, office, now, activity) == counted
         assert counted.counts.unreachable == 1
+        assert counted.delivery is not None
         assert counted.delivery.delivered == len(roster) - 1
 
     await store.write(story)
