@@ -245,10 +245,10 @@ def _rows(content: bytes) -> list[dict[str, str]]:
         names = archive.namelist()
         strings = []
         if "xl/sharedStrings.xml" in names:
-            root = ElementTree.fromstring(archive.read("xl/sharedStrings.xml"))  # noqa: S314  # nosec B314  see the import
+            root = ElementTree.fromstring(archive.read("xl/sharedStrings.xml"))  # noqa: S314  # nosec B314
             strings = [_text(one) for one in root.iter(f"{_SPREADSHEET}si")]
         for name in sorted(name for name in names if name.startswith("xl/worksheets/sheet")):
-            sheet = ElementTree.fromstring(archive.read(name))  # noqa: S314  # nosec B314  see the import
+            sheet = ElementTree.fromstring(archive.read(name))  # noqa: S314  # nosec B314
             rows = [
                 {_letters(cell): _value(cell, strings) for cell in row}
                 for row in sheet.iter(f"{_SPREADSHEET}row")
