@@ -76,11 +76,15 @@ async def a_year(scale: Scale) -> list[Row]:
 async def start(scale: Scale) -> list[Row]:
     """Start `qingfeng run` on a bureau that is set up; the clock starts with the process."""
     took, memory, heavy = [], 0.0, set()
-    for _ in range(scale.pick(5, 2)):
-        with tempfile.TemporaryDirectory() as folder:
-            async with sandbox() as messenger:
-                seconds, memory, imported = await _start_once(messenger, Path(folder))
+    with tempfile.TemporaryDirectory() as compiled:
+        # The first start compiles what an installation finds compiled; it is not counted.
+        for counts in (False, *[True] * scale.pick(5, 2)):
+            with tempfile.TemporaryDirectory() as folder:
+                async with sandbox() as messenger:
+                    seconds, resident, imported = await _start_once(messenger, Path(folder), Path(compiled))
+            if counts:
                 took.append(seconds)
+                memory = max(memory, resident)
                 heavy |= set(imported)
     said = "none of jieba, matplotlib, openpyxl imported" if not heavy else f"imported: {', '.join(heavy)}"
     return [
@@ -94,7 +98,7 @@ async def start(scale: Scale) -> list[Row]:
     ]
 
 
-async def _start_once(messenger: Messenger, home: Path) -> tuple[float, float, list[str]]:
+async def _start_once(messenger: Messenger, home: Path, compiled: Path) -> tuple[float, float, list[str]]:
     hello = await messenger.hello()
     settings = {
         "QINGFENG_HOME": str(home),
@@ -102,7 +106,8 @@ async def _start_once(messenger: Messenger, home: Path) -> tuple[float, float, l
         "QINGFENG_API_URL": hello["api_url"],
         "QINGFENG_BUREAU": "江州市应急管理局",
     }
-    environment = {**os.environ, **settings}
+    environment = {**os.environ, **settings, "PYTHONPYCACHEPREFIX": str(compiled)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     chosen = ["--secretary", "陈清", "--department", "办公室", "--yes"]
     setting_up = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "init", *chosen),

@@ -60,7 +60,10 @@ def init(
 
 @app.command(cls=Command, help="运行机器人，直到收到停止信号（Ctrl-C 或 SIGTERM）。")
 def run(trial: Trial = False) -> None:
-    from bot.cli_run import run
+    from bot.loaded import loading
+
+    with loading():
+        from bot.cli_run import run
 
     run(trial=trial)
 

@@ -1,8 +1,24 @@
-"""What is loaded at the start stays: the garbage collector need not walk through it again and again."""
+"""What is loaded at the start stays: neither loading it nor keeping it may cost more than it must."""
 
+import contextlib
 import gc
+import sys
+from collections.abc import Iterator
+from types import ModuleType
 
-from services.backings import BACKINGS
+
+@contextlib.contextmanager
+def loading() -> Iterator[None]:
+    """Load the program in the block: looking for garbage meanwhile finds none and costs a fifth."""
+    # python-telegram-bot's own transport, which is not used, would bring httpx's command line and, for that,
+    # rich and pygments: 4 MB. Where its module holds nothing, httpx does without.
+    sys.modules.setdefault("httpx._main", ModuleType("httpx._main"))
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def keep_loaded() -> None:
@@ -11,6 +27,8 @@ def keep_loaded() -> None:
     A full one walked through all modules and stopped the whole process for 0.1 s. The kinds' services are
     among what is loaded by now; the first press does not wait for them.
     """
+    from services.backings import BACKINGS
+
     assert BACKINGS
     gc.collect()
     gc.freeze()
