@@ -24,6 +24,7 @@ from sandbox.client import Messenger
 
 PEOPLE, MOVING, BLOCKING = 500, 3, 4  # how many leave and join, and how many stop the bot, each month
 AT_ONCE, LATER = 0.75, 0.18  # of those asked; the rest never answer
+DAYS_LATER = 5  # at most: who is reached again a month on still answers before the closing
 FIRST_DAY = date(2027, 1, 1)
 WARMED_UP = 3  # months until memory is looked at: by then everything has been used once
 QUESTIONS = 5
@@ -87,7 +88,7 @@ class Bureau:
             if dice < AT_ONCE:
                 answering.append(one)
             elif dice < AT_ONCE + LATER:
-                self._later[day + timedelta(days=self._chance.randint(1, 6))].append(one)
+                self._later[day + timedelta(days=self._chance.randint(1, DAYS_LATER))].append(one)
         await self._answer(answering)
 
     async def _look(self, day: date, minute: int) -> list[Asked]:
