@@ -19,14 +19,14 @@ SHOWN = 2000  # characters of a cell; all of it stands in the JSON
 _CUT = "……（全文见“资料.json”）"
 
 
-def dossier_zip(dossier: Dossier) -> bytes:
-    """Return the archive; 说明.txt lists each file with its SHA-256, and what is not in it and why."""
+def dossier_zip(dossier: Dossier, stamp: str = "") -> bytes:
+    """Return the archive; 说明.txt lists files with their SHA-256, what is left out, and the stamp."""
     files = [
         ("资料.xlsx", _workbook(dossier)),
         ("资料.json", _json(dossier)),
         *((f"文件/{_safe(name)}", content) for name, content in dossier.files),
     ]
-    files.append(("说明.txt", _manifest(dossier, files)))
+    files.append(("说明.txt", _manifest(dossier, files) + f"{stamp}\n".encode() * bool(stamp)))
     result = BytesIO()
     with ZipFile(result, "w", ZIP_DEFLATED) as archive:
         for name, content in files:

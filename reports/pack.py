@@ -6,7 +6,7 @@ from datetime import datetime
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-MANIFEST = "清单.txt"
+MANIFEST, STAMP = "清单.txt", "留痕.txt"
 
 
 def manifest_of(files: Mapping[str, bytes]) -> bytes:
@@ -25,3 +25,8 @@ def pack(files: Mapping[str, bytes], at: datetime, beside: Mapping[str, bytes]) 
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, content)
     return result.getvalue()
+
+
+def stamp_file(stamp: str) -> dict[str, bytes]:
+    """Return the file that says where handing out a pack was written down, none without a stamp."""
+    return {STAMP: f"{stamp}\n".encode()} if stamp else {}

@@ -13,8 +13,11 @@ _NOTE = (
 )
 
 
-def person_year_pdf(year: PersonYear) -> bytes:
-    """Return the paper. A sign that the font lacks is shown by its code, and named at the end."""
+def person_year_pdf(year: PersonYear, stamp: str = "") -> bytes:
+    """Return the paper, `stamp` on its last page.
+
+    A sign that the font lacks is shown by its code, and named at the end.
+    """
     title = f"{year.year}年个人办理记录"
     page = Page(f"{title}（{year.name}）", f"{title}　{year.department}　{year.name}", year.as_of)
     for line in page.wrapped(f"{year.bureau}{title}", TITLE):
@@ -44,6 +47,8 @@ def person_year_pdf(year: PersonYear) -> bytes:
     page.rule()
     page.paragraph(_NOTE, size=SMALL, indent=False)
     page.hands(("本人", "纪检秘书"))
+    if stamp:
+        page.paragraph(stamp, size=SMALL, indent=False)
     page.closing(f"{year.bureau}机关纪委，{say_moment(year.as_of)}生成。")
     return page.output()
 

@@ -20,9 +20,12 @@ def without_names(session: Session, file: File) -> File:
         title, caption = shown(file.name), shown(file.caption)
     path = PurePath(title)
     name = f"{path.stem}（隐去姓名）{path.suffix}"
-    return replace(file, name=name, make=partial(_made, names, file.make), caption=caption)
+    stamped = partial(_made, names, file.make_stamped) if file.make_stamped else None
+    return replace(
+        file, name=name, make=partial(_made, names, file.make), caption=caption, make_stamped=stamped
+    )
 
 
-def _made(names: frozenset[str], make: Callable[[], bytes]) -> bytes:
+def _made(names: frozenset[str], make: Callable[..., bytes], *stamp: str) -> bytes:
     with hiding(names):
-        return make()
+        return make(*stamp)

@@ -487,7 +487,8 @@ def dossier_of(session: Session, office: Office, now: datetime, person: Person, 
 def _file(session: Session, office: Office, now: datetime, person: Person, *, own: bool) -> File:
     dossier = dossier_of(session, office, now, person, own=own)
     name = f"个人资料_{person.name}_{dossier.as_of:%Y%m%d}.zip"
-    return File(name, partial(_zip, dossier), caption="压缩包里的“说明.txt”列有各文件的校验值（SHA-256）。")
+    make = partial(_zip, dossier)
+    return File(name, make, "压缩包里的“说明.txt”列有各文件的校验值（SHA-256）。", make_stamped=make)
 
 
 def _sheet(session: Session, office: Office, part: Part, person_id: int) -> Sheet:
@@ -518,7 +519,7 @@ def _plain(office: Office, value: Any) -> Any:
     return value
 
 
-def _zip(dossier: Dossier) -> bytes:
+def _zip(dossier: Dossier, stamp: str = "") -> bytes:
     from reports.dossier_zip import dossier_zip
 
-    return dossier_zip(dossier)
+    return dossier_zip(dossier, stamp)

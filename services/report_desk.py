@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from services.access import access_report, access_reported
+from services.audit.recording import note
 from services.office import Office
 from services.refusals import NotAllowed, NotYours
 from services.reply import Press
@@ -44,6 +45,8 @@ def open_desk(
     Raises Stranger, NotAllowed, and NotYours for what a head may not see.
     """
     _, own = access_report(session, telegram_id, office, now)
+    if scope.person:
+        note(session, session.get(Person, scope.person))
     if scope.activity:
         access_reported(session, scope.activity, own)
     if own is None:

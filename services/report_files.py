@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from content import verify_pack_script, verify_script
 from reports.figures import ActivityFigures, Overview
-from reports.pack import pack
+from reports.pack import pack, stamp_file
 from services import proof
 from services.figures import figures_as_of, figures_with_people, overview_of
 from services.masking import without_names
@@ -71,12 +71,13 @@ def inspection_pack(desk: Desk) -> Reply:
     caption = "解压后运行“核对清单.py”，可核对每个文件有没有改动。"
     if len(listed) > LISTS:
         caption += f"事项超过{LISTS}项，没有放入每项的名单；需要名单的，请先选时间或处室再打包。"
-    file = File(_name(desk, "检查材料", "zip"), partial(in_worker, make_pack, evidence), caption)
+    make = partial(in_worker, make_pack, evidence)
+    file = File(_name(desk, "检查材料", "zip"), make, caption, make_stamped=make)
     return Reply(toast="正在打包，约需十几秒，完成后发出。", files=(file,))
 
 
-def make_pack(evidence: Evidence) -> bytes:
-    """Return the pack as a zip."""
+def make_pack(evidence: Evidence, stamp: str = "") -> bytes:
+    """Return the pack as a zip; `stamp` lies in it as a file of its own."""
     from reports.picture import overview_picture
     from reports.workbook import activity_workbook
 
@@ -90,6 +91,7 @@ def make_pack(evidence: Evidence) -> bytes:
     }
     for number, one in enumerate(evidence.lists, 1):
         files[f"名单/{number:02}.xlsx"] = activity_workbook(one, overview.bureau, overview.as_of)
+    files |= stamp_file(stamp)
     return pack(files, overview.as_of, {PACK_SCRIPT: verify_pack_script()})
 
 

@@ -113,7 +113,8 @@ def picture_of(year: PersonYear) -> File:
 
 def paper_of(year: PersonYear) -> File:
     """Return the year as a paper, made in a process of its own when it is sent."""
-    return File(f"{year.year}年个人办理记录_{year.name}.pdf", partial(in_worker, person_year_pdf, year))
+    make = partial(in_worker, person_year_pdf, year)
+    return File(f"{year.year}年个人办理记录_{year.name}.pdf", make, make_stamped=make)
 
 
 def _asked(

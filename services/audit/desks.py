@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from services.audit.kinds import ACTIVITY, ASKED_AT_DESK, Act, By, exported, looked, published
+from services.audit.kinds import ACTIVITY, ASKED_AT_DESK, Act, By, exported, looked, published, showing
 
 # What is done at one activity's desk, by whichever kind: those that change something, hand out or look.
 DESK: Mapping[str, Act | None] = {
@@ -12,12 +12,14 @@ DESK: Mapping[str, Act | None] = {
     "m-close": published("提前结束"),
     "m-closed": published("提前结束"),
     "m-copy": published("复制事项"),
+    "m-extend": published("延长截止时间"),
     "m-extend-to": published("延长截止时间"),
     "m-extended": published("延长截止时间"),
     "m-one-until": Act("record", "为一人延期", ASKED_AT_DESK, typed=True),
     "m-remind-add": published("增加自动提醒"),
     "m-remind-drop": published("减少自动提醒"),
     "m-removed": Act("record", "移出办理人员", ASKED_AT_DESK),
+    "m-reopen": published("重新开放"),
     "m-reopened": published("重新开放"),
     "m-shift": published("顺延时间"),
     "m-who": looked("查看名单和原因", ACTIVITY),
@@ -41,7 +43,7 @@ DESK: Mapping[str, Act | None] = {
     "sure": Act("content", "更正答案并重新计分", ACTIVITY),
     "review": looked("查看简答题作答", ACTIVITY),
     "rule": Act("record", "给简答题评分", ACTIVITY),
-    "board": Act("record", "查看到会情况", ACTIVITY, hosts=True),
+    "board": showing("record", "查看到会情况", ACTIVITY, hosts=True),
     "second": Act("record", "开始再次登记到会", ACTIVITY, hosts=True),
     "finish": Act("record", "结束登记或填写", ACTIVITY, hosts=True),
     "mark": Act("record", "代为登记或撤销到会", ASKED_AT_DESK, why="按到会情况登记", hosts=True),
@@ -51,14 +53,16 @@ DESK: Mapping[str, Act | None] = {
     "speakers": exported("导出主讲情况"),
     "ledger": exported("导出督办台账"),
 }
-AT_DESK = By(1, DESK, Act("publish", "办理一项活动", ACTIVITY, hosts=True))
+AT_DESK = By(1, DESK, showing("publish", "办理一项活动", ACTIVITY, hosts=True))
 
 PLANNING = Act("plan", "调整年度计划")
+_SERIES = Act("plan", "更改周期安排")
 PLAN: Mapping[str, Act | None] = {
     "sh": exported("导出计划台账", ()),
     "yd": exported("导出计划完成情况", ()),
     "yz": exported("导出检查材料包", ()),
     "xs": Act("export", "导出计划核对表", back=True),
+    "ap": Act("plan", "按核对表更改年度计划"),
     "ok": Act("plan", "确认年度计划"),
     "ab": Act("plan", "放弃年度计划草稿"),
     "rd": Act("plan", "录入年度计划"),
@@ -68,4 +72,4 @@ PLAN: Mapping[str, Act | None] = {
     "l0": Act("plan", "不把事项计入计划"),
     "lc": Act("plan", "把事项计入计划"),
     "lx": Act("plan", "取消计入计划"),
-}
+} | dict.fromkeys(("sa", "sc", "sd", "se", "si", "sk", "sl", "so", "sr", "ss", "st", "sx"), _SERIES)

@@ -34,6 +34,7 @@ class Act:
     always: an act though no row but messages is changed, such as a look into somebody's record.
     own:    none where somebody does it about themselves.
     hosts:  an act also of somebody without a role.
+    shows:  changes nothing, as far as is known; where it does all the same, it is named OTHER.
     back:   its file comes back to be read again, so nothing is added to it.
     """
 
@@ -45,6 +46,7 @@ class Act:
     always: bool = False
     own: bool = False
     hosts: bool = False
+    shows: bool = False
     back: bool = False
 
 
@@ -60,7 +62,7 @@ class By:
 Declared: TypeAlias = Act | By | None
 
 
-OTHER = Act("setting", "其他操作")
+OTHER = Act("setting", "其他操作", shows=True)
 ACTIVITY: About = (("activity", 0),)
 PERSON: About = (("person", 0),)
 ASKED: About = (("assignment", 0),)
@@ -81,3 +83,8 @@ def exported(words: str, about: About = ACTIVITY) -> Act:
 def looked(words: str, about: About) -> Act:
     """Return an act that looks into somebody's record."""
     return Act("look", words, about, always=True, own=True)
+
+
+def showing(kind: str, words: str, about: About = (), *, hosts: bool = False) -> Act:
+    """Return what is no act of its own, unless a file comes of it."""
+    return Act(kind, words, about, hosts=hosts, shows=True)

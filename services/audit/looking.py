@@ -15,6 +15,7 @@ from reports.audit import AuditLine, AuditSheet
 from services.access import access_secretary
 from services.audit.choosing import ROUTE, Looking, Wanted, by_kind, by_month, by_person, choose
 from services.audit.kinds import KINDS
+from services.audit.recording import note
 from services.focus import drop_focus, set_focus
 from services.office import Office
 from services.paging import MESSAGE, page_of
@@ -87,6 +88,10 @@ def typed(
     if not words or len(words) > REASON:
         return Reply(f"请把原因写在1至{REASON}字，改短后重新发送。")
     drop_focus(session, secretary.id)
+    # About whom the act was: the reason goes with it, should it be erased.
+    about = session.get_one(AuditRow, ref["number"]).about_id
+    person = session.get(Person, about) if about else None
+    note(session, person, on=f"第{ref['number']}号留痕", why=words)
     back = Wanted().button("查看留痕", "list")
     return Reply(f"已补记第{ref['number']}号的原因，另记一条，原来的不改动。", ((back,),), fresh=True)
 
@@ -125,7 +130,7 @@ def _one(desk: Looking) -> Reply:
         files = "、".join(map(str, body.get("files", ())))
         told = (
             ("时间", _at(desk.office, row)),
-            ("何人", f"{body.get('who')}（{body.get('role')}）" if body.get("role") else body.get("who")),
+            ("何人", "，".join(str(part) for part in (body.get("who"), body.get("role")) if part)),
             ("做了", body.get("what")),
             ("对象", body.get("on")),
             ("原因", body.get("why")),

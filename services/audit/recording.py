@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from services.audit.chain import Entry, append
 from services.audit.doing import Doing, of_words
-from services.audit.kinds import Act
+from services.audit.kinds import OTHER, Act
 from services.audit.subjects import Subject, say_who, subject_of
 from services.office import Office
 from services.reply import Reply
@@ -161,10 +161,12 @@ def _write(
     if not (did or files or notes or act_.always):
         return None
     words = next((one.what for one in notes if one.what), act_.words)
+    if did and act_.shows and not any(one.what for one in notes):
+        words = f"{OTHER.words}（{words}）"
     on = dict.fromkeys(part for part in (subject.words, *(one.on for one in notes)) if part)
     typed = " ".join(doing.text.split()) if act_.typed else ""
     entry = Entry(
-        kind=act_.kind if did or act_.always or not files else "export",
+        kind=_kind(act_, did=did, files=bool(files)),
         who=say_who(person),
         role=role,
         what=words,
@@ -175,6 +177,13 @@ def _write(
         about_id=whose,
     )
     return append(session, office, now, entry)
+
+
+def _kind(declared: Act, *, did: bool, files: bool) -> str:
+    """Return what an act is listed under: one that hands out or shows may do more, or less, than usual."""
+    if files and not did and not declared.always:
+        return "export"
+    return "look" if declared.kind == "export" and not files else declared.kind
 
 
 def _trace(row: AuditRow | None, doing: Doing) -> Trace | None:

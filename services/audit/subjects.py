@@ -146,10 +146,6 @@ def _rule(session: Session, argument: Any) -> Subject:
     return Subject(_titled(row.title)) if row else Subject()
 
 
-def _number(_session: Session, argument: Any) -> Subject:
-    return Subject(f"第{_id(argument)}号留痕")
-
-
 def _words(_session: Session, argument: Any) -> Subject:
     return Subject(str(argument)[:LONGEST] if argument else "")
 
@@ -163,7 +159,6 @@ SUBJECTS: Mapping[str, Callable[[Session, Any], Subject]] = {
     "entry": _entry,
     "essay": _essay,
     "leave": _leave,
-    "number": _number,
     "person": _person,
     "register": _register,
     "request": _request,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from activities.state import State
 from content import verify_script
 from reports.figures import Overview
-from reports.pack import pack
+from reports.pack import pack, stamp_file
 from reports.plan import Held, PlanYear
 from reports.registers import RegisterYear
 from services import proof
@@ -71,7 +71,8 @@ def inspection_pack(desk: Desk) -> Reply:
     evidence = evidence_of(desk.session, desk.office, desk.now, plan)
     stamp = f"{desk.office.local(desk.now):%Y%m%d_%H%M}"
     caption = "解压后运行“核对清单.py”，可核对每个文件有没有改动。"
-    file = File(f"{plan.year}年检查材料_{stamp}.zip", partial(in_worker, make_pack, evidence), caption)
+    make = partial(in_worker, make_pack, evidence)
+    file = File(f"{plan.year}年检查材料_{stamp}.zip", make, caption, make_stamped=make)
     return Reply(toast="正在打包，约需十几秒，完成后发出。", files=(file,))
 
 
@@ -87,8 +88,8 @@ def evidence_of(session: Session, office: Office, now: datetime, plan: AnnualPla
     )
 
 
-def make_pack(evidence: Evidence) -> bytes:
-    """Return the pack as a zip."""
+def make_pack(evidence: Evidence, stamp: str = "") -> bytes:
+    """Return the pack as a zip; `stamp` lies in it as a file of its own."""
     from content import verify_pack_script
     from reports.plan_picture import plan_png
     from reports.plan_sheets import year_workbook
@@ -106,6 +107,7 @@ def make_pack(evidence: Evidence) -> bytes:
         SIGNATURES_SCRIPT: verify_script(),
     }
     files |= {f"台账/{one.title}台账.xlsx": register_workbook(one) for one in evidence.registers}
+    files |= stamp_file(stamp)
     return pack(files, year.as_of, {PACK_SCRIPT: verify_pack_script()})
 
 

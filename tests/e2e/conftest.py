@@ -23,8 +23,12 @@ from handlers.turn import Desk
 from sandbox.chats import PATIENCE
 from sandbox.client import Answer, Message, Messenger, PersonClient
 from scheduler.clockwork import tick
+from services.audit import chain
+from services.audit.kinds import OTHER
 from services.office import Office
+from services.proof import body_of
 from services.reading_apart import LIMITS
+from storage.audit import rows_of
 from storage.messages import SENDING, WAITING
 from storage.messages import Message as Row
 from storage.store import Store
@@ -137,6 +141,14 @@ async def bureau(
                     await task
             await desk.settle()
         assert await messenger.violations() == []
+    assert await store.read(unwritten) == []
+
+
+def unwritten(session: Session) -> list[str]:
+    """Return what is wrong with what was written down: acts nobody has named, and a chain that breaks."""
+    bodies = [body_of(row.body) or {} for row in rows_of(session)]
+    unnamed = [str(body["what"]) for body in bodies if body.get("what", "").startswith(OTHER.words)]
+    return [*unnamed, *chain.inspect(session).finish()]
 
 
 def _fatal(error: Exception) -> None:
