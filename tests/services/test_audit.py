@@ -7,7 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import delete, insert, text, update
+from sqlalchemy import Executable, delete, insert, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -47,15 +47,23 @@ DOUBLED = (
 )
 
 
-def act(number: int, kind: str = "record", **more: int) -> Entry:
+def act(number: int, kind: str = "record", about_id: int | None = None) -> Entry:
     return Entry(
-        kind, "陈清（办公室）", "纪检秘书", f"登记线下办理{number}", "李强（法规处）", "线下已办", **more
+        kind,
+        "陈清（办公室）",
+        "纪检秘书",
+        f"登记线下办理{number}",
+        "李强（法规处）",
+        "线下已办",
+        about_id=about_id,
     )
 
 
-def append_some(session: Session, office: Office, now: datetime, number: int, **more: int) -> None:
+def append_some(
+    session: Session, office: Office, now: datetime, number: int, about_id: int | None = None
+) -> None:
     for place in range(number):
-        chain.append(session, office, now + timedelta(minutes=place), act(place + 1, **more))
+        chain.append(session, office, now + timedelta(minutes=place), act(place + 1, about_id=about_id))
 
 
 def test_every_way_in_says_what_act_it_is() -> None:
@@ -99,24 +107,28 @@ async def test_who_write_at_the_same_time_hang_one_on_another(
     assert (inspection.finish(), inspection.records) == ([], 24)
 
 
+def run(session: Session, statement: Executable) -> None:
+    session.execute(statement)
+
+
 async def test_the_database_refuses_to_change_what_was_written(
     store: Store, office: Office, now: datetime
 ) -> None:
     await store.write(append_some, office, now, 2)
     row = table_of(AuditRow)
     first = row.c.number == 1
-    attempts = [
+    attempts: list[Executable] = [
         delete(row).where(first),
         update(row).where(first).values(body="{}"),
         update(row).where(first).values(body=None, link="0" * 64),
         update(row).where(first).values(actor_id=None, at=now + timedelta(days=1)),
         insert(row).values(number=1, at=now, kind="record", digest="", link=""),
     ]
-    attempts += [] if store.is_sqlite else [text("TRUNCATE audit")]  # type: ignore[list-item]  # it runs as they do
-    attempts += [text("INSERT OR REPLACE INTO audit SELECT * FROM audit")] if store.is_sqlite else []  # type: ignore[list-item]  # the same
+    attempts += [] if store.is_sqlite else [text("TRUNCATE audit")]
+    attempts += [text("INSERT OR REPLACE INTO audit SELECT * FROM audit")] if store.is_sqlite else []
     for attempt in attempts:
         with pytest.raises(DBAPIError):
-            await store.write(lambda session, attempt=attempt: session.execute(attempt) and None)
+            await store.write(run, attempt)
     assert (await store.read(chain.inspect)).finish() == []
 
 
