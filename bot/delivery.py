@@ -14,7 +14,7 @@ from bot.verdict import Means, Migrated, RetryLater, Unreachable, verdict
 from handlers.post import HalfSent, Post, Superseded
 from services import outbox
 from services.groups.pairing import follow
-from services.outbox import Result
+from services.outcomes import Result
 from services.rendering import Outgoing
 from services.reply import Edit, File, Leave
 from storage.store import Store, Unavailable

@@ -13,10 +13,10 @@ from bot import metrics
 from bot.delivery import Delivery
 from bot.limits import Lane
 from bot.logs import request
-from services import outbox
+from services import outbox, outcomes
 from services.duty import OffDuty
 from services.office import Office
-from services.outbox import Result
+from services.outcomes import Result
 from services.rendering import Outgoing, render
 from services.skip import Skip
 from storage.store import Store, Unavailable
@@ -129,7 +129,7 @@ class Sender:
         """Record outcomes one by one, where one of them kept all from being recorded."""
         for result in results:
             try:
-                await self._store.write(outbox.settle, self._clock(), [result])
+                await self._store.write(outcomes.settle, self._clock(), [result])
             except Unavailable:
                 raise
             except Exception:
@@ -163,7 +163,7 @@ class Sender:
     async def _settle_rest(self) -> None:
         while self._results:
             try:
-                await self._store.write(outbox.settle, self._clock(), self._results)
+                await self._store.write(outcomes.settle, self._clock(), self._results)
             except Unavailable:
                 log.warning("database away, %d outcomes wait", len(self._results))
                 await asyncio.sleep(AGAIN)

@@ -6,7 +6,8 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from services.duty import check_duty
-from services.outbox import enqueue, message_row, note_delivery
+from services.outbox import enqueue, message_row
+from services.outcomes import note_delivery
 from storage.activities import REPEAT, Activity
 from storage.assignments import Assignment
 from storage.messages import SENDING, SENT, UNCERTAIN, Message

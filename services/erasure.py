@@ -17,7 +17,7 @@ from services.audit import chain
 from services.erasure_content import blank_messages, clear_assignments, rewrite_replies
 from services.leaving import revoke_invites, unlink
 from services.office import Office
-from services.outbox import note_delivery
+from services.outcomes import note_delivery
 from storage.activities import OPEN, PUBLISHING, Activity
 from storage.assignments import Assignment
 from storage.erasures import Erasure, delete_rows, set_rows

@@ -1,4 +1,4 @@
-"""The outbox: put messages in, take them out to be sent, record what became of them.
+"""The outbox: put messages in, take them out to be sent; `outcomes` records what became of them.
 
 waiting -> sending -> sent | unreachable(reason) | uncertain | cancelled(reason). `sending` is committed
 before the network is touched, so that after a crash a row says that it may have gone.
@@ -6,32 +6,26 @@ before the network is touched, so that after a crash a row says that it may have
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, Literal
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, bindparam, func, literal_column, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from services.duty import OffDuty, check_duty
-from services.facts import record
+from services.outcomes import Result, note_delivery, settle
 from storage.assignments import Assignment
 from storage.base import as_columns, table_of
-from storage.messages import CANCELLED, SENDING, SENT, UNCERTAIN, UNREACHABLE, WAITING, Message
-from storage.people import Person
-from storage.tallies import outdate
+from storage.messages import SENDING, WAITING, Message
 
 ANSWER = 0
 OWN_ACCORD = 1
 AT_ONCE = 2
-FIRST_BACKOFF = timedelta(seconds=2)
-LONGEST_BACKOFF = timedelta(minutes=5)
-
 
 # What runs for every batch is put together once: to build a statement costs more than to run it.
 _OUTBOX = table_of(Message)
-_THESE = Message.id.in_(bindparam("ids", expanding=True))
+_THESE = _OUTBOX.c.id.in_(bindparam("ids", expanding=True))
 # A chat takes one message a second: a hundred notices to one secretary must not fill every slot.
 _SENDING = select(_OUTBOX.c.person_id).where(_OUTBOX.c.state == SENDING).group_by(_OUTBOX.c.person_id)
 _BUSY = _SENDING.having(func.count() >= AT_ONCE)
@@ -52,41 +46,6 @@ _TAKE = (
     .where(_THESE, _OUTBOX.c.state == WAITING)
     .values(state=SENDING, attempts=_OUTBOX.c.attempts + 1)
 )
-_MARK_SENT = (
-    update(_OUTBOX)
-    .where(_OUTBOX.c.id == bindparam("this"))
-    .values(
-        state=literal_column(f"'{SENT}'"),
-        reason=literal_column("''"),
-        sent_at=bindparam("sent_at"),
-        chat_id=bindparam("chat_id"),
-        message_id=bindparam("message_id"),
-        text_hash=bindparam("text_hash"),
-    )
-)
-_OF_UNREACHABLE = (
-    select(Message, Person)
-    .join(Person, Person.id == Message.person_id)
-    .where(_THESE, Person.unreachable.is_not(None))
-)
-_OF_UNDELIVERED = (
-    select(Message, Assignment)
-    .join(Assignment, Assignment.id == Message.assignment_id)
-    .where(_THESE, Assignment.unreachable.is_not(None))
-)
-
-
-@dataclass(frozen=True)
-class Result:
-    """What became of one attempt to send."""
-
-    message_id: int  # of the outbox
-    state: Literal["sent", "unreachable", "uncertain", "cancelled", "waiting"]
-    reason: str = ""
-    chat_id: int | None = None
-    telegram_message_id: int | None = None
-    text_hash: str = ""
-    retry_after: timedelta | None = None
 
 
 def message_row(
@@ -192,91 +151,3 @@ def settle_and_claim(
         return claim(session, now, slots, quiet, fence)
     except OffDuty:
         return None
-
-
-def settle(session: Session, now: datetime, results: Sequence[Result]) -> None:
-    """Record what became of messages that were being sent."""
-    if not results:
-        return
-    _settle_sent(session, now, [result for result in results if result.state == SENT])
-    for result in results:
-        if result.state == SENT:
-            continue
-        message = session.get_one(Message, result.message_id)
-        message.state = result.state
-        message.reason = result.reason
-        if result.state == UNCERTAIN:
-            message.sent_at = now
-        elif result.state == UNREACHABLE:
-            _not_reached(session, message, result.reason, now)
-        elif result.state == WAITING:
-            message.due_at = now + (result.retry_after or _backoff(message.attempts))
-    session.flush()
-    # Named as one parameter: taken one by one, SQLAlchemy looks at each id.
-    ids: Any = bindparam(None, [result.message_id for result in results], expanding=True)
-    note_delivery(session, select(_OUTBOX.c.assignment_id).where(_OUTBOX.c.id.in_(ids)))
-
-
-def _settle_sent(session: Session, now: datetime, results: Sequence[Result]) -> None:
-    """Record messages as sent, in one statement: that is what nearly all of them come to."""
-    if not results:
-        return
-    rows = [
-        {
-            "this": result.message_id,
-            "sent_at": now,
-            "chat_id": result.chat_id,
-            "message_id": result.telegram_message_id,
-            "text_hash": result.text_hash,
-        }
-        for result in results
-    ]
-    session.connection().execute(_MARK_SENT, rows)
-    ids = {"ids": [result.message_id for result in results]}
-    for message, person in session.execute(_OF_UNREACHABLE, ids):
-        if _tells(message):
-            person.unreachable = None
-    for message, assignment in session.execute(_OF_UNDELIVERED, ids):
-        if _tells(message):
-            record(session, assignment, "delivered", {"unreachable": None}, now, by=None)
-
-
-def note_delivery(session: Session, assignments: Select[Any]) -> None:
-    """Keep on these assignments what became of their last message that was not withheld."""
-    last = (
-        select(Message.state)
-        .where(Message.assignment_id == Assignment.id, Message.state != CANCELLED)
-        .order_by(Message.id.desc())
-        .limit(1)
-    )
-    outdate(session, assignments)
-    session.execute(
-        update(Assignment)
-        .where(Assignment.id.in_(assignments))
-        .values(delivery=func.coalesce(last.scalar_subquery(), ""))
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _tells(message: Message) -> bool:
-    """Tell whether what became of a message says anything of its person.
-
-    What went to an account the person has parted from does not.
-    """
-    return "chat_id" not in message.payload
-
-
-def _not_reached(session: Session, message: Message, reason: str, now: datetime) -> None:
-    if not _tells(message):
-        return
-    person = session.get_one(Person, message.person_id)
-    person.unreachable = reason
-    if message.assignment_id is not None:
-        assignment = session.get_one(Assignment, message.assignment_id)
-        if assignment.unreachable != reason:
-            record(session, assignment, "undelivered", {"unreachable": reason}, now, by=None)
-
-
-def _backoff(attempts: int) -> timedelta:
-    doubled: timedelta = FIRST_BACKOFF * 2 ** min(attempts, 10)
-    return min(doubled, LONGEST_BACKOFF)

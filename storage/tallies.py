@@ -11,12 +11,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ForeignKey, Index, Select, and_, case, func, insert, select
+from sqlalchemy import ForeignKey, Index, Insert, Select, and_, case, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from activities.state import State
 from storage.assignments import Assignment, state_sql
-from storage.base import Base
+from storage.base import Base, table_of
 
 
 class Tally(Base):
@@ -60,9 +60,14 @@ class Count(NamedTuple):
 
 def outdate(session: Session, assignments: Select[Any]) -> None:
     """Call stale what a query's assignments add up to."""
+    session.execute(outdating(assignments))
+
+
+def outdating(assignments: Select[Any]) -> Insert:
+    """Return the statement that calls stale what a query's assignments add up to."""
     pairs = select(Assignment.activity_id, Assignment.department_id).distinct()
     pairs = pairs.where(Assignment.id.in_(assignments))
-    session.execute(insert(Stale).from_select(["activity_id", "department_id"], pairs))
+    return insert(table_of(Stale)).from_select(["activity_id", "department_id"], pairs)
 
 
 def count_states(

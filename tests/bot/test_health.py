@@ -26,7 +26,8 @@ from handlers.incoming import Incoming
 from handlers.turn import Desk
 from sandbox.client import Messenger
 from services.office import Office
-from services.outbox import Result, claim, settle
+from services.outbox import claim
+from services.outcomes import Result, settle
 from services.watching import Standing, standing
 from storage.messages import Message
 from storage.people import ADMIN, Role

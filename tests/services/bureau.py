@@ -12,7 +12,8 @@ from activities.study import StudyContent
 from services.answering import act
 from services.audiences import Audience
 from services.office import Office
-from services.outbox import Result, claim, settle
+from services.outbox import claim
+from services.outcomes import Result, settle
 from services.publishing import create_activity, publish_due
 from storage.assignments import Assignment
 from storage.messages import Message

@@ -11,7 +11,8 @@ from activities.kind import Action
 from services import enrolment
 from services.doubt import AT_ONCE, REPEAT_AFTER, repeat_uncertain
 from services.office import Office
-from services.outbox import Result, claim, enqueue, message_row, settle
+from services.outbox import claim, enqueue, message_row
+from services.outcomes import Result, settle
 from services.rendering import render
 from storage.activities import LEAVE, Activity
 from storage.messages import UNCERTAIN, WAITING, Message

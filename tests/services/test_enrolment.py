@@ -11,7 +11,7 @@ from services.facts import record
 from services.invites import HOURS, invite_url, new_invite
 from services.menus import Menu, MenuReply, role_commands
 from services.office import Office
-from services.outbox import Result, settle
+from services.outcomes import Result, settle
 from services.refusals import Stranger
 from services.strangers import GUESSES, stranger_word
 from storage.activities import set_option

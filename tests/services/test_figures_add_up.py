@@ -24,7 +24,8 @@ from services.facts import FROZEN, OPENED, fold, opened_as, record, state_of
 from services.figures import activity_figures, figures_as_of, figures_with_people, overview, overview_as_of
 from services.office import Office
 from services.open_items import send_anew
-from services.outbox import Result, claim, settle
+from services.outbox import claim
+from services.outcomes import Result, settle
 from services.publishing import close_due
 from services.refusals import Refusal
 from services.report_desk import Desk
