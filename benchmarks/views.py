@@ -15,10 +15,12 @@ from sqlalchemy.orm import Session
 from benchmarks.bureau import FIRST_ACCOUNT, NOW, OFFICE
 from benchmarks.row import Row, Scale, quantile
 from benchmarks.year import year
-from services import report_lists, report_views, reporting
 from services.reply import Reply
-from services.report_period import months
-from services.report_scope import Scope
+from services.reporting import entrance
+from services.reporting import lists as report_lists
+from services.reporting import views as report_views
+from services.reporting.period import months
+from services.reporting.scope import Scope
 from services.todo import my_record, todo
 from storage.store import Store
 
@@ -60,7 +62,7 @@ def _views() -> dict[str, tuple[Ask, tuple[object, ...]]]:
         "/report": (report_views.typed, ("",)),
         "/report 第7处 第三季度": (report_views.typed, ("第7处 第三季度",)),
         "/report 6月30日17:30": (report_views.typed, ("6月30日17:30",)),
-        "one activity": (reporting.activity_report, (ACTIVITIES - 1, True)),
+        "one activity": (entrance.activity_report, (ACTIVITIES - 1, True)),
         "one activity, 未办理名单": (report_lists.pending_list, (ACTIVITIES - 1, 0, 0)),
         "/todo": (todo, ()),
         "/me": (my_record, ()),

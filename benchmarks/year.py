@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from benchmarks.bureau import CONTENT, NOW, found
 from services.publishing import STAYS_OPEN, content_hash
-from services.tallies import recount
+from services.reporting.tallies import recount
 from storage.activities import CLOSED, OPEN, Activity, ActivityVersion
 from storage.people import Department
 from storage.tallies import Stale

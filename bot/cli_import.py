@@ -14,14 +14,14 @@ from bot.offline import clock_of, office_of, opened, read, settings_in_force, wr
 from language.tables import Unreadable
 from services.audit.chain import note_server
 from services.calendars import office_calendar
-from services.differences import Difference, Scope, preview_roster
-from services.import_words import say_applied, say_bank, say_difference, say_warnings
-from services.matching import NEW, Doubt
+from services.importing.bank import BankDifference, apply_questions, preview_questions
+from services.importing.differences import Difference, Scope, preview_roster
+from services.importing.matching import NEW, Doubt
+from services.importing.reading import MAX_MEGABYTES, Upload, read_questions, read_roster
+from services.importing.roster import Applied, apply_roster
+from services.importing.words import say_applied, say_bank, say_difference, say_warnings
 from services.office import Office
-from services.question_bank import BankDifference, apply_questions, preview_questions
-from services.reading import MAX_MEGABYTES, Upload, read_questions, read_roster
 from services.refusals import Refusal
-from services.roster import Applied, apply_roster
 from storage.store import Store
 from workdays.words import Unclear, parse_moment, say_date
 

@@ -32,7 +32,7 @@ from bot.setup import (
     write_settings,
 )
 from services.audit.chain import note_server
-from services.invites import HOURS
+from services.belonging.invites import HOURS
 from services.office import Office
 from storage.activities import set_option
 from storage.people import SECRETARY, with_role

@@ -20,7 +20,7 @@ from bot.offline import (
 from bot.reach import username
 from services.audit.chain import note_server
 from services.audit.subjects import say_who
-from services.invites import HOURS, invite_url, new_invites
+from services.belonging.invites import HOURS, invite_url, new_invites
 from services.office import Office
 from storage.activities import set_option
 from storage.people import Person, on_roster

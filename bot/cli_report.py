@@ -2,7 +2,7 @@
 
 from bot.console import say, say_json
 from bot.offline import clock_of, office_of, opened, read, settings_in_force
-from services.report_export import report_json, report_lines
+from services.reporting.export import report_json, report_lines
 
 
 def report(*, as_json: bool, trial: bool) -> None:

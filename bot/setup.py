@@ -15,9 +15,9 @@ from bot.offline import database_trouble, make_store, office_of
 from bot.settings import PREFIX, Settings
 from content import questions_csv
 from language.questions import parse_questions
-from services.invites import invite_url, new_invite
+from services.belonging.invites import invite_url, new_invite
+from services.importing.bank import apply_questions
 from services.office import Office
-from services.question_bank import apply_questions
 from storage.migrate import migrate
 from storage.people import SECRETARY, Department, Person, Role, departments, on_roster, with_role
 from storage.questions import BankQuestion

@@ -1,7 +1,8 @@
 """Holiday campaigns and the calendar: the secretary's answers, switches and entered days."""
 
 from handlers.turn import Turn
-from services import campaign_talk, holidays
+from services.holidays import campaign_talk
+from services.holidays import screen as holidays
 
 
 async def answer(turn: Turn, year: int, key: str, choice: str) -> None:

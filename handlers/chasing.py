@@ -1,7 +1,8 @@
 """Beside 催办: its limits, and the list of whom to speak to in person."""
 
 from handlers.turn import Turn
-from services import call_list, reminder_limits
+from services.chasing import limits as reminder_limits
+from services.reporting import call_list
 
 
 async def limits(turn: Turn, name: str, value: int) -> None:

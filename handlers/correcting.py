@@ -1,7 +1,7 @@
 """更正 below a report: what was published is changed."""
 
 from handlers.turn import Turn
-from services import correcting
+from services.correcting import talk as correcting
 
 
 async def press(turn: Turn, activity_id: int, choice: str, arg: str) -> None:

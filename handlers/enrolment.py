@@ -6,9 +6,9 @@ from telegram import ChatMember, KeyboardButton, ReplyKeyboardMarkup
 
 from handlers import groups, menus
 from handlers.turn import Turn
-from services import enrolment
+from services.belonging import enrolment
+from services.belonging.strangers import stranger_word
 from services.reply import Reply
-from services.strangers import stranger_word
 from services.study import signing
 
 SHARE = "发送本人手机号"

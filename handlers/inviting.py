@@ -2,7 +2,7 @@
 
 from handlers import menus
 from handlers.turn import Turn
-from services import inviting
+from services.belonging import inviting
 
 
 async def menu(turn: Turn) -> None:

@@ -3,8 +3,9 @@
 from handlers.reading import read_file
 from handlers.turn import Turn
 from language.grid import Unreadable
-from services import import_templates, question_paste
-from services.reading import read_pasted
+from services.importing import paste
+from services.importing import templates as import_templates
+from services.importing.reading import read_pasted
 from services.refusals import Outdated
 from services.reply import Reply
 
@@ -21,19 +22,19 @@ async def template(turn: Turn, what: str) -> None:
 
 async def begin(turn: Turn) -> None:
     """粘贴题目: ask for the text."""
-    await turn.answer(await turn.write(question_paste.begin))
+    await turn.answer(await turn.write(paste.begin))
 
 
 async def press(turn: Turn, paste_id: int, action: str) -> None:
     """开始识别 or 取消."""
     if action == "no":
-        await turn.answer(await turn.write(question_paste.cancel, paste_id))
+        await turn.answer(await turn.write(paste.cancel, paste_id))
         return
     if action != "read":
         raise Outdated
-    text = await turn.read(question_paste.gathered, paste_id)
+    text = await turn.read(paste.gathered, paste_id)
     if not text:
-        await turn.answer(Reply(toast=question_paste.OVER, alert=True))
+        await turn.answer(Reply(toast=paste.OVER, alert=True))
         return
     try:
         upload = await read_file(read_pasted, text.encode(), "粘贴的题目")
@@ -41,6 +42,6 @@ async def press(turn: Turn, paste_id: int, action: str) -> None:
         await turn.answer(Reply(str(error), fresh=True))
         return
     if not upload.questions and not upload.faulty:  # what was pasted is kept: more may follow
-        await turn.answer(Reply(question_paste.NOT_FOUND, fresh=True))
+        await turn.answer(Reply(paste.NOT_FOUND, fresh=True))
         return
-    await turn.answer(await turn.write(question_paste.taken, paste_id, upload))
+    await turn.answer(await turn.write(paste.taken, paste_id, upload))

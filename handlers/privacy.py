@@ -1,7 +1,8 @@
 """/retention and /mydata: how long things are kept, everything about oneself, and erasing."""
 
 from handlers.turn import Turn
-from services import person_export, retention_doors, retention_screen
+from services.retention import doors, person_export
+from services.retention import screen as retention_screen
 
 
 async def retention(turn: Turn) -> None:
@@ -16,4 +17,4 @@ async def mine(turn: Turn) -> None:
 
 async def press(turn: Turn, action: str, number: int) -> None:
     """A button of these screens."""
-    await turn.answer(await turn.write(retention_doors.press, action, number))
+    await turn.answer(await turn.write(doors.press, action, number))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from services.reading_apart import read_apart
+from services.importing.reading_apart import read_apart
 
 T = TypeVar("T")
 

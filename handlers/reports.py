@@ -1,7 +1,11 @@
 """/report and its buttons: figures, lists, workbooks, chasing, and the secretary's own entries."""
 
 from handlers.turn import Turn
-from services import chasing, entering, report_lists, report_person, report_views, reporting
+from services import entering
+from services.chasing import by_hand
+from services.reporting import entrance, person
+from services.reporting import lists as report_lists
+from services.reporting import views as report_views
 
 
 async def report(turn: Turn) -> None:
@@ -16,32 +20,32 @@ async def view(turn: Turn, name: str, code: str, page: int) -> None:
 
 async def my_year(turn: Turn, year: int) -> None:
     """我的年度记录."""
-    await turn.answer(await turn.read(report_person.my_year, year))
+    await turn.answer(await turn.read(person.my_year, year))
 
 
 async def overview(turn: Turn, page: int) -> None:
     """Back to the overview, or another page of its activities."""
-    await turn.answer(await turn.read(reporting.overview_page, page))
+    await turn.answer(await turn.read(entrance.overview_page, page))
 
 
 async def activity(turn: Turn, activity_id: int) -> None:
     """An activity opened: text and picture."""
-    await turn.answer(await turn.read(reporting.activity_report, activity_id, picture=True))
+    await turn.answer(await turn.read(entrance.activity_report, activity_id, picture=True))
 
 
 async def back(turn: Turn, activity_id: int) -> None:
     """Back to an activity whose picture was sent before."""
-    await turn.answer(await turn.read(reporting.activity_report, activity_id, picture=False))
+    await turn.answer(await turn.read(entrance.activity_report, activity_id, picture=False))
 
 
 async def export_masked(turn: Turn, activity_id: int) -> None:
     """导出（隐去姓名）."""
-    await turn.answer(await turn.read(reporting.export, activity_id, hide=True))
+    await turn.answer(await turn.read(entrance.export, activity_id, hide=True))
 
 
 async def export(turn: Turn, activity_id: int) -> None:
     """导出 Excel; 0 is the overview."""
-    await turn.answer(await turn.read(reporting.export, activity_id))
+    await turn.answer(await turn.read(entrance.export, activity_id))
 
 
 async def departments(turn: Turn, activity_id: int, page: int) -> None:
@@ -62,9 +66,9 @@ async def pending(turn: Turn, activity_id: int, department_id: int, page: int) -
 async def chase(turn: Turn, activity_id: int, sure: int) -> None:
     """催办未完成: asked first, then done."""
     if sure:
-        await turn.answer(await turn.write(chasing.chase, activity_id))
+        await turn.answer(await turn.write(by_hand.chase, activity_id))
     else:
-        await turn.answer(await turn.read(chasing.ask_chase, activity_id))
+        await turn.answer(await turn.read(by_hand.ask_chase, activity_id))
 
 
 async def entries(turn: Turn, activity_id: int, department_id: int, page: int) -> None:

@@ -2,7 +2,7 @@
 
 from handlers import menus
 from handlers.turn import Turn
-from services import roles
+from services.belonging import roles
 
 
 async def show(turn: Turn) -> None:

@@ -14,9 +14,10 @@ from handlers.reading import read_file
 from handlers.turn import Turn, storable
 from language.document import read_document
 from language.tables import Unreadable
-from services import authoring, documents, imports
+from services import authoring, documents
+from services.importing import receiving
+from services.importing.reading import MAX_MEGABYTES, Upload, read_upload
 from services.plan import doors
-from services.reading import MAX_MEGABYTES, Upload, read_upload
 from services.reply import Reply
 from services.rules import keeping
 
@@ -50,10 +51,10 @@ async def received(turn: Turn) -> None:
     if unasked is not None:
         await turn.answer(unasked)
         return
-    await turn.read(imports.access_import)
+    await turn.read(receiving.access_import)
     upload = await _upload(message.document)
     if isinstance(upload, Upload):
-        await turn.answer(await turn.write(imports.receive, upload))
+        await turn.answer(await turn.write(receiving.receive, upload))
     else:
         await turn.answer(Reply(esc(upload)))
 
@@ -61,17 +62,17 @@ async def received(turn: Turn) -> None:
 async def starter_bank(turn: Turn) -> None:
     """导入自带题库: the questions we bring along, shown as a difference like a file that was sent."""
     upload = await asyncio.to_thread(read_upload, questions_csv(), "自带题库.csv")
-    await turn.answer(await turn.write(imports.receive, upload))
+    await turn.answer(await turn.write(receiving.receive, upload))
 
 
 async def press(turn: Turn, preview_id: int, action: str) -> None:
     """A button below a preview."""
-    await menus.answer(turn, await turn.write(imports.press, preview_id, action))
+    await menus.answer(turn, await turn.write(receiving.press, preview_id, action))
 
 
 async def who(turn: Turn, preview_id: int, row: int, person_id: int) -> None:
     """The secretary's word on who a row of the file is."""
-    await turn.answer(await turn.write(imports.settle_doubt, preview_id, row, person_id))
+    await turn.answer(await turn.write(receiving.settle_doubt, preview_id, row, person_id))
 
 
 async def _attach(turn: Turn, document: Document) -> None:

@@ -1,8 +1,9 @@
 """Words and commands of a person's own: /todo, /me, and text that answers what was asked."""
 
 from handlers.turn import Turn
-from services import report_person, words
 from services import todo as todo_service
+from services import words
+from services.reporting import person
 
 
 async def typed(turn: Turn) -> None:
@@ -18,7 +19,7 @@ async def todo(turn: Turn) -> None:
 async def me(turn: Turn) -> None:
     """/me: the sender's own record; with a year, that year as picture and paper."""
     if turn.argument:
-        await turn.answer(await turn.read(report_person.my_year_typed, turn.argument))
+        await turn.answer(await turn.read(person.my_year_typed, turn.argument))
         return
     await turn.answer(await turn.read(todo_service.my_record))
 

@@ -6,29 +6,19 @@ from typing import Any, TypeAlias
 
 from sqlalchemy.orm import Session
 
-from services import (
-    campaigns,
-    digest,
-    doubt,
-    escalation,
-    joining,
-    leaving,
-    missed,
-    official,
-    pauses,
-    publishing,
-    reminding,
-    retention_clock,
-    tallies,
-    updates,
-)
+from services import doubt, joining, missed, pauses, publishing, updates
 from services.audit import monthly
+from services.belonging import leaving
+from services.chasing import by_clock, escalation
 from services.groups import pairing
+from services.holidays import campaigns, official
 from services.letters import renewing as letters
 from services.managing import clock as extensions
 from services.office import Office
 from services.plan import danger, series_clock
 from services.quiz import regrading, sitting
+from services.reporting import digest, tallies
+from services.retention import clock as retention_clock
 from services.study import clock as study_clock
 from services.survey import closing as survey
 from services.tasks import handover
@@ -41,14 +31,14 @@ JOBS: tuple[Job, ...] = (
     missed.hold_missed,
     publishing.publish_due,
     joining.join_due,
-    reminding.remind_due,
+    by_clock.remind_due,
     study_clock.watch,
     handover.hand_over,
     extensions.remind_extended,
     series_clock.watch,
     danger.warn_of_danger,
     official.ask_for_holidays,
-    reminding.tell_secretaries_overdue,
+    by_clock.tell_secretaries_overdue,
     escalation.escalate_due,
     digest.digest_due,
     monthly.tell_head,

@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
-from services.retention_clock import note_scrubbed as note_cleared
-from services.retention_clock import to_scrub
+from services.retention.clock import note_scrubbed as note_cleared
+from services.retention.clock import to_scrub
 from services.survey.closing import CLEARED, awaits_scrubbing, note_scrubbed
 from storage.store import Store
 

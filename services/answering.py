@@ -11,6 +11,7 @@ from activities.clearing import SAID, is_cleared
 from activities.kind import Action, Notice, Verdict, View, esc
 from services.access import Own, access_decided, access_own, access_person, heads_of
 from services.backing import backing_of
+from services.belonging.secretaries import tell_each
 from services.doubt import settle_by_tap
 from services.focus import drop_focus, expected_on, set_focus
 from services.office import Office
@@ -19,7 +20,6 @@ from services.outbox import ANSWER, enqueue, message_row
 from services.refusals import Outdated
 from services.reply import Reply, assignment_rows, from_screen
 from services.seconds import tell_second
-from services.secretaries import tell_each
 from services.verdicts import Judged, apply_verdict, apply_verdicts
 from services.views import content_of, kind_of, screen_of, view_of
 from storage.activities import OPEN, PUBLISHING, WITHDRAWN, Activity

@@ -16,8 +16,8 @@ from services.office import Office
 from services.paging import in_columns, page_of, short, turn_rows
 from services.refusals import NotYours, Refusal
 from services.reply import Press, Reply
-from services.reporting import entry_label
-from services.standings import Standing, standings
+from services.reporting.entrance import entry_label
+from services.reporting.standings import Standing, standings
 from services.views import kind_of
 from storage import people
 from storage.activities import WITHDRAWN, Activity

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from services.belonging.secretaries import tell_each
 from services.office import Office
-from services.secretaries import tell_each
 
 TEXT = (
     "<b>机器人今天有自动工作没有完成</b>（如发布、提醒、收卷），其余照常进行。\n"

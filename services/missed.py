@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from activities.kind import esc
 from services.access import access_secretary
+from services.belonging.secretaries import tell_each
+from services.chasing.planning import planned_for
 from services.office import Office
 from services.refusals import Outdated
-from services.reminder_plan import planned_for
 from services.reply import Reply
-from services.secretaries import tell_each
 from storage.activities import HELD, SCHEDULED, WITHDRAWN, Activity
 from workdays.words import say_moment
 

@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 
 from activities.kind import esc
 from language.names import name_key
-from services import erasure_screen, inviting, leave, person_export, roles
 from services.access import access_secretary
+from services.belonging import inviting, roles
 from services.focus import drop_focus
+from services.leave import entering
 from services.office import Office
 from services.refusals import NotYours
 from services.reply import Press, Reply
+from services.retention import erasing_screen, person_export
 from storage import people
 from storage.people import Person
 
@@ -30,9 +32,9 @@ CHOSEN: dict[str, Chosen] = {
     "secretary": roles.secretary_chosen,
     "approver": roles.approver_chosen,
     "admin": roles.admin_chosen,
-    "leave": leave.person_chosen,
+    "leave": entering.person_chosen,
     "export": person_export.person_chosen,
-    "erase": erasure_screen.person_chosen,
+    "erase": erasing_screen.person_chosen,
 }
 LEAVERS_TOO = ("export", "erase")
 

@@ -10,9 +10,9 @@ from sqlalchemy import String, cast, func, literal, select
 from sqlalchemy.orm import Session
 
 from services.calendars import office_calendar
+from services.chasing.by_clock import reminder_key
 from services.office import Office
 from services.outbox import enqueue_each, message_row
-from services.reminding import reminder_key
 from services.reply import Reply
 from services.skip import Skip
 from services.todo import actable, listed

@@ -15,11 +15,11 @@ from services.apart import apart
 from services.audiences import Audience, belonging
 from services.backing import backing_of
 from services.calendars import office_calendar
+from services.chasing.planning import BEFORE, planned_for
 from services.facts import OPENED, record
 from services.groups.posting import post
 from services.office import Office
 from services.outbox import enqueue_each, message_row
-from services.reminder_plan import BEFORE, planned_for
 from storage.activities import (
     CLOSED,
     OPEN,

@@ -9,16 +9,19 @@ from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session, lazyload
 
 from activities.clearing import is_cleared
-from services import campaign_talk, correction, outage, reminding
+from services import outage
 from services.alike import Addressee, find_alike
-from services.digest import render_digest
-from services.escalation import render_escalation
+from services.chasing import by_clock
+from services.chasing.escalation import render_escalation
+from services.correcting import applying
+from services.correcting.redrawing import SCREENS, draw_screen, in_place
 from services.groups import posting, talk
 from services.groups.talk import GROUP, chat_of
-from services.leave_asking import render_request
+from services.holidays import campaign_talk
+from services.leave.asking import render_request
 from services.office import Office
-from services.redrawing import SCREENS, draw_screen, in_place
 from services.reply import Edit, Press, Reply, from_screen, rebound
+from services.reporting.digest import render_digest
 from services.seconds import render_turn
 from services.skip import Skip
 from services.study.board import render_board, render_code
@@ -185,7 +188,7 @@ DRAWERS: dict[str, Renderer] = {
 PURPOSES: dict[str, Renderer] = {
     "open": _open,
     "tell": _tell,
-    "remind": reminding.render_reminder,
+    "remind": by_clock.render_reminder,
     "digest": render_digest,
     "escalation": render_escalation,
     "suggestion": render_suggestion,
@@ -193,7 +196,7 @@ PURPOSES: dict[str, Renderer] = {
     "outage": outage.render_list,
     "campaign": campaign_talk.render_preview,
     "notice": campaign_talk.render_notice,
-    "correction": correction.render_correction,
+    "correction": applying.render_correction,
     "edit": _edit,
     "board": render_board,
     "code": render_code,

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from activities.kind import esc
 from services.access import access_person
+from services.belonging.secretaries import tell_each
 from services.focus import drop_focus, set_focus
 from services.office import Office
 from services.outbox import ANSWER, enqueue, message_row
 from services.paging import fitting, short
 from services.refusals import NotAllowed, NotYours, Outdated
 from services.reply import Press, Reply, Rows
-from services.secretaries import tell_each
 from services.skip import Skip
 from services.threads import who_said
 from storage import people

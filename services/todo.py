@@ -14,7 +14,7 @@ from services.access import access_person
 from services.office import Office
 from services.paging import short
 from services.reply import Press, Reply
-from services.report_person import my_year_button
+from services.reporting.person import my_year_button
 from services.views import kind_of, remark_of, view_of
 from storage import people
 from storage.activities import WITHDRAWN, Activity

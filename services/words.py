@@ -7,32 +7,23 @@ from typing import Any, TypeAlias
 
 from sqlalchemy.orm import Session
 
-from services import (
-    answering,
-    approval,
-    authoring,
-    campaign_talk,
-    correcting,
-    desk,
-    erasure_screen,
-    holidays,
-    imports,
-    leave,
-    leave_asking,
-    naming,
-    question_paste,
-    suggestions,
-)
+from services import answering, approval, authoring, desk, naming, suggestions
 from services.access import access_person
 from services.audit import looking
-from services.enrolment import purpose
+from services.belonging.enrolment import purpose
+from services.correcting import talk as correcting
 from services.focus import current_focus, drop_focus
+from services.holidays import campaign_talk
+from services.holidays import screen as holidays
+from services.importing import paste, receiving
+from services.leave import asking, entering
 from services.office import Office
 from services.open_items import note_reached
 from services.plan import doors as plan
 from services.refusals import NotAllowed
 from services.registers import filling as registers
 from services.reply import Reply
+from services.retention import erasing_screen
 from services.rules import keeping as rules
 from services.study.signing import by_digits
 from services.survey.filling import in_confidence
@@ -61,14 +52,14 @@ EXPECTING: dict[str, Expecting] = {
     "correction": correcting.typed,
     "desk": desk.typed,
     "draft": authoring.typed,
-    "erasure": erasure_screen.reason_typed,
+    "erasure": erasing_screen.reason_typed,
     "holiday": holidays.enter_days,
-    "import_since": imports.since_typed,
-    "leave": leave.days_typed,
-    "leave_request": leave_asking.typed,
+    "import_since": receiving.since_typed,
+    "leave": entering.days_typed,
+    "leave_request": asking.typed,
     "name": naming.named,
     "plan": plan.typed,
-    "questions": question_paste.typed,
+    "questions": paste.typed,
     "register": registers.typed,
     "rules": rules.words_instead,
     "suggestion": suggestions.typed,

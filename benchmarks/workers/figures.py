@@ -10,8 +10,8 @@ from sqlalchemy import insert, literal, select
 from sqlalchemy.orm import Session
 
 from benchmarks.bureau import NOW, OFFICE
-from services.figures import activity_figures
-from services.tallies import recount
+from services.reporting.figures import activity_figures
+from services.reporting.tallies import recount
 from storage.activities import Activity
 from storage.people import Department
 from storage.store import Store

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from benchmarks.bureau import NOW, OFFICE
-from services.figures import overview
+from services.reporting.figures import overview
 from storage.store import Store
 
 ROUNDS = 15

@@ -18,10 +18,10 @@ from benchmarks.bureau import FIRST_ACCOUNT, OFFICE
 from benchmarks.program import Program, assembled, cpu, under_way
 from scheduler.clockwork import tick
 from services.audiences import Audience
-from services.campaigns import OPTION_AUTOMATIC
-from services.figures import figures_as_of, overview
-from services.leaving import depart
+from services.belonging.leaving import depart
+from services.holidays.campaigns import OPTION_AUTOMATIC
 from services.publishing import create_activity
+from services.reporting.figures import figures_as_of, overview
 from services.soundness import contradictions
 from storage.activities import Activity, set_option
 from storage.assignments import Assignment

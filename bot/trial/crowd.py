@@ -13,7 +13,7 @@ from bot.demo.processes import Failed, command
 from bot.trial.bureau import Bureau
 from sandbox.client import Message, Messenger, SandboxError
 from services.calendars import office_calendar
-from services.campaigns import DEFAULT_HOLIDAYS
+from services.holidays.campaigns import DEFAULT_HOLIDAYS
 from workdays.campaign import moments
 from workdays.holidays import Holiday
 

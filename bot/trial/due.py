@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.calendars import office_calendar
-from services.campaigns import DEFAULT_HOLIDAYS
+from services.holidays.campaigns import DEFAULT_HOLIDAYS
 from storage.activities import OPEN, SCHEDULED, Activity
 from storage.messages import WAITING, Message
 from workdays.campaign import moments

@@ -21,7 +21,7 @@ from services.audit.kinds import (
     published,
     showing,
 )
-from services.reminder_limits import CAP, DAYS
+from services.chasing.limits import CAP, DAYS
 
 _LINK = Act("people", "新建绑定链接")
 _LINKS = Act("people", "新建并导出绑定链接")

@@ -4,9 +4,9 @@ from datetime import datetime, time
 
 from sqlalchemy.orm import Session
 
+from services.belonging.secretaries import tell_each
 from services.calendars import office_calendar
 from services.office import Office
-from services.secretaries import tell_each
 from storage.activities import option, set_option
 from storage.audit import last_row
 from workdays.quiet import is_quiet

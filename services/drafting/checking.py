@@ -12,12 +12,12 @@ from sqlalchemy import select
 from activities.kind import Content, Reader, Screen, View
 from services.audiences import members
 from services.backing import backing_of
-from services.campaigns import APPROVED, PUBLISHED, WAITING
 from services.drafting.grouping import warn_of_names
 from services.drafting.papers import fill
 from services.drafting.templates import offered
 from services.drafting.writing import Writing
-from services.holidays import STATUS
+from services.holidays.campaigns import APPROVED, PUBLISHED, WAITING
+from services.holidays.screen import STATUS
 from services.plan.burden import warn_of_burden
 from services.publishing import content_hash
 from services.refusals import Refusal

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
+from services.chasing.limits import weekly_cap
+from services.chasing.planning import AFTER, BEFORE, ON_DAY, plan_reminders
 from services.drafting.choosing import tick
 from services.drafting.writing import PREVIEW, Note, Page, Writing
-from services.reminder_limits import weekly_cap
-from services.reminder_plan import AFTER, BEFORE, ON_DAY, plan_reminders
 from services.reply import Reply
 from workdays.words import say_moment
 

@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from activities.kind import esc
 from services.access import access_secretary
+from services.belonging.secretaries import tell_each
 from services.groups.talk import GROUP, leave, say
 from services.office import Office
 from services.refusals import Outdated, Refusal
 from services.reply import Press, Reply, Rows
-from services.secretaries import tell_each
 from storage.groups import LEFT, LOST, PAIRED, WAITING, Group, by_chat, expired_groups, paired_groups
 from storage.messages import UNREACHABLE, Message
 from storage.people import Person

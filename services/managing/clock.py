@@ -6,9 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.calendars import office_calendar
+from services.chasing.by_clock import remind
+from services.chasing.planning import REMIND_TIME
 from services.office import Office
-from services.reminder_plan import REMIND_TIME
-from services.reminding import remind
 from storage import people
 from storage.activities import OPEN, Activity
 from storage.assignments import Assignment

@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 from activities.kind import esc
 from services.backing import Desk, backing_of
 from services.calendars import office_calendar
+from services.correcting.redrawing import SCREENS, redraw
 from services.groups.posting import refresh
 from services.managing.common import (
     MENU,
@@ -18,7 +19,6 @@ from services.managing.common import (
     to_arg,
 )
 from services.publishing import close
-from services.redrawing import SCREENS, redraw
 from services.reply import Press, Reply
 from storage.activities import CLOSED, OPEN, WITHDRAWN, Activity, Draft
 from storage.assignments import Assignment

@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from activities.kind import esc
-from services.absence import reconsider
 from services.asking import say_person
 from services.backing import Desk
 from services.calendars import office_calendar
-from services.correction import move_deadline
+from services.correcting.applying import move_deadline
+from services.correcting.redrawing import SCREENS, redraw
 from services.facts import record
 from services.groups.posting import refresh
+from services.leave.absence import reconsider
 from services.managing.asked import Asked, ask_of, asked_by_id
 from services.managing.common import (
     NotManaged,
@@ -26,7 +27,6 @@ from services.managing.common import (
 )
 from services.outbox import ANSWER, enqueue, message_row
 from services.publishing import STAYS_OPEN
-from services.redrawing import SCREENS, redraw
 from services.reply import Press, Reply
 from storage.activities import OPEN
 from storage.assignments import Assignment

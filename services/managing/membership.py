@@ -7,13 +7,13 @@ from activities.kind import esc
 from language.names import name_key
 from services.asking import say_person
 from services.backing import Desk
+from services.correcting.redrawing import SCREENS, redraw
 from services.facts import record
 from services.joining import ADDED, open_for
 from services.letters.names import parted
 from services.managing.asked import Asked, ask_of, asked_by_id, everybody, split_name
 from services.managing.common import back, hold, stamp, to_id
 from services.open_items import send_anew
-from services.redrawing import SCREENS, redraw
 from services.refusals import NotYours
 from services.reply import Press, Reply
 from storage import people

@@ -5,8 +5,8 @@ from datetime import datetime
 from activities.kind import esc
 from services.backing import Desk
 from services.calendars import office_calendar
+from services.chasing.planning import REMIND_TIME
 from services.managing.common import NotManaged, back, from_arg, hold, read_future, to_arg
-from services.reminder_plan import REMIND_TIME
 from services.reply import Reply
 from storage.activities import OPEN
 from workdays.quiet import is_quiet

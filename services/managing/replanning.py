@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 from activities.kind import esc
 from services.backing import ROUTE as DESK
 from services.backing import Desk
+from services.belonging.secretaries import tell_each
 from services.calendars import office_calendar
+from services.chasing.planning import REMIND_TIME, planned_for
 from services.managing.common import NotManaged, from_arg, has_own_time, hold, to_arg
 from services.managing.extending import OWN_TIME, move_for_all
 from services.office import Office
 from services.publishing import STAYS_OPEN
-from services.reminder_plan import REMIND_TIME, planned_for
 from services.reply import Press, Reply
-from services.secretaries import tell_each
 from services.views import content_of, kind_of
 from storage.activities import OPEN, SCHEDULED, Activity, in_status
 from workdays.holidays import Calendar

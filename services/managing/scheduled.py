@@ -10,7 +10,8 @@ from services.access import access_secretary
 from services.backing import ROUTE as DESK
 from services.backing import Desk
 from services.calendars import office_calendar
-from services.correction import add_version
+from services.chasing.planning import planned_for
+from services.correcting.applying import add_version
 from services.drafting.timing import OPENING_TIME
 from services.drafting.writing import PREVIEW
 from services.drafting.writing import ROUTE as DRAFTS
@@ -18,7 +19,6 @@ from services.managing.common import NotManaged, hold, read_future
 from services.office import Office
 from services.paging import short
 from services.publishing import publish_due
-from services.reminder_plan import planned_for
 from services.reply import Press, Reply
 from services.views import content_of, kind_of
 from storage.activities import SCHEDULED, WITHDRAWN, Activity, Draft, in_status

@@ -5,13 +5,13 @@ from datetime import datetime, time
 from sqlalchemy.orm import Session
 
 from activities.kind import esc
+from services.belonging.secretaries import tell_each
 from services.calendars import office_calendar
 from services.office import Office
 from services.plan.desk import ROUTE
 from services.plan.standing import Slice
 from services.plan.wording import REGISTER, promise_of, say_promise
 from services.plan.years import standings
-from services.secretaries import tell_each
 from storage.activities import Moment
 from storage.plans import PlanItem, items_of, plan_in_force
 from workdays.words import say_date

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from services import holidays
 from services.access import access_person, access_secretary
 from services.focus import current_focus, drop_focus
+from services.holidays import screen as holidays
 from services.office import Office
 from services.plan import (
     adding,

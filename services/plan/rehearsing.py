@@ -14,10 +14,10 @@ from activities.registry import KINDS
 from activities.reminder import ReminderContent
 from activities.study.kind import COMING
 from services.calendars import office_calendar
-from services.campaigns import OPTION_AUTOMATIC, holidays_watched
 from services.drafting.checking import check
 from services.drafting.form import Shape
 from services.drafting.writing import Writing
+from services.holidays.campaigns import OPTION_AUTOMATIC, holidays_watched
 from services.office import Office
 from services.plan.coming import times as times_of_rule
 from services.plan.desk import Desk

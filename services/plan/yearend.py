@@ -14,13 +14,13 @@ from reports.pack import pack, stamp_file
 from reports.plan import Held, PlanYear
 from reports.registers import RegisterYear
 from services import proof
-from services.figures import overview
 from services.office import Office
 from services.plan.desk import Desk, button
 from services.plan.years import plan_year
 from services.registers.books import BOOKS
 from services.registers.years import register_year
 from services.reply import File, Reply
+from services.reporting.figures import overview
 from services.worker import in_worker
 from storage.plans import AnnualPlan
 from storage.tallies import count_states

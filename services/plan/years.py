@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from activities.registry import KINDS
 from reports.plan import Held, PlanLine, PlanYear
 from services.calendars import office_calendar
-from services.campaigns import APPROVED, WAITING, holidays_watched
+from services.holidays.campaigns import APPROVED, WAITING, holidays_watched
 from services.office import Office
 from services.plan.coming import coming
 from services.plan.standing import Standing, standing

@@ -11,9 +11,9 @@ from activities.quiz.content import PAPERS, QuizContent, questions_in
 from language.answers import choice_answer, judge_answer, typed_answer
 from language.grid import RowRefused
 from language.question import Question, QuestionType, digest, explain
+from services.importing.bank import correct_key
 from services.practice import correct_cards
 from services.publishing import content_hash
-from services.question_bank import correct_key
 from services.quiz.wrong import settle_reports
 from services.views import content_of
 from storage.activities import CLOSED, OPEN, PUBLISHING, Activity, ActivityVersion

@@ -6,7 +6,7 @@ from typing import Any
 from activities.quiz.content import ANY_TYPE, QuizContent, questions_in
 from language.question import Question
 from services.drafting.writing import Writing
-from services.question_bank import draw
+from services.importing.bank import draw
 
 RETAKE = 1_000_000  # added to the seed: another paper, from a seed of its own
 

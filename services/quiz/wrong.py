@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from activities.kind import esc
 from language.question import LETTERS, Question, digest
 from services.backing import ROUTE
+from services.belonging.secretaries import tell_each
 from services.office import Office
 from services.outbox import ANSWER
 from services.reply import Press
-from services.secretaries import tell_each
 from storage.activities import Activity
 from storage.quizzes import QuestionReport, reports_open
 from workdays.quiet import after_quiet

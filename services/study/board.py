@@ -12,11 +12,11 @@ from activities.kind import esc
 from activities.study import StudyContent
 from activities.study.rollcall import STEP, code_of, step_begins, step_of
 from services.backing import ROUTE
+from services.correcting.redrawing import redraw
 from services.office import Office
 from services.outbox import ANSWER, enqueue, message_row
-from services.redrawing import redraw
 from services.reply import File, Press, Reply, Rows
-from services.standings import Standing, standings
+from services.reporting.standings import Standing, standings
 from services.study.holding import Phase, had_second, holding_of, phase_of
 from services.views import content_of
 from storage.activities import Activity, option

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from activities.study.kind import COMING
 from services.apart import apart
+from services.correcting.redrawing import draw_screen
 from services.office import Office
 from services.outbox import enqueue, message_row
-from services.redrawing import draw_screen
 from services.reply import Reply
 from services.skip import Skip
 from services.study.board import renew_codes, send_board

@@ -7,13 +7,13 @@ from sqlalchemy.orm import Session
 from activities.kind import esc
 from activities.study.kind import MAKEUP
 from services.backing import Desk
+from services.correcting.redrawing import draw_screen
 from services.facts import record
 from services.office import Office
 from services.outbox import enqueue, message_row
-from services.redrawing import draw_screen
 from services.reply import Reply
+from services.reporting.standings import Standing
 from services.skip import Skip
-from services.standings import Standing
 from services.study.board import attendance
 from services.views import content_of
 from storage.activities import CLOSED, Activity

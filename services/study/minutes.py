@@ -14,8 +14,8 @@ from services.backing import Desk
 from services.paging import in_columns, short
 from services.refusals import Outdated
 from services.reply import File, Reply
-from services.report_desk import file_name
-from services.standings import Standing
+from services.reporting.desk import file_name
+from services.reporting.standings import Standing
 from services.study.board import attendance
 from services.study.holding import holding_of
 from services.study.speakers import NotFound, ids_of

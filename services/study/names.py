@@ -9,7 +9,7 @@ from services.entering import is_entry, take_back
 from services.paging import in_columns, page_of, short
 from services.refusals import NotYours
 from services.reply import Press, Reply
-from services.standings import Standing, standings
+from services.reporting.standings import Standing, standings
 from services.study.board import names_apart, refresh_boards
 from storage.assignments import Assignment
 

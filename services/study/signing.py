@@ -11,14 +11,14 @@ from activities.kind import esc
 from activities.study import Study, StudyContent
 from activities.study.rollcall import accepts, read_code
 from services.access import access_own, access_person
+from services.belonging.strangers import count_knock, knocks
+from services.correcting.redrawing import SCREENS, redraw
 from services.doubt import settle_by_tap
 from services.focus import current_focus
 from services.office import Office
 from services.open_items import note_reached
 from services.outbox import ANSWER
-from services.redrawing import SCREENS, redraw
 from services.reply import Reply
-from services.strangers import count_knock, knocks
 from services.study.board import refresh_boards
 from services.study.holding import Phase, phase_of, say_opens
 from services.verdicts import apply_verdict

@@ -15,7 +15,7 @@ from services.backing import Desk
 from services.calendars import office_calendar
 from services.office import Office
 from services.reply import File, Reply
-from services.standings import Standing, standings
+from services.reporting.standings import Standing, standings
 from services.tasks.overdue import overdue_days
 from services.views import content_of
 from storage.activities import OPEN, WITHDRAWN, Activity

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.settings import load_settings
 from bot.setup import changed_settings, write_settings
-from services.invites import code_hash
+from services.belonging.invites import code_hash
 from storage.people import Invite, Person
 from storage.questions import BankQuestion
 from tests.bot.conftest import BUREAU, Operator

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from activities.kind import Action
 from activities.registry import KINDS
-from services.figures import activity_figures
 from services.office import Office
 from services.publishing import publish_due
-from services.reporting import report
+from services.reporting.entrance import report
+from services.reporting.figures import activity_figures
 from storage.activities import Activity
 from storage.people import Person
 from tests.conftest import NOW

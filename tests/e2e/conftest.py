@@ -25,9 +25,9 @@ from sandbox.client import Answer, Message, Messenger, PersonClient
 from scheduler.clockwork import tick
 from services.audit import chain
 from services.audit.kinds import OTHER
+from services.importing.reading_apart import LIMITS
 from services.office import Office
 from services.proof import body_of
-from services.reading_apart import LIMITS
 from storage.audit import rows_of
 from storage.messages import SENDING, WAITING
 from storage.messages import Message as Row
@@ -113,7 +113,7 @@ async def bureau(
 ) -> AsyncIterator[Bureau]:
     """Run the bot for a bureau with the small roster, everybody linked. No request may break the Bot API."""
     # A machine may stand still for seconds; what has its time in production gets more of it here.
-    monkeypatch.setattr("services.reading_apart.LIMITS", replace(LIMITS, seconds=PATIENCE))
+    monkeypatch.setattr("services.importing.reading_apart.LIMITS", replace(LIMITS, seconds=PATIENCE))
     async with sandbox.serve(limits=False) as box, Messenger(box.api_url) as messenger:
         pacer = Pacer(lambda: time.monotonic() * HURRY, lambda seconds: asyncio.sleep(seconds / HURRY))
         bot: ExtBot[Lane] = ExtBot(

@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from sandbox.client import Message
-from services.invites import invite_url, new_invite
+from services.belonging.invites import invite_url, new_invite
 from storage.people import Person
 from tests.e2e.conftest import Bureau, behind, toast
 from tests.e2e.test_activities import REMINDER, publish

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from activities.study import StudyContent
 from bot.intake import handle
 from bot.updates import read
-from services.invites import invite_url, new_invite
-from services.strangers import GUESSES
+from services.belonging.invites import invite_url, new_invite
+from services.belonging.strangers import GUESSES
 from storage.activities import CLOSED, WITHDRAWN, Activity, ActivityVersion
 from storage.people import SECRETARY, Department, Person, Role
 from tests.e2e.conftest import Bureau, behind

@@ -8,7 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import func, select
 
 from language.question import Question
-from services.reading import read_upload
+from services.importing.reading import read_upload
 from storage.questions import BankQuestion
 from tests.e2e.conftest import Bureau, toast
 from tests.language.papers.papers import CLASSIC

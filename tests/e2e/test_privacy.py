@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from sandbox.seen import Message
 from services import proof
 from services.audit import chain
-from services.invites import new_invite
-from services.leaving import depart
+from services.belonging.invites import new_invite
+from services.belonging.leaving import depart
 from services.office import Office
 from storage.audit import AuditRow
 from storage.erasures import Erasure

@@ -16,7 +16,7 @@ from language.questions import parse_questions
 from reports.questions import FACILITY
 from sandbox.chats import PersonClient
 from sandbox.seen import Message
-from services.question_bank import apply_questions
+from services.importing.bank import apply_questions
 from storage.activities import Activity, ActivityVersion
 from storage.assignments import Assignment, Fact, facts_of
 from storage.practice import PracticeCard

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from language.question import Question, QuestionType
-from services.question_bank import apply_questions
+from services.importing.bank import apply_questions
 from storage.questions import BankQuestion
 from storage.rules import RuleDocument, RuleWord
 from tests.e2e.conftest import Bureau, toast

@@ -12,8 +12,8 @@ from activities.attachment import UnfitFile, attachment_of
 from language.document import read_document
 from language.grid import Unreadable
 from language.plan import paragraphs
+from services.importing.reading import read_upload
 from services.plan.sheet import SheetRefused, read_sheet
-from services.reading import read_upload
 from tests.fuzz.conftest import LONG
 from tests.language.files import BANK_HEADINGS, ROSTER_HEADINGS, csv, part, with_parts, xlsx
 

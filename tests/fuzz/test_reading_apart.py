@@ -7,8 +7,8 @@ import time
 import pytest
 
 from language.grid import Unreadable
-from services.reading import read_upload
-from services.reading_apart import read_apart
+from services.importing.reading import read_upload
+from services.importing.reading_apart import read_apart
 from services.worker import Limits
 
 CONTENT = "姓名,处室/单位,政治面貌\n张三,办公室,群众\n".encode()

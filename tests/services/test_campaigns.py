@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services import campaign_talk
-from services.campaigns import watch
+from services.holidays import campaign_talk
+from services.holidays.campaigns import watch
 from services.office import Office
 from services.outbox import claim
 from services.publishing import publish_due

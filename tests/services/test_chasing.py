@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from activities.kind import Action
-from services import chasing
+from services.chasing import by_hand
 from services.office import Office
 from services.refusals import NotAllowed, NotYours
 from storage.activities import CLOSED, Activity
@@ -41,7 +41,7 @@ def reminded(session: Session) -> list[int]:
 async def test_the_secretary_is_told_whom_it_reaches_and_spares(
     store: Store, office: Office, now: datetime, roster: dict[str, int], reminder: int
 ) -> None:
-    reply = await store.read(chasing.ask_chase, office, now, 1000 + roster["陈清"], reminder)
+    reply = await store.read(by_hand.ask_chase, office, now, 1000 + roster["陈清"], reminder)
     assert reply.text.splitlines() == [
         "<b>催办：元旦廉洁提醒</b>",
         "还有5人未办结，本次提醒2人。",
@@ -59,16 +59,16 @@ async def test_a_chase_reaches_each_once_a_day(
     store: Store, office: Office, now: datetime, roster: dict[str, int], reminder: int
 ) -> None:
     secretary = 1000 + roster["陈清"]
-    reply = await store.write(chasing.chase, office, now, secretary, reminder)
+    reply = await store.write(by_hand.chase, office, now, secretary, reminder)
     assert reply.toast == "已催办2人。"
     assert sorted(await store.read(reminded)) == [roster["陈清"], roster["赵刚"]]
-    again = await store.write(chasing.chase, office, now + timedelta(hours=3), secretary, reminder)
+    again = await store.write(by_hand.chase, office, now + timedelta(hours=3), secretary, reminder)
     assert again.toast == "没有可以催办的人员。"
     assert "今天已提醒过2人" in again.text
     assert len(await store.read(reminded)) == 2
-    asked = await store.read(chasing.ask_chase, office, now, secretary, reminder)
+    asked = await store.read(by_hand.ask_chase, office, now, secretary, reminder)
     assert [b.label for row in asked.rows for b in row] == ["联络名单", "催办设置", "返回"]
-    tomorrow = await store.write(chasing.chase, office, now + timedelta(days=1), secretary, reminder)
+    tomorrow = await store.write(by_hand.chase, office, now + timedelta(days=1), secretary, reminder)
     assert tomorrow.toast == "已催办3人。"
 
 
@@ -77,9 +77,9 @@ async def test_at_night_it_is_said_when_reminders_go(
 ) -> None:
     night = now + timedelta(hours=13)
     secretary = 1000 + roster["陈清"]
-    reply = await store.read(chasing.ask_chase, office, night, secretary, reminder)
+    reply = await store.read(by_hand.ask_chase, office, night, secretary, reminder)
     assert "提醒将在8:00发出" in reply.text
-    assert (await store.write(chasing.chase, office, night, secretary, reminder)).toast.endswith("8:00发出。")
+    assert (await store.write(by_hand.chase, office, night, secretary, reminder)).toast.endswith("8:00发出。")
 
 
 async def test_who_waits_for_an_answer_is_left_alone(
@@ -94,7 +94,7 @@ async def test_who_waits_for_an_answer_is_left_alone(
         return activity
 
     study = await store.write(prepare)
-    reply = await store.read(chasing.ask_chase, office, now, 1000 + roster["陈清"], study)
+    reply = await store.read(by_hand.ask_chase, office, now, 1000 + roster["陈清"], study)
     assert "还有6人未办结，本次提醒4人。" in reply.text
     assert "已答复等、无需本人再办2人" in reply.text
 
@@ -103,9 +103,9 @@ async def test_only_a_secretary_chases_and_only_what_is_open(
     store: Store, office: Office, now: datetime, roster: dict[str, int], reminder: int
 ) -> None:
     with pytest.raises(NotAllowed):
-        await store.write(chasing.chase, office, now, 1000 + roster["赵刚"], reminder)
+        await store.write(by_hand.chase, office, now, 1000 + roster["赵刚"], reminder)
     with pytest.raises(NotYours):
-        await store.write(chasing.chase, office, now, 1000 + roster["陈清"], 999)
+        await store.write(by_hand.chase, office, now, 1000 + roster["陈清"], 999)
     await store.write(lambda s: setattr(s.get_one(Activity, reminder), "status", CLOSED))
-    with pytest.raises(chasing.NotOpen, match="不能催办"):
-        await store.write(chasing.chase, office, now, 1000 + roster["陈清"], reminder)
+    with pytest.raises(by_hand.NotOpen, match="不能催办"):
+        await store.write(by_hand.chase, office, now, 1000 + roster["陈清"], reminder)

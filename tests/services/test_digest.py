@@ -6,10 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from activities.kind import Action
-from services.digest import digest_due
 from services.office import Office
 from services.outbox import claim
 from services.rendering import render
+from services.reporting.digest import digest_due
 from storage.activities import HolidayOverride
 from storage.messages import Message
 from storage.store import Store

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from activities.kind import Action
-from services import enrolment
+from services.belonging import enrolment
 from services.doubt import AT_ONCE, REPEAT_AFTER, repeat_uncertain
 from services.office import Office
 from services.outbox import claim, enqueue, message_row

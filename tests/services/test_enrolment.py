@@ -6,14 +6,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services import enrolment
+from services.belonging import enrolment
+from services.belonging.invites import HOURS, invite_url, new_invite
+from services.belonging.strangers import GUESSES, stranger_word
 from services.facts import record
-from services.invites import HOURS, invite_url, new_invite
 from services.menus import Menu, MenuReply, role_commands
 from services.office import Office
 from services.outcomes import Result, settle
 from services.refusals import Stranger
-from services.strangers import GUESSES, stranger_word
 from storage.activities import set_option
 from storage.messages import SENDING, Message
 from storage.people import Invite, Person

@@ -11,15 +11,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.clockwork import tick
-from services import erasure_screen, proof
+from services import proof
 from services.answering import show
 from services.audit import chain
-from services.erasure import ALL, ERASED, ERASED_NAME, ITEM, KEPT, SCOPES, WORDS
-from services.figures import activity_figures, figures_as_of, figures_with_people
-from services.leaving import depart
+from services.belonging.leaving import depart
 from services.office import Office
 from services.refusals import NotYours, Outdated
 from services.reply import Reply
+from services.reporting.figures import activity_figures, figures_as_of, figures_with_people
+from services.retention import erasing_screen
+from services.retention.erasing import ALL, ERASED, ERASED_NAME, ITEM, KEPT, SCOPES, WORDS
 from storage.activities import Activity
 from storage.base import Base
 from storage.erasures import Erasure
@@ -89,11 +90,11 @@ def ask(
     session: Session, office: Office, now: datetime, clerk: int, scope: str, number: int, reason: str
 ) -> int:
     """Ask for an erasure as far as the first confirmation; return its id."""
-    assert erasure_screen.ask_reason(session, office, now, clerk, scope, number).prompt
+    assert erasing_screen.ask_reason(session, office, now, clerk, scope, number).prompt
     item = scope == ITEM
     person = number if not item else assignment_person(session, number)
     ref = {"person": person, "scope": scope, "assignment": number if item else None}
-    erasure_screen.reason_typed(session, office, now, clerk, ref, reason)
+    erasing_screen.reason_typed(session, office, now, clerk, ref, reason)
     return session.scalars(select(Erasure.id).order_by(Erasure.id.desc())).first() or 0
 
 
@@ -105,8 +106,8 @@ def assignment_person(session: Session, assignment_id: int) -> int:
 
 def erase(session: Session, office: Office, now: datetime, clerk: int, scope: str, number: int) -> Reply:
     id_ = ask(session, office, now, clerk, scope, number, "本人调离后提出")
-    assert "再次确认" in erasure_screen.confirm(session, office, now, clerk, id_ * 10).text
-    return erasure_screen.confirm(session, office, now, clerk, id_ * 10 + 1)
+    assert "再次确认" in erasing_screen.confirm(session, office, now, clerk, id_ * 10).text
+    return erasing_screen.confirm(session, office, now, clerk, id_ * 10 + 1)
 
 
 async def test_of_a_leaver_nothing_is_left_and_all_holds(
@@ -148,12 +149,12 @@ def test_of_somebody_on_the_roster_their_words_go_and_their_answers_stay(
     session: Session, office: Office, now: datetime, ids: dict[str, int]
 ) -> None:
     clerk, me = 1000 + ids["陈清"], ids[NAME]
-    offered = erasure_screen.person_chosen(
+    offered = erasing_screen.person_chosen(
         session, office, now, session.get_one(Person, ids["陈清"]), session.get_one(Person, me)
     )
     assert not any("全部" in press.label for row in offered.rows for press in row)
-    with pytest.raises(erasure_screen.NotErasable):
-        erasure_screen.ask_reason(session, office, now, clerk, ALL, me)
+    with pytest.raises(erasing_screen.NotErasable):
+        erasing_screen.ask_reason(session, office, now, clerk, ALL, me)
     erase(session, office, now, clerk, WORDS, me)
     assert session.scalars(select(KeptText)).all() == []
     assert session.scalars(select(Suggestion)).all() == []
@@ -191,8 +192,8 @@ def test_what_is_open_keeps_its_content(
     task = next(one for one in session.scalars(select(Activity)) if one.kind == "task")
     mine = assignment_of(session, task.id, ids[NAME])
     clerk = 1000 + ids["陈清"]
-    with pytest.raises(erasure_screen.NotErasable, match="还没有办结"):
-        erasure_screen.ask_reason(session, office, now, clerk, ITEM, mine.id)
+    with pytest.raises(erasing_screen.NotErasable, match="还没有办结"):
+        erasing_screen.ask_reason(session, office, now, clerk, ITEM, mine.id)
     end(session, office, now)
     erase(session, office, now, clerk, ITEM, mine.id)
     assert f"{MARK}-progress" not in str(mine.reply)
@@ -203,27 +204,27 @@ def test_it_takes_a_reason_and_two_confirmations_of_one_secretary(
 ) -> None:
     clerk, me = 1000 + ids["陈清"], ids[NAME]
     ref = {"person": me, "scope": WORDS, "assignment": None}
-    refused = erasure_screen.reason_typed(session, office, now, clerk, ref, "。")
+    refused = erasing_screen.reason_typed(session, office, now, clerk, ref, "。")
     assert "写明事由" in refused.text
     assert session.scalars(select(Erasure)).all() == []
     id_ = ask(session, office, now, clerk, WORDS, me, "本人要求")
     with pytest.raises(Outdated):  # the second before the first
-        erasure_screen.confirm(session, office, now, clerk, id_ * 10 + 1)
-    erasure_screen.confirm(session, office, now, clerk, id_ * 10)
+        erasing_screen.confirm(session, office, now, clerk, id_ * 10 + 1)
+    erasing_screen.confirm(session, office, now, clerk, id_ * 10)
     with pytest.raises(Outdated):  # the first twice
-        erasure_screen.confirm(session, office, now, clerk, id_ * 10)
+        erasing_screen.confirm(session, office, now, clerk, id_ * 10)
     with pytest.raises(Outdated):
-        erasure_screen.confirm(session, office, now + timedelta(hours=25), clerk, id_ * 10 + 1)
+        erasing_screen.confirm(session, office, now + timedelta(hours=25), clerk, id_ * 10 + 1)
     assert session.scalars(select(KeptText)).all() != []
     session.get_one(Erasure, id_).asked_by = ids["赵刚"]
     with pytest.raises(NotYours):
-        erasure_screen.confirm(session, office, now, clerk, id_ * 10 + 1)
+        erasing_screen.confirm(session, office, now, clerk, id_ * 10 + 1)
 
 
 def test_every_scope_has_words_and_the_record_says_who_and_why(
     session: Session, office: Office, now: datetime, ids: dict[str, int]
 ) -> None:
-    from services.retention_screen import record
+    from services.retention.screen import record
 
     assert SCOPES.keys() == {WORDS, ITEM, ALL}
     go(session, office, now, ids[NAME])

@@ -9,14 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from activities.kind import Action
-from services import call_list, chasing, reminder_limits
 from services.audiences import Audience
-from services.escalation import escalate_due
+from services.chasing import by_hand, limits
+from services.chasing.by_clock import remind
+from services.chasing.escalation import escalate_due
 from services.office import Office
 from services.outbox import claim
 from services.refusals import NotAllowed
-from services.reminding import remind
 from services.rendering import render
+from services.reporting import call_list
 from storage.messages import CANCELLED, UNCERTAIN, Message
 from storage.people import Department, Leave, Person
 from storage.store import Store
@@ -53,13 +54,13 @@ async def test_three_reminders_a_week_over_all_activities(
     def history(session: Session) -> None:
         ids = [publish(session, office, now, deadline=now + timedelta(days=9)) for _ in range(2)]
         for day in range(3):
-            chasing.chase(session, office, now + timedelta(days=day), secretary, ids[day % 2])
+            by_hand.chase(session, office, now + timedelta(days=day), secretary, ids[day % 2])
             session.flush()
         assert count(session, staff) == 3
         saturday = now + timedelta(days=3)
-        asked = chasing.ask_chase(session, office, saturday, secretary, ids[0])
+        asked = by_hand.ask_chase(session, office, saturday, secretary, ids[0])
         assert "本周提醒次数已满6人" in asked.text
-        assert chasing.chase(session, office, saturday, secretary, ids[0]).toast == "没有可以催办的人员。"
+        assert by_hand.chase(session, office, saturday, secretary, ids[0]).toast == "没有可以催办的人员。"
         remind(session, office, saturday, [staff])
         assert count(session, staff) == 3
         remind(session, office, now + timedelta(days=5), [staff])
@@ -74,7 +75,7 @@ async def test_a_withheld_reminder_leaves_room_and_the_secretary_may_change_the_
     staff, secretary = roster["李强"], 1000 + roster["陈清"]
 
     def history(session: Session) -> list[int]:
-        shown = reminder_limits.show(session, office, now, secretary, "remind_cap", 1)
+        shown = limits.show(session, office, now, secretary, "remind_cap", 1)
         assert "每周最多收到1次提醒" in shown.text
         assert "✓ 每周1次" in [press.label for press in shown.rows[0]]
         numbers = []
@@ -88,7 +89,7 @@ async def test_a_withheld_reminder_leaves_room_and_the_secretary_may_change_the_
 
     assert await store.write(history) == [1, 2, 2]
     with pytest.raises(NotAllowed):
-        await store.write(reminder_limits.show, office, now, 1000 + staff, "remind_cap", 5)
+        await store.write(limits.show, office, now, 1000 + staff, "remind_cap", 5)
 
 
 async def test_the_head_is_told_privately_then_the_secretary(

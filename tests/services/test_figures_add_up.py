@@ -19,19 +19,25 @@ from services.answering import decide, enter
 from services.audiences import Audience
 from services.doubt import doubt_unsettled, repeat_uncertain
 from services.entering import is_entry, take_back
-from services.erasure_content import clear_assignments
 from services.facts import FROZEN, OPENED, fold, opened_as, record, state_of
-from services.figures import activity_figures, figures_as_of, figures_with_people, overview, overview_as_of
 from services.office import Office
 from services.open_items import send_anew
 from services.outbox import claim
 from services.outcomes import Result, settle
 from services.publishing import close_due
 from services.refusals import Refusal
-from services.report_desk import Desk
-from services.report_groups import by_branch, by_department, by_person
-from services.report_scope import Scope
-from services.tallies import recount
+from services.reporting.desk import Desk
+from services.reporting.figures import (
+    activity_figures,
+    figures_as_of,
+    figures_with_people,
+    overview,
+    overview_as_of,
+)
+from services.reporting.groups import by_branch, by_department, by_person
+from services.reporting.scope import Scope
+from services.reporting.tallies import recount
+from services.retention.content import clear_assignments
 from storage.activities import Activity
 from storage.assignments import Assignment, facts_of, state_sql
 from storage.base import Base

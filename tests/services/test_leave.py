@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services import leave
-from services.absence import end_leave, enter_leave, reconsider
 from services.facts import record
+from services.leave import entering
+from services.leave.absence import end_leave, enter_leave, reconsider
 from services.office import Office
 from services.publishing import open_message_key
 from storage.messages import Focus, Message
@@ -47,7 +47,7 @@ def test_days_are_read_as_people_type_them(
     last: tuple[int, int, int] | None,
     reason: str,
 ) -> None:
-    found = leave.parse_leave(typed, office.local(now), Calendar([]))
+    found = entering.parse_leave(typed, office.local(now), Calendar([]))
     assert found == (date(*first), last and date(*last), reason)
 
 
@@ -56,14 +56,14 @@ def test_days_are_read_as_people_type_them(
 )
 def test_days_that_cannot_be_read_are_asked_for_again(office: Office, now: datetime, typed: str) -> None:
     with pytest.raises(Unclear):
-        leave.parse_leave(typed, office.local(now), Calendar([]))
+        entering.parse_leave(typed, office.local(now), Calendar([]))
 
 
 def enter(session: Session, office: Office, now: datetime, ids: dict[str, int], typed: str) -> str:
     clerk = 1000 + ids["陈清"]
-    leave.kind_chosen(session, office, now, clerk, ids["李强"], 0)
+    entering.kind_chosen(session, office, now, clerk, ids["李强"], 0)
     focus = session.get_one(Focus, ids["陈清"])
-    return leave.days_typed(session, office, now, clerk, focus.ref, typed).text
+    return entering.days_typed(session, office, now, clerk, focus.ref, typed).text
 
 
 def test_leave_over_the_whole_time_exempts(
@@ -92,7 +92,7 @@ def test_ending_leave_asks_again(
     assignment = assignment_of(session, ids["李强"])
     assert assignment.exempt == "请假"
     [entered] = leaves_of(session, ids["李强"])
-    reply = leave.end(session, office, now, 1000 + ids["陈清"], entered.id, 0)
+    reply = entering.end(session, office, now, 1000 + ids["陈清"], entered.id, 0)
     assert reply.text == (
         "李强（法规处）　请假　2026年12月1日起\n已结束，今日起在岗。\n恢复待办1项，已重新发给本人。"
     )
@@ -107,7 +107,7 @@ def test_leave_struck_out_is_gone(
 ) -> None:
     enter(session, office, now, ids, "12月1日起")
     [entered] = leaves_of(session, ids["李强"])
-    assert "登记已撤销" in leave.end(session, office, now, 1000 + ids["陈清"], entered.id, 1).text
+    assert "登记已撤销" in entering.end(session, office, now, 1000 + ids["陈清"], entered.id, 1).text
     assert session.scalars(select(Leave)).all() == []
 
 
@@ -119,7 +119,7 @@ def test_an_exemption_granted_otherwise_stays(
     record(session, assignment, "decision", {"exempt": "请假（出差）"}, now, by=ids["陈清"])
     enter(session, office, now, ids, "12月1日起")
     [entered] = leaves_of(session, ids["李强"])
-    leave.end(session, office, now, 1000 + ids["陈清"], entered.id, 0)
+    entering.end(session, office, now, 1000 + ids["陈清"], entered.id, 0)
     assert assignment.exempt == "请假（出差）"
 
 
@@ -127,7 +127,7 @@ def test_the_list_names_who_is_away(
     session: Session, office: Office, now: datetime, ids: dict[str, int]
 ) -> None:
     enter(session, office, now, ids, "12月1日至12月20日")
-    reply = leave.list_leave(session, office, now, 1000 + ids["陈清"])
+    reply = entering.list_leave(session, office, now, 1000 + ids["陈清"])
     assert "李强（法规处）　请假　12月1日至20日" in reply.text
     assert [row[0].label for row in reply.rows] == ["登记请假、借出、病假", "结束：李强　请假"]
 
@@ -153,8 +153,8 @@ def test_a_long_list_is_turned_page_by_page(
         first = date(2026, 12, day)
         session.add(Leave(person_id=ids["李强"], kind="请假", first=first, last=first, recorded_at=now))
     secretary = 1000 + ids["陈清"]
-    first_page = leave.list_leave(session, office, now, secretary)
+    first_page = entering.list_leave(session, office, now, secretary)
     assert "（第1页，共2页）" in first_page.text
     assert [button.label for button in first_page.rows[-1]] == ["下一页"]
-    second = leave.list_page(session, office, now, secretary, 1)
+    second = entering.list_page(session, office, now, secretary, 1)
     assert sum(button.to == "le" for row in second.rows for button in row) == 3

@@ -12,7 +12,7 @@ from services import desk as service
 from services.audiences import Audience
 from services.backing import Desk
 from services.backings import BACKINGS
-from services.holidays import enter_days
+from services.holidays.screen import enter_days
 from services.managing.desk import ACTIONS, BEFORE
 from services.office import Office
 from services.publishing import create_activity

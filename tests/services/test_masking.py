@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from services.office import Office
-from services.reporting import export
+from services.reporting.entrance import export
 from tests.conftest import add_roster
 from tests.services.bureau import publish
 

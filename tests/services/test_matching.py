@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from services.matching import NEW, Matched, who_is_who
+from services.importing.matching import NEW, Matched, who_is_who
 from storage.people import Department, Person
 from tests.services.rows import row
 

@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 
 from activities.attachment import Attachment
 from reports.dossier_zip import dossier_zip
-from services import person_export
 from services.files import keep_file
 from services.office import Office
-from services.person_export import EXPORTED, HIDDEN, LEFT_OUT, dossier_of
 from services.refusals import NotAllowed, Stranger
+from services.retention import person_export
+from services.retention.person_export import EXPORTED, HIDDEN, LEFT_OUT, dossier_of
 from storage.base import table_of
 from storage.essays import EssayPart
 from storage.people import Person

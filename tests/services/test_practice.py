@@ -17,10 +17,10 @@ from services.backing import Desk
 from services.backings import BACKINGS
 from services.office import Office
 from services.refusals import NotYours, Refusal
-from services.report_export import report_json, report_lines
-from services.report_lists import choose_department, department_report, pending_list
-from services.report_views import typed
-from services.reporting import activity_report, export, overview_page, report
+from services.reporting.entrance import activity_report, export, overview_page, report
+from services.reporting.export import report_json, report_lines
+from services.reporting.lists import choose_department, department_report, pending_list
+from services.reporting.views import typed
 from services.todo import my_record, todo
 from storage.activities import Activity
 from storage.people import Person
@@ -34,9 +34,9 @@ ROOMS = ("bot", "handlers", "scheduler", "services", "storage", "reports", "acti
 # Who touches the book: the owner's own command, and what brings tables into the schema.
 MAY_KNOW = {
     "services/practice.py",
-    "services/erasure.py",  # deletes it, unread
-    "services/retention_clearing.py",  # deletes what is old, unread
-    "services/person_export.py",  # hands it to the owner alone, see test_person_export
+    "services/retention/erasing.py",  # deletes it, unread
+    "services/retention/clearing.py",  # deletes what is old, unread
+    "services/retention/person_export.py",  # hands it to the owner alone, see test_person_export
     "storage/migrate.py",
 }
 MAY_CALL = {

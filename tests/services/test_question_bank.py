@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from content import questions_csv
 from language.question import Question, QuestionType
-from services.question_bank import BankTooSmall, apply_questions, categories, draw, preview_questions
-from services.reading import read_upload
+from services.importing.bank import BankTooSmall, apply_questions, categories, draw, preview_questions
+from services.importing.reading import read_upload
 from storage.questions import BankQuestion
 
 

@@ -14,9 +14,9 @@ from language.question import Question, QuestionType, digest
 from reports.questions import say_apart
 from services.answering import enter
 from services.facts import fold, opened_as, record
+from services.importing.bank import BankTooSmall, apply_questions, draw
 from services.office import Office
 from services.publishing import close_due
-from services.question_bank import BankTooSmall, apply_questions, draw
 from services.quiz import regrading, sitting
 from services.quiz.analysis import analyse
 from services.quiz.corrections import UnfitKey, confirm, propose, read_key

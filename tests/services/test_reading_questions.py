@@ -4,7 +4,7 @@ import pytest
 
 from language.grid import Unreadable
 from reports.rejected import Rejected, rejected_workbook
-from services.reading import Upload, read_pasted, read_upload
+from services.importing.reading import Upload, read_pasted, read_upload
 from tests.language.files import Rows, xlsx
 
 

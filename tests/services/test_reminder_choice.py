@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from activities.kind import Action
 from services.answering import act
-from services.correction import move_deadline
+from services.chasing.by_clock import remind_due
+from services.chasing.limits import CAP
+from services.correcting.applying import move_deadline
 from services.office import Office
 from services.outbox import claim
-from services.reminder_limits import CAP
-from services.reminding import remind_due
 from services.rendering import Outgoing, render
 from storage.activities import Activity, set_option
 from storage.assignments import Assignment

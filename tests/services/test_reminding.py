@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
-from services import chasing
+from services.chasing import by_hand
+from services.chasing.by_clock import concerned_by, remind, remind_due
 from services.office import Office
 from services.outbox import claim
-from services.reminding import concerned_by, remind, remind_due
 from services.rendering import render
 from storage.activities import Activity
 from storage.messages import Message
@@ -29,8 +29,8 @@ async def test_a_chase_by_night_is_the_next_days_reminder(
         id_ = publish(session, office, now)
         deliver(session, now)
         session.get_one(Activity, id_).reminders = [morning.isoformat()]
-        chasing.chase(session, office, night, 1000 + roster["陈清"], id_)
-        again = chasing.chase(session, office, night, 1000 + roster["陈清"], id_).toast
+        by_hand.chase(session, office, night, 1000 + roster["陈清"], id_)
+        again = by_hand.chase(session, office, night, 1000 + roster["陈清"], id_).toast
         remind_due(session, office, morning)
         return again, reminders(session)
 

@@ -11,9 +11,9 @@ from activities.registry import KINDS
 from handlers.callbacks import LIMIT, pack
 from services.office import Office
 from services.refusals import Outdated
-from services.report_period import months, read_period, say_period
-from services.report_scope import Scope, read_code
-from services.report_words import NoSuchMoment, read_words
+from services.reporting.period import months, read_period, say_period
+from services.reporting.scope import Scope, read_code
+from services.reporting.words import NoSuchMoment, read_words
 from storage.people import Person
 from tests.conftest import NOW, add_roster
 from tests.services.bureau import publish

@@ -13,18 +13,18 @@ from activities.kind import Action
 from activities.state import State
 from reports.figures import Counts, total
 from reports.screenful import TWO_SCREENS, screen_lines
-from services import report_groups as groups
 from services.backing import Desk as ActivityDesk
-from services.figures import overview_of
 from services.managing.ending import withdraw
 from services.office import Office
 from services.refusals import NotAllowed, NotYours, Outdated
 from services.reply import Reply, length
-from services.report_course import course
-from services.report_desk import Desk, open_desk
-from services.report_person import my_year, person_year, year_of
-from services.report_scope import Scope
-from services.report_views import VIEWS, press, typed
+from services.reporting import groups
+from services.reporting.course import course
+from services.reporting.desk import Desk, open_desk
+from services.reporting.figures import overview_of
+from services.reporting.person import my_year, person_year, year_of
+from services.reporting.scope import Scope
+from services.reporting.views import VIEWS, press, typed
 from services.todo import my_record, todo
 from storage.activities import Activity
 from storage.people import Department, Person

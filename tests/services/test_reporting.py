@@ -8,11 +8,13 @@ from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from activities.kind import Action
-from services import report_lists, report_views, reporting
 from services.office import Office
 from services.refusals import NotAllowed, NotYours
-from services.report_export import report_json, report_lines
-from services.report_words import NoSuchMoment
+from services.reporting import entrance
+from services.reporting import lists as report_lists
+from services.reporting import views as report_views
+from services.reporting.export import report_json, report_lines
+from services.reporting.words import NoSuchMoment
 from storage.activities import CLOSED, WITHDRAWN, Activity
 from storage.people import ADMIN, Person, Role
 from storage.store import Store
@@ -38,7 +40,7 @@ async def reminder(store: Store, office: Office, now: datetime, roster: dict[str
 async def test_the_secretary_sees_the_whole_bureau(
     store: Store, office: Office, now: datetime, roster: dict[str, int], reminder: int
 ) -> None:
-    reply = await store.read(reporting.report, office, now, 1000 + roster["陈清"])
+    reply = await store.read(entrance.report, office, now, 1000 + roster["陈清"])
     assert "江州市应急管理局 全局" in reply.text
     assert "应办 6 人次" in reply.text
     assert "未送达 1 人次，待完成 3 人次" in reply.text.splitlines()[0]
@@ -53,10 +55,10 @@ async def test_a_head_sees_the_own_department_only(
     store: Store, office: Office, now: datetime, roster: dict[str, int], reminder: int
 ) -> None:
     head = 1000 + roster["孙丽"]
-    reply = await store.read(reporting.report, office, now, head)
+    reply = await store.read(entrance.report, office, now, head)
     assert "法规处" in reply.text
     assert "应办 3 人次" in reply.text
-    opened = await store.read(reporting.activity_report, office, now, head, reminder, picture=True)
+    opened = await store.read(entrance.activity_report, office, now, head, reminder, picture=True)
     assert "应办 3 人" in opened.text
     assert "办公室" not in opened.text
     assert [b.label for row in opened.rows for b in row] == [
@@ -69,7 +71,7 @@ async def test_a_head_sees_the_own_department_only(
     listed = await store.read(report_lists.pending_list, office, now, head, reminder, 0, 0)
     assert "孙　丽" in listed.text
     assert "赵　刚" not in listed.text
-    exported = await store.read(reporting.export, office, now, head, reminder)
+    exported = await store.read(entrance.export, office, now, head, reminder)
     people = load_workbook(BytesIO(exported.files[0].make()))["名单"]
     cells = {str(cell.value) for row in people.iter_rows() for cell in row}
     assert {"孙*", "李*", "周*"} <= cells
@@ -86,7 +88,7 @@ async def test_a_head_cannot_reach_another_department_by_a_forged_button(
     with pytest.raises(NotYours):
         await store.read(report_lists.pending_list, office, now, head, reminder, other, 0)
     with pytest.raises(NotYours):
-        await store.read(reporting.activity_report, office, now, head, 999, picture=False)
+        await store.read(entrance.activity_report, office, now, head, 999, picture=False)
     offered = await store.read(report_lists.choose_department, office, now, head, reminder, 0)
     assert "办公室" not in str(offered)
 
@@ -98,11 +100,11 @@ async def test_staff_and_the_it_admin_get_no_report(
     await store.write(lambda s: s.add(Role(person_id=roster["李强"], role=ADMIN, granted_at=now)))
     asking = 1000 + roster[name]
     with pytest.raises(NotAllowed):
-        await store.read(reporting.report, office, now, asking)
+        await store.read(entrance.report, office, now, asking)
     with pytest.raises(NotAllowed):
-        await store.read(reporting.overview_page, office, now, asking, 0)
+        await store.read(entrance.overview_page, office, now, asking, 0)
     with pytest.raises(NotAllowed):
-        await store.read(reporting.export, office, now, asking, 0)
+        await store.read(entrance.export, office, now, asking, 0)
 
 
 async def test_the_list_says_why_somebody_is_not_reached_and_what_to_do(
@@ -149,7 +151,7 @@ async def test_withdrawn_is_listed_and_not_counted(
         session.get_one(Activity, publish(session, office, now)).status = WITHDRAWN
 
     await store.write(withdraw)
-    reply = await store.read(reporting.report, office, now, 1000 + roster["陈清"])
+    reply = await store.read(entrance.report, office, now, 1000 + roster["陈清"])
     assert "共 2 项，应办 6 人次" in reply.text
     assert "（已撤回）" in reply.text
 
@@ -167,7 +169,7 @@ async def test_report_as_of_a_past_moment(
         "事项办理情况_20261202_1730.png",
         "事项办理情况_20261202_1730.xlsx",
     ]
-    assert "已完成 3，" in (await store.read(reporting.report, office, later, secretary)).text
+    assert "已完成 3，" in (await store.read(entrance.report, office, later, secretary)).text
     with pytest.raises(NoSuchMoment, match="还没有到"):
         await store.read(report_views.typed, office, later, secretary, "明天17:30")
     with pytest.raises(NoSuchMoment, match="直接发送 /report"):
@@ -178,9 +180,9 @@ async def test_the_period_is_a_year_and_whatever_is_open(
     store: Store, office: Office, now: datetime, roster: dict[str, int], reminder: int
 ) -> None:
     later, secretary = now + timedelta(days=400), 1000 + roster["陈清"]
-    assert "共 1 项" in (await store.read(reporting.report, office, later, secretary)).text
+    assert "共 1 项" in (await store.read(entrance.report, office, later, secretary)).text
     await store.write(lambda s: setattr(s.get_one(Activity, reminder), "status", CLOSED))
-    empty = await store.read(reporting.report, office, later, secretary)
+    empty = await store.read(entrance.report, office, later, secretary)
     assert "目前没有事项" in empty.text
     assert empty.rows == ()
     assert empty.files == ()
@@ -195,16 +197,16 @@ async def test_more_than_ten_activities_are_paged(
 
     await store.write(prepare)
     later, secretary = now + timedelta(hours=1), 1000 + roster["陈清"]
-    first = await store.read(reporting.report, office, later, secretary)
+    first = await store.read(entrance.report, office, later, secretary)
     assert [b.label for b in first.rows[10]] == ["下一页"]
-    second = await store.read(reporting.overview_page, office, later, secretary, 1)
+    second = await store.read(entrance.overview_page, office, later, secretary, 1)
     assert [row[0].label for row in second.rows] == [
         "11．元旦廉洁提醒",
         "12．元旦廉洁提醒",
         "上一页",
         "换个角度看",
     ]
-    beyond = await store.read(reporting.overview_page, office, later, secretary, 99)
+    beyond = await store.read(entrance.overview_page, office, later, secretary, 99)
     assert beyond.rows == second.rows
 
 
@@ -242,7 +244,7 @@ async def test_names_cannot_break_the_message(
     await store.write(rename)
     secretary = 1000 + roster["陈清"]
     for reply in (
-        await store.read(reporting.report, office, now, secretary),
+        await store.read(entrance.report, office, now, secretary),
         await store.read(report_lists.choose_department, office, now, secretary, reminder, 0),
         await store.read(report_lists.pending_list, office, now, secretary, reminder, 0, 0),
     ):
@@ -257,7 +259,7 @@ async def test_the_row_of_a_late_answer_is_marked(
     late = now + timedelta(days=8)
     await store.write(tap, office, late, reminder, roster["赵刚"], OK)
     assert await store.read(lambda s: assignment_of(s, reminder, roster["赵刚"]).late)
-    exported = await store.read(reporting.export, office, late, 1000 + roster["陈清"], reminder)
+    exported = await store.read(entrance.export, office, late, 1000 + roster["陈清"], reminder)
     people = load_workbook(BytesIO(exported.files[0].make()))["名单"]
     row = next(row for row in people.iter_rows(values_only=True) if "赵刚" in row)
     assert "已完成" in row

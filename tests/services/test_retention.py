@@ -12,14 +12,17 @@ from activities.clearing import is_cleared
 from activities.kind import Action, Kind
 from activities.registry import KINDS
 from reports.survey import results_text
-from services import proof, retention_clearing, retention_clock, retention_screen
+from services import proof
 from services.answering import show
+from services.belonging.leaving import depart
 from services.desk import buttons, press
-from services.leaving import depart
 from services.office import Office
 from services.refusals import Refusal
-from services.reporting import export
-from services.retention import (
+from services.reporting.entrance import export
+from services.retention import clearing
+from services.retention import clock as retention_clock
+from services.retention import screen as retention_screen
+from services.retention.rules import (
     BY_NAME,
     CHOICES,
     FOR_GOOD,
@@ -267,7 +270,7 @@ def test_who_left_long_ago_is_a_number(
 def test_a_large_activity_is_cleared_in_batches(
     session: Session, office: Office, now: datetime, ids: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(retention_clearing, "BATCH", 4)
+    monkeypatch.setattr(clearing, "BATCH", 4)
     old = now + timedelta(days=4 * 365 + 1)  # a Monday
     look(session, office, old)
     ahead = clearance_ahead(session)

@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from services.differences import Difference, preview_roster
-from services.import_words import say_difference, say_faults
-from services.leaving import NoSecretaryLeft, depart_due
+from services.belonging.leaving import NoSecretaryLeft, depart_due
+from services.importing.differences import Difference, preview_roster
+from services.importing.reading import Faulty, read_roster
+from services.importing.roster import Applied, apply_roster
+from services.importing.words import say_difference, say_faults
 from services.office import Office
-from services.reading import Faulty, read_roster
-from services.roster import Applied, apply_roster
 from storage.messages import Message
 from storage.people import (
     SECRETARY,

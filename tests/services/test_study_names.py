@@ -3,7 +3,7 @@
 import pytest
 
 from activities.state import State
-from services.standings import Standing
+from services.reporting.standings import Standing
 from services.study.board import names_apart
 from services.study.minutes import FIELDS
 from storage.activities import ActivityVersion

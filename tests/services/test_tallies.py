@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.facts import record
-from services.figures import activity_figures
 from services.office import Office
-from services.tallies import recount
+from services.reporting.figures import activity_figures
+from services.reporting.tallies import recount
 from storage.activities import Activity
 from storage.assignments import Assignment
 from storage.store import Store

@@ -12,7 +12,7 @@ from services.answering import act
 from services.calendars import office_calendar
 from services.office import Office
 from services.refusals import NotAllowed
-from services.standings import standings, standings_as_of
+from services.reporting.standings import standings, standings_as_of
 from services.tasks.backing import more
 from services.tasks.handover import hand_over
 from services.tasks.ledger import all_tasks, has_tasks

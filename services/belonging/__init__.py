@@ -1,0 +1,1 @@
+"""How accounts come to belong to people, what roles people hold, and how they leave."""

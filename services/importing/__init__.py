@@ -1,0 +1,1 @@
+"""What the secretary brings in: rosters and questions, read, shown, and taken over once confirmed."""
