@@ -6,7 +6,7 @@ class Refusal(Exception):
 
 
 class Stranger(Refusal):
-    """The account belongs to nobody on the roster. What it learns is bounded, see services.belonging.enrolment."""
+    """The account belongs to nobody on the roster. What it learns is bounded, see services.belonging."""
 
     def __init__(self) -> None:
         super().__init__("请联系纪检秘书。")
