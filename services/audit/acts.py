@@ -52,7 +52,11 @@ PRESSES: Mapping[str, Declared] = {
     "d": _ANSWER,
     "gg": By(1, {code: Act("role", f"授予{title}", PERSON) for code, title in _ROLES.items()}, OTHER),
     "gl": showing("role", "查看角色"),
-    "gp": By(1, {"end": Act("setting", "取消配对群")}, showing("setting", "查看配对群")),
+    "gp": By(
+        1,
+        {"end": Act("setting", "取消配对群"), "feasts": Act("setting", "更改节日提醒的群内通知")},
+        showing("setting", "查看配对群"),
+    ),
     "gr": showing("role", "查看角色"),
     "gx": By(1, {code: Act("role", f"撤销{title}", PERSON) for code, title in _ROLES.items()}, OTHER),
     "he": Act("setting", "录入放假安排"),

@@ -9,6 +9,7 @@ from activities.kind import esc
 from services.access import access_secretary
 from services.belonging.secretaries import tell_each
 from services.groups.talk import GROUP, leave, say
+from services.holidays import told_groups
 from services.office import Office
 from services.refusals import Outdated, Refusal
 from services.reply import Press, Reply, Rows
@@ -18,6 +19,7 @@ from storage.people import Person
 from workdays.words import say_date
 
 ROUTE = "gp"
+FEASTS = "feasts"
 STAYS = timedelta(hours=1)  # unpaired
 LOOKS_BACK = timedelta(days=2)
 PURPOSES = ("group", "group_edit")
@@ -118,10 +120,12 @@ def press(
     if choice == "list":
         return _listed(session, office)
     group = session.get(Group, group_id, with_for_update=True)
-    if group is None or choice not in ("ask", "end"):
+    if group is None or choice not in ("ask", "end", FEASTS):
         raise Outdated
     if group.status != PAIRED:
         return _listed(session, office, f"群“{esc(group.title)}”已经不是配对的群，没有改动。")
+    if choice == FEASTS:
+        return _listed(session, office, f"✔ {told_groups.toggle(session, group.id)}")
     if choice == "ask":
         text = f"取消配对群“{esc(group.title)}”？机器人会退出这个群，已发的通知留在群里，不再更新。"
         rows = ((Press("确认取消", ROUTE, (group.id, "end")), Press("返回", ROUTE, (0, "list"))),)
@@ -141,8 +145,11 @@ def _listed(session: Session, office: Office, said: str = "") -> Reply:
         "发布事项时，可以选择同时在配对的群里发通知。群里只有通知和到私聊办理的按钮，不显示名单和数字。",
         "要配对一个群：把机器人加进群，由纪检秘书在群里发送 /pair；或点下面的按钮选群。",
     ]
-    rows: Rows = tuple(
-        (Press(f"取消配对：{group.title}"[:40], ROUTE, (group.id, "ask")),) for group in groups
+    if groups:
+        lines += ["", "清风行动的节日提醒要同时发到群里的，点“节日提醒”，一次选定，以后都照此办理。"]
+    rows: Rows = (
+        *((Press(label, ROUTE, (id_, FEASTS)),) for id_, label in told_groups.choices(session, "节日提醒")),
+        *((Press(f"取消配对：{group.title}"[:40], ROUTE, (group.id, "ask")),) for group in groups),
     )
     if office.bot:
         rows = (*rows, (Press("选一个群配对", url=f"https://t.me/{office.bot}?startgroup=pair"),))

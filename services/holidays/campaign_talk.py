@@ -13,6 +13,7 @@ from services.approvers import approved_kinds, approvers, needs_approval, reacha
 from services.audiences import Audience, members
 from services.calendars import office_calendar
 from services.focus import drop_focus, set_focus
+from services.holidays import told_groups
 from services.holidays.campaigns import (
     APPROVED,
     LAPSED,
@@ -86,6 +87,7 @@ def preview(session: Session, office: Office, now: datetime, campaign: Campaign)
         else "节前提醒：发布已晚于节前提醒的时间，不再另发",
         f"节后提醒：{say_moment(when.after.at)}",
         f"放假依据：{holiday.source.label}",
+        *_told(session, campaign),
         "",
         "以下为正文（非党员看到的依据为政务处分法）：",
         "",
@@ -93,24 +95,27 @@ def preview(session: Session, office: Office, now: datetime, campaign: Campaign)
     ]
     if campaign.status == WAITING:
         lines += ["", "没有答复之前不会发布，每个工作日提醒一次。"]
-    return Reply("\n".join(lines), _answers(campaign))
+    return Reply("\n".join(lines), _answers(session, campaign))
 
 
 def answer(
     session: Session, office: Office, now: datetime, telegram_id: int, year: int, key: str, choice: str
 ) -> Reply:
-    """Take a secretary's answer to a preview: ok, move or skip. It can be changed until it is published."""
+    """Take a secretary's answer to a preview: ok, move, skip or a group. Open until it is published."""
     secretary = _access(session, office, now, telegram_id)
     campaign = session.get(Campaign, (year, key), with_for_update=True)
     if campaign is None:
         raise Outdated
-    if campaign.status in (PUBLISHED, LAPSED):
+    if not _is_open(campaign):
         return replace(
             preview(session, office, now, campaign), toast=f"{ANSWERED[campaign.status]}，不能再改。"
         )
     if choice == "move":
         set_focus(session, secretary.id, "campaign", {"year": year, "key": key}, now)
         return Reply(prompt="请输入发布时间，如：12月25日上午9点。")
+    if told_groups.is_choice(choice):
+        done = told_groups.toggle(session, int(choice[1:]))
+        return replace(preview(session, office, now, campaign), toast=done)
     if choice not in ("ok", "skip"):
         raise Outdated
     if choice == "ok" and _hand_in(session, office, now, campaign, secretary):
@@ -129,7 +134,7 @@ def moved(
     secretary = _access(session, office, now, telegram_id)
     campaign = session.get_one(Campaign, (ref["year"], ref["key"]), with_for_update=True)
     holiday = find_holiday(session, ref["year"], ref["key"])
-    if holiday is None or campaign.status in (PUBLISHED, LAPSED):
+    if holiday is None or not _is_open(campaign):
         drop_focus(session, secretary.id)
         return Reply("这项活动已发布或已过期，时间不能再改。")
     try:
@@ -225,12 +230,22 @@ def render_notice(session: Session, office: Office, now: datetime, message: Mess
     return Reply(text)
 
 
+def _told(session: Session, campaign: Campaign) -> list[str]:
+    """Return the line on groups, while there is something to choose."""
+    told = told_groups.said(session) if _is_open(campaign) else ""
+    return [f"{esc(told)}（点群名更改，以后的节日照此办理；群里不点名）"] if told else []
+
+
+def _is_open(campaign: Campaign) -> bool:
+    return campaign.status not in (PUBLISHED, LAPSED)
+
+
 def _say_due(due: datetime, local: datetime) -> str:
     return f"{say_moment(due)}" if due > local else "确认后立即发布（原定时间已过）"
 
 
-def _answers(campaign: Campaign) -> tuple[tuple[Press, ...], ...]:
-    if campaign.status in (PUBLISHED, LAPSED):
+def _answers(session: Session, campaign: Campaign) -> tuple[tuple[Press, ...], ...]:
+    if not _is_open(campaign):
         return ()
 
     def press(label: str, choice: str) -> Press:
@@ -238,4 +253,8 @@ def _answers(campaign: Campaign) -> tuple[tuple[Press, ...], ...]:
 
     approve = () if campaign.status == APPROVED else (press("发布", "ok"),)
     skip = () if campaign.status == SKIPPED else (press("跳过", "skip"),)
-    return ((*approve, press("修改时间", "move"), *skip),)
+    groups = (
+        (press(label, f"{told_groups.CHOICE}{id_}"),)
+        for id_, label in told_groups.choices(session, "群内通知")
+    )
+    return ((*approve, press("修改时间", "move"), *skip), *groups)

@@ -18,6 +18,7 @@ from services.approvers import approved_kinds
 from services.audiences import Audience
 from services.belonging.secretaries import tell_each
 from services.calendars import office_calendar
+from services.holidays.told_groups import told_groups
 from services.missed import is_missed
 from services.office import Office
 from services.outbox import enqueue, message_row
@@ -216,7 +217,7 @@ def _publish(
         now,
         kind="reminder",
         content=content_for(office, holiday, office.local(now)),
-        audience=Audience(),
+        audience=Audience(groups=tuple(group.id for group in told_groups(session))),
         deadline=acknowledge_by(office, when, now),
         opens_at=now,
         by=campaign.answered_by,

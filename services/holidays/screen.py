@@ -11,7 +11,7 @@ from activities.kind import esc
 from services.access import access_secretary
 from services.calendars import office_calendar
 from services.focus import drop_focus, set_focus
-from services.holidays import notices
+from services.holidays import notices, told_groups
 from services.holidays.campaigns import OPTION_AUTOMATIC, OPTION_HOLIDAYS, holidays_watched
 from services.holidays.days_off import enter
 from services.office import Office
@@ -131,6 +131,8 @@ def _overview(session: Session, office: Office, now: datetime) -> Reply:
     lines.append(
         "自动发布：开（到时不等确认直接发布）" if automatic else "自动发布：关（须秘书确认后才发布）"
     )
+    if told := told_groups.said(session):
+        lines.append(f"{esc(told)}（用 /pair 更改）")
     buttons = [Press(("✓ " if kind in watched else "") + kind, "hs", (kind,)) for kind in KINDS]
     rows = [tuple(buttons[:4]), tuple(buttons[4:])]
     rows.append((Press("关闭自动发布" if automatic else "开启自动发布", "hs", ("auto",)),))

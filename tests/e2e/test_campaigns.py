@@ -11,6 +11,7 @@ from storage.assignments import Assignment
 from storage.messages import Message
 from storage.people import Leave
 from tests.e2e.conftest import Bureau, toast
+from tests.e2e.test_groups import paired
 
 
 def office_time(office: Office, year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
@@ -201,3 +202,36 @@ async def test_switches_and_entered_days(bureau: Bureau, office: Office) -> None
     assert await bureau.store.read(campaigns) == 0
     await bureau.people["李强"].send("/holiday")
     await bureau.people["李强"].wait_for("仅限纪检秘书")
+
+
+async def test_a_paired_group_hears_of_the_holiday_as_chosen_once(bureau: Bureau, office: Office) -> None:
+    """Chosen at one holiday, the group is told of the next one that is published without an answer."""
+    secretary, lee = bureau.people["陈清"], bureau.people["李强"]
+    group = await paired(bureau)
+    await bureau.at(office_time(office, 2026, 12, 22))
+    preview = await secretary.wait_for("元旦清风行动：请确认是否发布")
+    assert "群内通知：不发（点群名更改" in preview.text
+    assert "同时在这个群里通知" in toast(await secretary.tap("群内通知：工作群", preview))
+    chosen = await secretary.wait_for("群内通知：工作群（点群名更改")
+    await secretary.tap("发布", chosen)
+    await bureau.at(office_time(office, 2026, 12, 25))
+    notice = await group.wait_for("元旦")
+    assert notice.labels == ("到私聊办理",)
+    assert "1月1日至3日" in notice.text
+    await lee.start("g1")
+    await lee.wait_for("我已知悉")
+
+    await secretary.send("/holiday")
+    listed = await secretary.wait_for("放假安排与清风行动")
+    assert "群内通知：工作群（用 /pair 更改）" in listed.text
+    await secretary.tap("开启自动发布", listed)
+    await secretary.wait_for("关闭自动发布")
+    await bureau.at(office_time(office, 2027, 1, 29))
+    spring = await group.wait_for("春节")
+    said = notice.text + spring.text
+    assert not any(name in said for name in bureau.people)
+    assert "人" not in said.replace("人员", "").replace("机器人", "").replace("本人", "")
+
+    await secretary.send("/pair")
+    await secretary.tap("✓ 节日提醒：工作群", await secretary.wait_for("一次选定，以后都照此办理"))
+    await secretary.wait_for("节日提醒发布时不在这个群里通知")
