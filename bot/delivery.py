@@ -5,6 +5,7 @@ import hashlib
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from functools import lru_cache
 
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
@@ -20,6 +21,12 @@ from services.reply import Edit, File, Leave
 from storage.store import Store, Unavailable
 
 log = logging.getLogger(__name__)
+
+
+@lru_cache(maxsize=4)
+def _hash(text: str) -> str:
+    """Return what a text is known by; most of a broadcast says the same."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class Delivery:
@@ -64,7 +71,7 @@ class Delivery:
             "sent",
             chat_id=chat,
             telegram_message_id=sent,
-            text_hash=hashlib.sha256(reply.text.encode()).hexdigest(),
+            text_hash=_hash(reply.text),
         )
 
     async def _edit(self, outgoing: Outgoing, edit: Edit, lane: Lane) -> Result:

@@ -12,7 +12,7 @@ from telegram.ext import ExtBot
 from bot import metrics
 from bot.delivery import Delivery
 from bot.limits import Lane
-from bot.logs import request
+from bot.logs import REQUEST
 from services import outbox, outcomes
 from services.duty import OffDuty
 from services.office import Office
@@ -22,9 +22,9 @@ from services.skip import Skip
 from storage.store import Store, Unavailable
 from workdays.quiet import is_quiet
 
-SLOTS = 512  # claimed and not yet settled, at most: enough to send on while outcomes are recorded
+SLOTS = 1024  # claimed and not yet settled, at most: enough to send on while outcomes are recorded
 GATHER = 0.05  # seconds at most in which outcomes gather, and so many are enough:
-ENOUGH = 64  # so many cost a transaction hardly more than one
+ENOUGH = 192  # half of what a smaller transaction costs does not depend on their number
 LOOK = 1.0  # seconds between looks at the clock when nothing wakes the loop
 AGAIN = 2.0  # seconds until the database is tried again
 
@@ -152,8 +152,8 @@ class Sender:
             return [Outgoing(ids[0], outbox.OWN_ACCORD, skip=Skip("cancelled", "程序出错，消息无法生成"))]
 
     async def _deliver(self, outgoing: Outgoing) -> None:
-        with request(f"m{outgoing.message_id}"):
-            result = await self._delivery.attempt(outgoing)
+        REQUEST.set(f"m{outgoing.message_id}")  # in this task's own context
+        result = await self._delivery.attempt(outgoing)
         metrics.SENDS.add(result.state)
         self._results.append(result)  # to the list as it is now
         self._awake.set()

@@ -1,9 +1,8 @@
 """What became of messages that were being sent is recorded, with what it says of people and assignments."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Select, Update, bindparam, func, literal_column, or_, select, update
 from sqlalchemy.orm import Session
@@ -19,8 +18,7 @@ FIRST_BACKOFF = timedelta(seconds=2)
 LONGEST_BACKOFF = timedelta(minutes=5)
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(NamedTuple):
     """What became of one attempt to send."""
 
     message_id: int  # of the outbox
