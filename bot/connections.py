@@ -6,6 +6,7 @@ without its request and response objects: they cost more than all the rest of se
 
 import asyncio
 import os
+import select
 from functools import lru_cache
 from typing import Final
 
@@ -91,9 +92,10 @@ class Connections:
                 connection = await connector.connect(way, traces=[], timeout=reaching)
             except FAILURES as error:
                 raise NotSent(f"No connection: {_name(error)}") from None
+            if not _has_news(connection):
+                return connection
             try:
-                # A moment in which the loop hears of a kept connection that has just been closed.
-                await asyncio.sleep(0)
+                await asyncio.sleep(0)  # in which the loop hears the news
             except BaseException:
                 connection.close()
                 raise
@@ -174,6 +176,16 @@ def open_session(proxy: str | None, connections: int) -> ClientSession:
         skip_auto_headers=(hdrs.ACCEPT_ENCODING, hdrs.ACCEPT),
         cookie_jar=DummyCookieJar(),
     )
+
+
+def _has_news(connection: Connection) -> bool:
+    """Tell whether something came over a kept connection since its last answer: its end, most likely."""
+    transport = connection.transport
+    if transport is None or transport.is_closing():
+        return True
+    watch = select.poll()
+    watch.register(transport.get_extra_info("socket"), select.POLLIN)
+    return bool(watch.poll(0))
 
 
 async def _converse(connection: Connection, request: bytes, patience: float | None) -> tuple[int, bytes]:
