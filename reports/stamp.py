@@ -16,7 +16,10 @@ _SHEET_XML = (
 _ROW = '<row r="{0}"><c r="A{0}" t="inlineStr"><is><t>{1}</t></is></c></row>'
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _SHEET_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
-_PARAGRAPH = '<w:p><w:r><w:rPr><w:sz w:val="18"/></w:rPr><w:t>{}</w:t></w:r></w:p>'
+_PARAGRAPH = (
+    '<w:p><w:pPr><w:spacing w:line="280" w:lineRule="exact"/></w:pPr>'
+    '<w:r><w:rPr><w:sz w:val="18"/></w:rPr><w:t>{}</w:t></w:r></w:p>'
+)
 
 
 def say_trace(number: int, link: str) -> str:

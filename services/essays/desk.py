@@ -10,7 +10,7 @@ from activities.clearing import SAID
 from activities.essay.content import count, returned
 from activities.essay.kind import RETURNED
 from activities.kind import esc
-from reports.collection import Article
+from reports.essay import Article
 from services.backing import Desk
 from services.calendars import office_calendar
 from services.essays.writing import article_file
@@ -103,7 +103,8 @@ def opened(desk: Desk) -> Reply:
 
 def file(desk: Desk) -> Reply:
     """Send one essay as a document."""
-    return Reply(toast="正在生成 Word，稍后发出。", files=(article_file(_article(_chosen(desk))),))
+    made = article_file(_article(_chosen(desk)), desk.office.local(desk.now))
+    return Reply(toast="正在生成 Word，稍后发出。", files=(made,))
 
 
 def ask_reason(desk: Desk) -> Reply:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from activities.essay.content import count, title_of
 from activities.kind import Verdict
 from language.segment import load_soon
-from reports.collection import Article
+from reports.essay import Article
 from services.essays.alike import enter_marks, note_alike
 from services.office import Office
 from services.reply import File
@@ -86,13 +86,13 @@ def paper(
     person = session.get_one(Person, essay.person_id)
     text = _text(parts_of(session, essay.id)) if assignment.outcome != "done" else essay.body
     article = Article(title_of(text) or activity.title, person.name, person.department.name, text)
-    return article_file(article)
+    return article_file(article, office.local(now))
 
 
-def article_file(article: Article) -> File:
-    """Return one essay as a Word document."""
+def article_file(article: Article, at: datetime) -> File:
+    """Return one essay as a Word document; `at` is on the office's clock."""
     name = "".join("_" if letter in '\\/:*?"<>|' else letter for letter in article.title)
-    return File(f"{name[:40]}_{article.author}.docx", partial(_document, article))
+    return File(f"{name[:40]}_{article.author}.docx", partial(_document, article, at))
 
 
 def _begun(session: Session, assignment: Assignment) -> Essay:
@@ -125,7 +125,7 @@ def _text(parts: Sequence[EssayPart]) -> str:
     return text
 
 
-def _document(article: Article) -> bytes:
+def _document(article: Article, at: datetime) -> bytes:
     from reports.collection import single
 
-    return single(article)
+    return single(article, at)

@@ -9,7 +9,8 @@ from PIL import Image
 
 from language.keywords import Keyword
 from reports.cloud import WIDTH, cloud_picture
-from reports.collection import Article, collection, single
+from reports.collection import collection, single
+from reports.essay import Article
 from reports.essay_sheet import Written, years_workbook
 
 AT = datetime(2026, 12, 2, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -34,7 +35,7 @@ def test_a_collection_has_a_title_page_a_table_and_every_essay() -> None:
 
 
 def test_fonts_are_named_for_chinese_characters_too() -> None:
-    document = docx.Document(BytesIO(single(ARTICLES[0])))
+    document = docx.Document(BytesIO(single(ARTICLES[0], AT)))
     xml = document.styles["Normal"].element.xml
     assert 'w:eastAsia="仿宋_GB2312"' in xml
     assert 'w:instr="PAGE"' in document.sections[0].footer._element.xml
