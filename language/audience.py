@@ -15,7 +15,13 @@ _CLAUSE = r"[^,。;\n()]*"
 _BEHIND = re.compile(rf"(?P<out>{_CLAUSE}?)(?:除外|不参加|不在内|不用办)")
 _BEFORE = re.compile(r"(?:除了|除去|除)(?!外)(?P<out>[^。;\n]*?)(?:之外|以外|外)")
 _WITHOUT = re.compile(rf"(?:不包括|不包含|不含|不发给|不要|去掉|排除|扣除)(?P<out>{_CLAUSE})")
+_STILL = re.compile(r"(?:另加|另外加|再加|外加|加上|(?<=[,;])但是?)(?P<still>[^。;\n]*)")
+_MUST = re.compile(
+    r"^(?:仍然?|还是?|也|要|保留|包括|其中的?)+|"
+    r"(?:仍然?|还是?|也|照样)?(?:要|需要?)?(?:参加|办理|发给?|保留|列入|在内)$"
+)
 _ALL = re.compile("全体|所有|全部|全局")
+_WHOLE = re.compile("全体(?:人员|干部职工|职工|同志)|全局")
 _FILLER = re.compile(
     r"全体人员|全体|所有|全部|全局|干部职工|在职人员|人员|职工|同志们?|发给|通知|以及|还有|另加|外加|加上|包括|"
     r"其他|其余|只发|只要|[的和与及或并加各等人是请给只、,。;:\s()\"“”'/|.+]|\d+[.、)]?"
@@ -34,11 +40,15 @@ class Word:
 
 @dataclass(frozen=True)
 class Typed:
-    """What was understood of an audience in words, and the pieces that were not."""
+    """What was understood of an audience in words, and the pieces that were not.
+
+    `still` names who is asked although an exception fits them, or beside everybody.
+    """
 
     chosen: tuple[Word, ...]
     without: tuple[Word, ...]
     unknown: tuple[str, ...]
+    still: tuple[Word, ...] = ()
 
 
 def read_audience(text: str, vocabulary: Mapping[str, Word]) -> Typed:
@@ -46,6 +56,7 @@ def read_audience(text: str, vocabulary: Mapping[str, Word]) -> Typed:
     without: list[Word] = []
     chosen: list[Word] = []
     unknown: list[str] = []
+    still: list[Word] = []
 
     def take_out(found: re.Match[str]) -> str:
         words = _scan(found["out"], vocabulary, unknown)
@@ -56,12 +67,29 @@ def read_audience(text: str, vocabulary: Mapping[str, Word]) -> Typed:
         without.extend(words)
         return ","
 
+    but = False
+
+    def take_still(found: re.Match[str]) -> str:
+        nonlocal but
+        if any(word.startswith(found[0][0]) and found[0].startswith(word) for word in vocabulary):
+            return found[0]  # 但 is a family name, too
+        but = but or found[0][0] == "但"
+        said = ",".join(_MUST.sub("", piece) for piece in found["still"].split(","))
+        for word in _scan(said, vocabulary, unknown):
+            (still if word.trait == NAME else chosen).append(word)
+        return ","
+
     rest = plain(text)
     for pattern in (_BEHIND, _BEFORE, _WITHOUT):
         rest = pattern.sub(take_out, rest)
+    rest = _STILL.sub(take_still, rest)
     chosen += _scan(rest, vocabulary, unknown)
-    once = [tuple(dict.fromkeys(found)) for found in (chosen, without)]
-    return Typed(once[0], once[1], tuple(dict.fromkeys(unknown)))
+    if _WHOLE.search(rest) and all(word.trait == NAME for word in chosen):
+        still, chosen = chosen + still, []  # 全体人员和张三 is not 张三 alone
+    elif chosen and not but and all(word.trait == NAME for word in without):
+        chosen, still = chosen + still, []  # no exception that could fit them: they come in addition
+    once = [tuple(dict.fromkeys(found)) for found in (chosen, without, still)]
+    return Typed(once[0], once[1], tuple(dict.fromkeys(unknown)), once[2])
 
 
 def plain(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, true
 from sqlalchemy.orm import Session
 
 from services.audiences.choice import Audience, Chosen, Side
@@ -25,7 +25,7 @@ def how_many(session: Session, audience: Audience, day: date) -> int:
 
 def belonging(audience: Audience, day: date) -> list[ColumnElement[bool]]:
     """Return the conditions under which a person belongs to an audience on an office date."""
-    conditions = [people.counts_on(day)]
+    conditions: list[ColumnElement[bool]] = []
     traits = _conditions(audience)
     if audience.people:
         named = Person.id.in_(audience.people)
@@ -34,10 +34,12 @@ def belonging(audience: Audience, day: date) -> list[ColumnElement[bool]]:
         conditions.append(false())  # names of which nobody was ticked yet do not mean everybody
     else:
         conditions += traits
-    out = _conditions(audience.without)
+    conditions += map(not_, _conditions(audience.without))
+    if audience.still.people:
+        conditions = [or_(Person.id.in_(audience.still.people), and_(true(), *conditions))]
     if audience.without.people:
-        out.append(Person.id.in_(audience.without.people))
-    return [*conditions, *map(not_, out)]
+        conditions.append(Person.id.not_in(audience.without.people))
+    return [people.counts_on(day), *conditions]
 
 
 def why(session: Session, audience: Audience, person: Person, day: date) -> tuple[bool, str]:
@@ -46,6 +48,8 @@ def why(session: Session, audience: Audience, person: Person, day: date) -> tupl
         return False, "不在花名册上"
     if person.id in audience.without.people:
         return False, "点名除外"
+    if person.id in audience.still.people:
+        return True, "点名，不受除外影响"
     if out := _fitting(session, audience.without, person, day):
         return False, f"{'、'.join(out)}除外"
     if person.id in audience.people:

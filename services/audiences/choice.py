@@ -29,10 +29,12 @@ class Chosen(BaseModel):
 class Audience(Chosen):
     """Who is asked: within one trait any will do, several traits must all fit; the named come in addition.
 
-    Whoever fits any trait of `without`, or is named there, is not asked, whatever else fits.
+    Whoever fits any trait of `without` is not asked, whatever else fits, unless named in `still`; whoever is
+    named in `without` never is.
     """
 
     without: Chosen = Chosen()
+    still: Chosen = Chosen()  # people only: asked although an exception fits them
     joiners: bool = False  # whoever fits later, while it is open, is asked too
     groups: tuple[int, ...] = ()  # paired groups that hear of it as well; nobody is asked by that
 

@@ -22,7 +22,9 @@ def say_audience(session: Session, audience: Audience) -> str:
         words += f"，另加{names}" if words else names
     words = words or ("（还没有选定）" if audience.unsure else "全体人员")
     without = say_chosen(session, audience.without)
-    return f"{words}（除外：{without}）" if without else words
+    still = _names(session, audience.still.people) if audience.still.people else ""
+    beyond = [f"除外：{without}" if without else "", f"仍发给：{still}" if still else ""]
+    return f"{words}（{'；'.join(filter(None, beyond))}）" if without or still else words
 
 
 def say_chosen(session: Session, chosen: Chosen) -> str:

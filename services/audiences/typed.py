@@ -27,11 +27,12 @@ class Read:
     chosen: Chosen
     without: Chosen
     unknown: tuple[str, ...]
+    still: Chosen
 
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing at all was understood."""
-        return self.chosen == self.without == Chosen()
+        return self.chosen == self.without == self.still == Chosen()
 
 
 def read_words(session: Session, day: date, text: str) -> Read:
@@ -45,8 +46,9 @@ def read_names(session: Session, day: date, text: str) -> Read:
     """Return whom typed names mean; a department only tells which of the name."""
     staff = people.on_roster(session, day)
     found = read_audience(text, _names(staff) | _departments(session, day, staff))
-    strays = {word.value for word in (*found.chosen, *found.without) if word.trait == DEPARTMENT}
-    names = tuple(word for word in (*found.chosen, *found.without) if word.trait == NAME)
+    words = (*found.chosen, *found.without, *found.still)
+    strays = {word.value for word in words if word.trait == DEPARTMENT}
+    names = tuple(word for word in words if word.trait == NAME)
     said = tuple(row.name for row in people.departments(session) if row.id in strays)
     return _resolved(Typed(names, (), (*found.unknown, *said)), staff)
 
@@ -78,7 +80,8 @@ def _departments(session: Session, day: date, staff: Sequence[Person]) -> dict[s
 
 
 def _resolved(found: Typed, staff: Sequence[Person]) -> Read:
-    return Read(_chosen(found.chosen, staff), _chosen(found.without, staff), found.unknown)
+    chosen, without, still = (_chosen(words, staff) for words in (found.chosen, found.without, found.still))
+    return Read(chosen, without, found.unknown, still)
 
 
 def _chosen(words: Sequence[Word], staff: Sequence[Person]) -> Chosen:
@@ -104,4 +107,4 @@ def _chosen(words: Sequence[Word], staff: Sequence[Person]) -> Chosen:
 def as_audience(found: Read, before: Audience) -> Audience:
     """Return the audience that typed words stand for, in the place of an earlier one."""
     kept = {"joiners": before.joiners, "groups": before.groups}
-    return Audience(**found.chosen.model_dump(), without=found.without, **kept)
+    return Audience(**found.chosen.model_dump(), without=found.without, still=found.still, **kept)

@@ -6,7 +6,7 @@ from activities.kind import esc
 from services.audiences import Audience, Chosen, how_many, say_audience
 from services.audiences.traits import BY_NAME, TRAITS, Trait
 from services.audiences.typed import as_audience, read_words
-from services.drafting.sides import OUT, choose, chosen_of, step_of
+from services.drafting.sides import OUT, STILL, choose, chosen_of, step_of, unsure_side
 from services.drafting.writing import Note, Page, Step, Writing, warned
 from services.paging import in_columns
 from services.reply import Press, Reply
@@ -16,6 +16,7 @@ LISTED = 300  # characters of an audience's words
 UNKNOWN = 10  # pieces not understood that are repeated
 FIRST = ("departments", "branches", "posts")  # offered on the first page, the others behind 其他条件
 EXAMPLE = "法规处、办公室的党员，张三除外"
+STILL_EXAMPLE = "法规处，但张三仍发"
 
 
 def draw_audience(w: Writing, note: Note) -> Reply:
@@ -65,8 +66,8 @@ def press_audience(w: Writing, choice: str) -> Note:
             w.go(Step(choice, OUT if choice == "without" else "", again=w.step.again))
         case "ok" if not how_many(w.session, w.audience, w.today):
             return Note(toast="没有符合条件的人，请先调整。")
-        case "ok" if w.audience.unsure or w.audience.without.unsure:
-            w.go(step_of(w, "names", out=not w.audience.unsure))
+        case "ok" if (unsure := unsure_side(w)) is not None:
+            w.go(step_of(w, "names", which=unsure))
             return Note("⚠ 有同名的人还没有选定。", "请先选定同名的人。")
         case "ok":
             w.go_on()
@@ -85,8 +86,8 @@ def typed_audience(w: Writing, text: str) -> Note:
         return warned(f"没看懂“{unknown}”，对象没有改动。请写处室、党支部、职务等或姓名，如：{EXAMPLE}。")
     w.set_audience(as_audience(found, w.audience))
     lines = [f"✔ 已选：{esc(said(w))}", _unknown(unknown)]
-    if found.chosen.unsure or found.without.unsure:
-        w.go(step_of(w, "names", out=not found.chosen.unsure))
+    if (unsure := unsure_side(w)) is not None:
+        w.go(step_of(w, "names", which=unsure))
         lines.append("⚠ 有同名的人，请在下面点选。")
     return Note("\n".join(filter(None, lines)))
 
@@ -109,7 +110,7 @@ def draw_without(w: Writing, note: Note) -> Reply:
     out = chosen_of(w)
     text = (
         f"{w.heading(note)}\n\n请选择<b>不发给谁</b>；符合其中任何一项的都不发。"
-        f"也可以直接输入，如：新录用、张三。\n\n现在的对象：{standing(w)}"
+        f"也可以直接输入，如：新录用、张三；整个处室不发、只发其中一人的，如：{STILL_EXAMPLE}。\n\n现在的对象：{standing(w)}"
     )
     sides = (
         tick(w, "党员除外", "party", ticked=out.political == "party"),
@@ -117,10 +118,9 @@ def draw_without(w: Writing, note: Note) -> Reply:
     )
     lists = [_opening(w, out, trait) for trait in _offered(w, out)]
     named = tick(w, "点名除外…", "names", ticked=bool(out.people))
-    return Reply(
-        text,
-        (sides, *in_columns([*lists, named], 3), (w.press("不除外任何人", "clear"), w.press("选好了", "ok"))),
-    )
+    still = tick(w, "除外的人中仍发给…", "still", ticked=bool(w.audience.still.people))
+    end = (w.press("不除外任何人", "clear"), w.press("选好了", "ok"))
+    return Reply(text, (sides, *in_columns([*lists, named], 3), (still,), end))
 
 
 def press_without(w: Writing, choice: str) -> Note:
@@ -129,11 +129,13 @@ def press_without(w: Writing, choice: str) -> Note:
         case "party" | "other":
             choose(w, political="" if chosen_of(w).political == choice else choice)
         case "names":
-            w.go(step_of(w, "names", out=True))
+            w.go(step_of(w, "names", which=OUT))
+        case "still":
+            w.go(step_of(w, "names", which=STILL))
         case "clear":
-            w.set_audience(w.audience.model_copy(update={"without": Chosen()}))
+            w.set_audience(w.audience.model_copy(update={"without": Chosen(), "still": Chosen()}))
         case _ if choice in BY_NAME:
-            w.go(step_of(w, "pick", choice, out=True))
+            w.go(step_of(w, "pick", choice, which=OUT))
         case _:
             w.go(_audience(w))
     return Note()
@@ -146,9 +148,9 @@ def typed_without(w: Writing, text: str) -> Note:
     out = found.chosen if found.chosen != Chosen() else found.without
     if out == Chosen():
         return warned(f"没看懂“{unknown or text[:20]}”，没有改动。请写处室、党支部、职务等或姓名。")
-    w.set_audience(w.audience.model_copy(update={"without": out}))
-    if out.unsure:
-        w.go(step_of(w, "names", out=True))
+    w.set_audience(w.audience.model_copy(update={"without": out, "still": found.still}))
+    if (unsure := unsure_side(w)) is not None:
+        w.go(step_of(w, "names", which=unsure))
     return Note(_unknown(unknown))
 
 

@@ -5,7 +5,7 @@ from services.asking import say_person
 from services.audiences import members, why
 from services.audiences.typed import namesakes, read_names
 from services.drafting.choosing import UNKNOWN, standing, tick
-from services.drafting.sides import choose, chosen_of, is_out, upward
+from services.drafting.sides import OUT, STILL, choose, chosen_of, side, upward
 from services.drafting.writing import Note, Page, Step, Writing, warned
 from services.paging import in_columns, page_of, short
 from services.reply import Press, Reply
@@ -14,6 +14,7 @@ from storage.people import Person
 
 PAGE = 30  # people a screen
 A_LIST = 20
+WHOSE = {OUT: "要除外的", STILL: "仍要发给的"}
 
 
 def draw_names(w: Writing, note: Note) -> Reply:
@@ -22,11 +23,13 @@ def draw_names(w: Writing, note: Note) -> Reply:
     staff = people.on_roster(w.session, w.today)
     named = [person for person in staff if person.id in chosen.people]
     doubtful = [person for name in chosen.unsure for person in namesakes(staff, name)]
-    whose = "要除外的" if is_out(w) else "要点名的"
+    whose = WHOSE.get(side(w), "要点名的")
     how = "可以整段粘贴，用顿号、空格或换行隔开。同名的写“张三（办公室）”。"
     lines = [w.heading(note), "", f"请输入{whose}<b>姓名</b>，{how}"]
-    if not is_out(w):
+    if not side(w):
         lines.append("已选了其他条件的，点名的人另加进去。")
+    if side(w) == STILL:
+        lines.append("这些人不论是否在除外的处室或条件之内，都发。")
     if doubtful:
         lines += ["", f"⚠ 同名，请点选是哪一位：{esc('、'.join(chosen.unsure))}"]
     lines += ["", f"已点名{len(named)}人，现在的对象：{standing(w)}"]

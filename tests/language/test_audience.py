@@ -18,6 +18,7 @@ VOCABULARY = {
     "新录用人员": NEW,
     "机关第一党支部": BRANCH,
     plain("李强"): LEE,
+    plain("但斌"): Word(NAME, "但斌"),
     plain("赵刚"): ZHAO,
     plain("艾力·买买提"): ALI,
 }
@@ -61,3 +62,26 @@ def test_nothing_is_lost_of_five_hundred_pasted_names() -> None:
     names = {f"甲{chr(0x4E00 + n)}": Word(NAME, f"甲{chr(0x4E00 + n)}") for n in range(500)}
     found = read_audience(" ".join(names), names)
     assert found == Typed(tuple(names.values()), (), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen", "without", "still"),
+    [
+        ("除法规处外，另加李强", (), (LAW,), (LEE,)),
+        ("除法规处外的全体人员，另加李强、赵刚", (), (LAW,), (LEE, ZHAO)),
+        ("全体人员，法规处除外，但李强要参加", (), (LAW,), (LEE,)),
+        ("法规处除外，但仍发给李强（法规处）", (), (LAW,), (Word(NAME, "李强", 2),)),
+        ("党员，新录用除外，另加赵刚", (PARTY,), (NEW,), (ZHAO,)),
+        ("全体人员和赵刚", (), (), (ZHAO,)),
+        ("全体人员，李强除外，另加赵刚", (), (LEE,), (ZHAO,)),
+        ("法规处，另加赵刚", (LAW, ZHAO), (), ()),
+        ("法规处，另加办公室，李强除外", (DESK, LAW), (LEE,), ()),
+        ("李强、赵刚，新录用除外", (LEE, ZHAO), (NEW,), ()),
+        ("李强，但斌", (LEE, Word(NAME, "但斌")), (), ()),
+        ("李强，新录用除外，另加赵刚", (LEE,), (NEW,), (ZHAO,)),
+    ],
+)
+def test_some_are_asked_although_an_exception_fits_them(
+    text: str, chosen: tuple[Word, ...], without: tuple[Word, ...], still: tuple[Word, ...]
+) -> None:
+    assert read_audience(text, VOCABULARY) == Typed(chosen, without, (), still)

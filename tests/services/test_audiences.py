@@ -88,6 +88,8 @@ def asked(chen: Secretary, audience: Audience | None = None) -> list[str]:
         ("法规处、新录用", []),
         ("全体人员，新录用、非党员除外", ["陈清", "赵刚", "孙丽", "李强"]),
         ("办公室李强", ["李强"]),
+        ("除法规处外，另加孙丽", ["陈清", "赵刚", "钱敏", "李强", "孙丽"]),
+        ("党员，法规处除外，另加孙丽", ["陈清", "赵刚", "孙丽"]),
     ],
 )
 def test_typed_words_choose_people(chen: Secretary, text: str, names: list[str]) -> None:
@@ -112,7 +114,8 @@ def test_the_list_says_why_and_the_query_agrees(chen: Secretary) -> None:
             return fields
 
         for _ in range(200):
-            audience = Audience(**some(0), without=Chosen(**some(0)))
+            still = Chosen(people=tuple(chance.sample([one.id for one in staff], chance.choice([0, 1]))))
+            audience = Audience(**some(0), without=Chosen(**some(0)), still=still)
             found = {person.id for person in members(session, audience, DAY)}
             reasons = {person.id: why(session, audience, person, DAY) for person in staff}
             assert {id_ for id_, (fits, _) in reasons.items() if fits} == found, audience
@@ -206,3 +209,24 @@ def test_words_keep_the_rule_for_those_who_come_later(chen: Secretary) -> None:
         audience = as_audience(found, Audience(joiners=True, posts=("一般",)))
         assert audience.joiners
         assert say_audience(session, audience) == "法规处，党员（含预备党员）"
+
+
+def test_a_department_is_left_out_but_for_one_of_it(chen: Secretary) -> None:
+    """By words, and by buttons; both say the same, and who is named twice over is not asked."""
+    said = chen.type("除法规处外，另加孙丽").text
+    assert "全体人员（除外：法规处；仍发给：孙丽），共5人" in said
+    chen.press("全体人员", "除外…", "处室…", "法规处", "选好了", "除外的人中仍发给…")
+    assert "仍要发给的<b>姓名</b>" in chen.seen.text
+    chen.type("李强")
+    chen.press("李强　法规处", "选好了")
+    assert "✓ 除外的人中仍发给…" in [one.label for row in chen.seen.rows for one in row]
+    chen.press("选好了")
+    assert "（除外：法规处；仍发给：李强），共5人" in chen.seen.text
+    chen.press("看名单")
+    assert "李强（法规处）：点名，不受除外影响" in chen.seen.text
+    chen.press("返回", "✓ 除外…")
+    chen.type("法规处，但孙丽仍发")
+    assert "（除外：法规处；仍发给：孙丽），共5人" in chen.seen.text
+    chen.press("点名除外…")
+    chen.type("孙丽")
+    assert "孙丽" not in asked(chen)
