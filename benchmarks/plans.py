@@ -119,7 +119,7 @@ def score(
 
 def measured() -> list[Score]:
     """Score every plan there is, the seed first where its text is at hand."""
-    own = [_read(path, path.with_suffix(".csv")) for path in sorted(PLANS.glob("*.txt"))]
+    own = [_read(path, path.with_suffix(".csv")) for path in sorted(PLANS.glob("*.[td]*[tx]"))]
     return [_read(SEED, SEED_ROWS, CORE), *own] if SEED.exists() else own
 
 

@@ -38,27 +38,27 @@ _PASSED_OVER = frozenset({f"{_COMPATIBILITY}Fallback", f"{_W}moveFrom"})
 _MARKUP = re.compile(rb"<(?:!doctype|html|\?xml)\b", re.IGNORECASE)
 
 
-def read_document(content: bytes, filename: str, cell: str = " ") -> str:
+def read_document(content: bytes, filename: str, cell: str = " ", gap: str = " ") -> str:
     """Return a document's text, a line each paragraph, without invisible characters.
 
-    A row of a table is a line too, its cells parted by `cell`.
+    A row of a table is a line too, its cells parted by `cell`, the paragraphs of a cell by `gap`.
     Raises Unreadable, naming the file, for anything that is not a readable document or has no words in it.
     """
     try:
-        text = _read(content, cell)
+        text = _read(content, cell, gap)
     except Unreadable as error:
         name = shorten(clean_text(filename), 60)
         raise Unreadable(f"《{name}》{error}" if name else f"文件{error}") from error
     return text
 
 
-def _read(content: bytes, cell: str) -> str:
+def _read(content: bytes, cell: str, gap: str) -> str:
     if not content:
         raise Unreadable("是空文件，里面什么也没有。请检查后重新发送。")
     if len(content) > MAX_BYTES:
         raise Unreadable(f"超过 {MAX_BYTES // 1024 // 1024} MB。请去掉图片，只留文字后再发。")
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        paragraphs = _Paragraphs(cell)
+        paragraphs = _Paragraphs(cell, gap)
         Archive(content, _WORD).parse("word/document.xml", paragraphs)
         text = clean_text("\n".join(paragraphs.lines))
     else:
@@ -85,10 +85,14 @@ def _plain(content: bytes) -> str:
 
 
 class _Paragraphs:
-    """Collects the lines of a document's body. A row of a table is a line, its cells parted by `cell`."""
+    """Collects the lines of a document's body. A row of a table is a line, its cells parted by `cell`.
 
-    def __init__(self, cell: str) -> None:
+    A line that is broken within a cell, and a cell's further paragraphs, follow behind a `gap`.
+    """
+
+    def __init__(self, cell: str, gap: str) -> None:
         self._cell = cell
+        self._gap = gap
         self.lines: list[str] = []
         self._line: list[str] = []
         self._in_text = False
@@ -103,7 +107,10 @@ class _Paragraphs:
         elif tag in (f"{_W}tab", f"{_W}noBreakHyphen"):
             self._line.append("-" if tag.endswith("Hyphen") else " ")
         elif tag in (f"{_W}br", f"{_W}cr"):
-            self._break()
+            if self._tables:
+                self._line.append(self._gap)
+            else:
+                self._break()
         elif tag == f"{_W}tbl":
             self._tables += 1
 
@@ -119,7 +126,7 @@ class _Paragraphs:
         elif tag == f"{_W}tbl":
             self._tables -= 1
         elif tag == f"{_W}p" and self._tables:
-            self._line.append(" ")
+            self._line.append(self._gap)
         elif tag == f"{_W}tc":
             self._line[-1:] = [self._cell]  # in the place of the gap after the cell's last paragraph
         elif tag in (f"{_W}p", f"{_W}tr"):

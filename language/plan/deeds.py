@@ -4,17 +4,41 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from language.plan.listing import listed, pairs, shared
+from language.plan.bare import is_only_time, without
+from language.plan.listing import each_of, listed, pairs, shared
 from language.plan.numerals import NUMERAL
 from language.plan.outline import split
-from language.plan.rhythm import without
+from language.plan.people import are_people, subject_of
 from language.plan.words import HOLDING, MATTER, TAIL, THING, VERB, is_attitude, is_going, is_plain, is_weak
 
 _ENOUGH = 3
+_EACH: Final = re.compile(rf"各(?:{NUMERAL}|[^，、]{{1,4}}{NUMERAL}[次场期篇])")
 _LONGEST = 40
+HELD_AT_END: Final = re.compile(r"(?:分别|各)?(?:召开|举办|举行|开展|组织|进行|报送|完成)$")
+"""A verb that holds, with nothing held after it."""
+_LATER: Final = re.compile(r"[后前时]$")
+# What takes a thing: with nobody but people before it, it says more of the deed before.
+_TAKING: Final = HOLDING | {
+    "填报",
+    "填写",
+    "报送",
+    "提交",
+    "上报",
+    "更新",
+    "签订",
+    "签署",
+    "观看",
+    "撰写",
+    "编写",
+    "发放",
+}
+_BRACKET_FIRST: Final = re.compile(r"^（[^）]*）(?=.{3})")
+_WITHIN: Final = re.compile(rf"{NUMERAL}个?(?:工作)?[日天]之?内")
+_NAMED_THING: Final = re.compile(r"“[^”]{2,20}”$")
+_HELD: Final = frozenset({"召开", "举办", "举行", "开展", "组织开展", "组织", "进行"})
 # What stands between who does it and the verb, and belongs to the title.
 _TOWARDS: Final = re.compile(
-    r"(?:(?:对|就|针对|围绕|将|把)(?P<what>[^，]{2,30}?)(?:的|都|均)?|(?P<where>(?:与|同|向|赴|到(?!岗|位|期|会))[^，、与向到]{2,16}))$"
+    r"(?:(?:对|就|针对|围绕|将|把|抽取|选取)(?P<what>[^，]{2,30}?)(?:的|都|均)?|(?P<where>(?:与|同|向|赴|到(?!岗|位|期|会))[^，与向到]{2,20}))$"
 )
 _TO: Final = re.compile(r"对|就|针对")
 _LEADING: Final = re.compile(
@@ -27,7 +51,7 @@ _DONE_BY: Final = re.compile(r"由[^，]{2,12}(?:派员|派人|牵头|负责|组
 _BESIDE: Final = re.compile(r"和|及|以及|、")
 _ADVERBS: Final = re.compile(
     r"(?:积极|认真|扎实|深入|广泛|严格|全面|继续|持续|不?定期|适时|及时|大力|充分|进一步|切实|准确|有序|统筹|常态长效|常态化|严肃|"
-    r"分别|各|按时|按期|按要求|统一|重点|坚决|逐步|着力|集中|牵头|负责|带头|共同|都|要|应|须|将|由)+$"
+    r"分别|各|按时|按期|按要求|统一|逐级|层层|逐一|全员|人人|随机|重点|坚决|逐步|着力|集中|牵头|负责|带头|共同|都|要|应|须|将|由)+$"
 )
 _LETTER: Final = re.compile(r"责任书|责任状")
 _BY_EACH: Final = re.compile(r"(各[^，、]{2,16}?)(?:及|和|以及|、)(每[名位个][^，、]{2,8}?)(?=开展|进行)")
@@ -55,19 +79,33 @@ def deeds_of(clause: str, *, timed: bool = False, certain: bool = False) -> list
     timed: a time or number is said of it. certain: it is known to name a thing to be done (a table's cell).
     """
     bare = without(clause)
+    each = _EACH.search(clause) is not None
     thing = _thing(bare)
-    verb = _verb(bare, thing)
+    held = _held(bare, thing)
+    verb = held or _verb(bare, thing)
+    thing = None if held else thing
+    if sent := _SENT.search(bare):
+        return [Deed(f"向{sent['to']}报送{sent['what']}", bare[: sent.start()])]
     if not certain and _score(clause, timed, verb, thing) < _ENOUGH:
         return []
     if verb is None:
-        if sent := _SENT.search(bare):
-            return [Deed(f"向{sent['to']}报送{sent['what']}", bare[: sent.start()])]
         trails = thing is not None and len(bare) - thing.end() > 5
         named = _to_the_end(bare, thing) if thing is not None and trails else bare
-        return [replace(deed, before=bare) for deed in _deeds("", "", named)]
+        return [replace(deed, before=bare) for deed in _deeds("", "", named, each=each)]
     if thing is None or thing.end() <= verb.end():
-        return _deeds(bare[: verb.start()], verb[0], bare[verb.end() :])
-    return _deeds(bare[: verb.start()], verb[0], _to_the_end(bare, thing)[verb.end() :])
+        return _deeds(bare[: verb.start()], verb[0], bare[verb.end() :], each=each)
+    return _deeds(bare[: verb.start()], verb[0], _to_the_end(bare, thing)[verb.end() :], each=each)
+
+
+def named_in(clause: str) -> list[Deed]:
+    """Return the deed of a clause of which a number or a period is said, in whatever words it names it."""
+    bare = without(clause).strip("，、：: ")
+    who = _subject(bare)
+    title = _LEADING.sub("", bare.removeprefix(who))
+    title = title if len(title) > 1 else bare
+    if is_only_time(HELD_AT_END.sub("", title)) or are_people(HELD_AT_END.sub("", title)):
+        return []
+    return [Deed(_short(title), bare)] if len(title) >= _ENOUGH else []
 
 
 def thing_of(title: str) -> str:
@@ -79,12 +117,13 @@ def thing_of(title: str) -> str:
 def _score(clause: str, timed: bool, verb: re.Match[str] | None, thing: re.Match[str] | None) -> int:
     if is_attitude(clause) or (verb is None and thing is None):
         return 0
-    score = 2 if timed else 0
+    score = (2 if timed else 0) + bool(_WITHIN.search(clause))
     if thing is not None:
         score += 2 if thing.re is THING else 1
     if verb is not None:
         score += 1 if is_weak(verb[0]) else 3 if is_plain(verb[0]) else 2
         # 加强对新提任干部的教育, 改进公务接待、公车管理等工作: a weak verb, but it says whom or what.
+        score += verb[0] in _HELD and _NAMED_THING.search(clause, verb.end()) is not None  # 开展“…”
         score += bool(_TO.match(clause, verb.end()) or _LISTED_FIELDS.search(clause))
     # 开标由纪委派员全程监督: said of whom it is done by, it is done.
     score += bool(_DONE_BY.search(clause))
@@ -150,19 +189,30 @@ def _quoted(text: str, verb: re.Match[str]) -> bool:
     return any(before.count(a) > before.count(b) for a, b in ("“”", "《》", "（）"))
 
 
-def _deeds(before: str, verb: str, what: str) -> list[Deed]:
+def _held(text: str, thing: re.Match[str] | None) -> re.Match[str] | None:
+    """Return the verb that holds what follows it, where the things known stand before it (对项目开展…)."""
+    found = [] if thing is None else [verb for verb in VERB.finditer(text, thing.end()) if verb[0] in _HELD]
+    return found[-1] if found and len(text) - found[-1].end() > 1 and not _quoted(text, found[-1]) else None
+
+
+def _deeds(before: str, verb: str, what: str, *, each: bool = False) -> list[Deed]:
     what = _LEADING.sub("", what).strip("，、：:；。 ")
     towards = _TOWARDS.search(_ADVERBS.sub("", before))
+    if not what and verb:
+        return _done_to(before, verb, towards)
     if _LETTER.search(what) and (signers := pairs(before)):
         return [Deed(f"{what}（{pair}）", pair) for pair in signers]
-    each = _BY_EACH.search(f"{before}{verb}")
+    by_each = _BY_EACH.search(f"{before}{verb}")
     titles: list[str] = []
-    for piece in listed(what) if verb in HOLDING - {"进行", "实行"} or not verb else shared(what):
+    parted = each_of(what) if each else [what]
+    if len(parted) == 1:
+        parted = listed(what) if verb in HOLDING - {"进行", "实行"} or not verb else shared(what)
+    for piece in parted:
         title = piece if verb in HOLDING or not verb else f"{verb}{piece.removeprefix('”')}"
-        context = (towards["what"] or towards["where"]).removesuffix("“") if towards else ""
+        context = _context(towards)
         title = f"{context}{title}" if len(context) + len(title) <= _LONGEST else title
-        by_each = each and _SELF_DONE.search(piece)
-        titles += [f"{title}（{who}）" for who in each.groups()] if each and by_each else [title]
+        parties = by_each.groups() if by_each and _SELF_DONE.search(piece) else ()
+        titles += [f"{title}（{who}）" for who in parties] or [title]
     return [
         Deed(_short(_WITH.sub("", title)), before)
         for title in titles
@@ -170,11 +220,30 @@ def _deeds(before: str, verb: str, what: str) -> list[Deed]:
     ]
 
 
+def _done_to(before: str, verb: str, towards: re.Match[str] | None) -> list[Deed]:
+    """Return the deed whose verb stands last: 村居财务公开, 差评件回访."""
+    bare = _ADVERBS.sub("", before)
+    of = _LEADING.sub("", _context(towards) or bare.removeprefix(_subject(bare)) or bare)
+    lacking = _LATER.search(of) or (verb in _TAKING and are_people(of))
+    return [] if is_only_time(of) or lacking else [Deed(_short(f"{of}{verb}"), before)]
+
+
+def _subject(text: str) -> str:
+    """Return who does it, but for a body of one character: 处方 is none."""
+    who = subject_of(text)
+    return who if len(who) > 1 else ""
+
+
+def _context(towards: re.Match[str] | None) -> str:
+    return (towards["what"] or towards["where"]).removesuffix("“") if towards else ""
+
+
 def _short(title: str) -> str:
+    title = _BRACKET_FIRST.sub("", HELD_AT_END.sub("", title) or title)
     laws: list[str] = re.findall("《[^》]+》", title)
     if len(laws) > 1:
         return title[: title.index(laws[0])] + laws[0] + "等"
-    title = title.removeprefix("对") if title.startswith("对") else title
+    title = title if re.match("对[账标照接]", title) else title.removeprefix("对")
     if len(title) > _LONGEST:
         title = _QUALIFIED.sub("的", title)
     if len(title) > _LONGEST:

@@ -4,8 +4,10 @@ import re
 from typing import Final
 
 from language.plan.outline import split
+from language.plan.people import are_people
 from language.plan.words import MATTER, THING
 
+_MADE: Final = re.compile(r"(?:[会赛展课片讲班书稿]|征集|评选|测试|活动)[”》]?$")
 _JOINT: Final = re.compile(r"、|以及|及|和|与")
 _FRAMED: Final = re.compile(r"等(?:方面|事项|情况|重点|行业|领域|环节|问题|要求|内容)")
 _SUFFIX: Final = re.compile(r"等(?:制度|活动|工作)?$")
@@ -26,6 +28,18 @@ def listed(what: str) -> list[str]:
     if not pieces:
         return shared(what)
     return [_SUFFIX.sub("", piece).strip("、") for piece in (*pieces, what[start:])]
+
+
+def each_of(what: str) -> list[str]:
+    """Part a list of which a number is said for each (书画展、家书征集、知识竞赛各1次)."""
+    pieces = [piece for piece in split(what, "、") if piece]
+    if len(pieces) == 1:
+        pieces = re.split(
+            r"(?<=[\u4e00-\u9fff]{3})(?:以及|及|和|与)(?=[\u4e00-\u9fff“]{3})", what, maxsplit=1
+        )
+    if len(pieces) < 2 or any(len(piece) < 3 for piece in pieces) or are_people(pieces[0]):
+        return [what]
+    return pieces if all(_is_a_thing(piece) or _MADE.search(piece) for piece in pieces) else [what]
 
 
 def shared(what: str) -> list[str]:

@@ -3,16 +3,29 @@
 import re
 from typing import Final
 
-from language.plan.rhythm import without
+from language.plan.bare import without
+from language.plan.rhythm import Rhythm, rhythm_of
 
 _BODY: Final = (
     r"(?:党委|党组|纪委|党总支|支部|纪检监察组|纪检监察室|纪检组|领导班子|班子成员|书记|主要领导|办公室|工会|团委|委员会|院领导|校领导|"
     r"领导干部|负责人|科室|处室|股室|部门|单位|人事科|医务科|护理部|支队|处|科|股|局|党支部|年级组)"
 )
 _SUBJECT: Final = re.compile(
-    rf"^(?:由|各|本)?[^与和同对向由将每持组定至在督的，、“\d]{{0,12}}{_BODY}(?:（[^）]{{1,12}}）)?(?=[^性建]|$)"
+    rf"^(?:由|各|本)?[^（与和同对向由将每持组定至在督的，、“\d]{{0,12}}{_BODY}(?:（[^）]{{1,12}}）)?(?=[^性建]|$)"
+)
+_PEOPLE: Final = re.compile(
+    r"(?:各|每个?)[^，、]{1,6}|(?!下|到|赴|向|对|深入|走访)[^，：:]{0,14}(?:人员|干部|党员|职工|教师|学生|医生|护士|师傅|司机|成员|骨干|领导|书记|主任|局长|科长|处长|所长|校长|院长|经理|主管|"
+    r"负责人|一把手”?|班子|单位|科室|处室|部门|支部|企业|公司|学校|社区|村居|班级|课题组|每人|全员|人人|全体|部|室|处|科|股|局|所|中心|支队)"
 )
 _LED: Final = re.compile(rf"由([\u4e00-\u9fff、]{{2,20}}?{_BODY})(?:牵头|负责|组织)")
+# 〔党群工作部、工会〕 at the end of what they do
+_SIGNED: Final = re.compile(
+    rf"[〔【\[（(]((?:[^〔【\[（(，。；：]{{0,12}}(?:{_BODY}|部|室|办|委|中心|会)、?)+)[〕】\]）)](?=。?(?:；|$))"
+)
+_BRACKETED: Final = re.compile(r"[（(](?:责任|牵头|主办|承办|配合|协办|完成|时限|时间)[^）)]{0,80}[）)]")
+_TIMED: Final = re.compile(
+    r"(?:完成|时间|频次|时限|进度)(?:时限|时间|期限|进度|节点|安排|要求)?[：:]\s*([^；。）)]+)"
+)
 _NAMED: Final = re.compile(
     r"(?:责任|牵头|主办|承办|配合)(部门|单位|科室|处室|股室|领导|人)[:： ]+([^）)；。]{2,60})[）)]?"
 )
@@ -33,18 +46,28 @@ def subject_of(before: str) -> str:
     return found[0].removeprefix("由") if found else ""
 
 
+def are_people(text: str) -> bool:
+    """Tell whether a text only names people or bodies (其他人员, 班子其他成员, 每支部)."""
+    return _PEOPLE.fullmatch(text.strip("，、 ")) is not None
+
+
 def led_by(text: str) -> tuple[str, ...]:
     """Return those named as 由…牵头 or （责任单位：…）."""
     named = [(found[1], found[2]) for found in _NAMED.finditer(text)]
     # A body before a leader: the plan is kept with those who do the work.
     told = [who for what, who in named if what != "领导"] or [who for _, who in named]
-    led = _LED.search(text)
+    led = _SIGNED.search(text) or _LED.search(text)
     return tuple(dict.fromkeys(one for who in told or ([led[1]] if led else []) for one in bodies(who)))
 
 
+def timed_by(text: str) -> Rhythm:
+    """Return the times said as 完成时限：…, in a bracket or in a line of their own."""
+    return rhythm_of("、".join(found[1] for found in _TIMED.finditer(text)))
+
+
 def without_named(text: str) -> str:
-    """Return a text without （责任单位：…）."""
-    return re.sub(r"[（(](?:责任|牵头|主办|承办|配合)[^）)]{0,80}[）)]", "", text)
+    """Return a text without （责任单位：…）, 〔办公室、人事科〕 and （完成时限：…）."""
+    return _BRACKETED.sub("", _SIGNED.sub("", text))
 
 
 def participants_of(clause: str) -> str:

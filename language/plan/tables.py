@@ -4,18 +4,19 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from language.plan.clauses import PART, obligation
-from language.plan.deeds import deeds_of
+from language.plan.finding import Finding, obligations
 from language.plan.obligation import Obligation
 from language.plan.outline import Row, split
 from language.plan.people import bodies
 from language.plan.rhythm import Rhythm, rhythm_of
+from language.plan.telling import findings_of
 
 _HEADINGS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("number", re.compile(r"序号|编号")),
-    ("responsible", re.compile(r"责任|牵头|主办|承办|负责")),
+    ("responsible", re.compile(r"责任(?!内容|事项|目标)|牵头|主办|承办|负责")),
     ("participants", re.compile(r"参加|对象|范围|参与")),
     ("times", re.compile(r"频次|次数|时限|时间|进度|频率|期限|数量")),
+    ("detail", re.compile(r"标准|要求|目标(?!任务)|成效|成果|指标")),
     ("task", re.compile(r"任务|内容|事项|项目|工作|措施|活动|举措")),
 )
 _UNNUMBERED = "表"
@@ -23,13 +24,17 @@ _UNNUMBERED = "表"
 
 @dataclass(frozen=True)
 class Columns:
-    """Which cells of a row hold what; times may be told in several."""
+    """Which cells of a row hold what; times may be told in several, the last task is the most particular.
 
-    task: int
+    detail: what says more of a task (工作标准): how many times, or the deeds that it is made of.
+    """
+
+    tasks: tuple[int, ...]
     number: int | None
     responsible: int | None
     participants: int | None
     times: tuple[int, ...]
+    detail: int | None
 
 
 def columns_of(cells: tuple[str, ...]) -> Columns | None:
@@ -41,19 +46,21 @@ def columns_of(cells: tuple[str, ...]) -> Columns | None:
         name = next((name for name, pattern in _HEADINGS if pattern.search(cell)), None)
         if name:
             named.setdefault(name, []).append(place)
+    if "task" not in named and "detail" in named:
+        named["task"] = named.pop("detail")
     if "task" not in named or len(named) < 2:
         return None
 
     def first(name: str) -> int | None:
         return named.get(name, [None])[0]
 
-    # The last of several is the most particular: 项目, 工作内容.
     return Columns(
-        named["task"][-1],
+        tuple(named["task"]),
         first("number"),
         first("responsible"),
         first("participants"),
         tuple(named.get("times", ())),
+        first("detail"),
     )
 
 
@@ -71,8 +78,8 @@ def merged_down(row: Row, above: Row | None, columns: Columns) -> Row:
 
 
 def obligations_of(row: Row, columns: Columns) -> list[Obligation]:
-    """Return the obligation of a row, and the part of it that 其中 names."""
-    task = _cell(row, columns.task)
+    """Return the obligations of a row, and the parts of them that 其中 names."""
+    task = next((cell for place in reversed(columns.tasks) if (cell := _cell(row, place))), "")
     if not task:
         return []
     cells = [split(_cell(row, place), "，；") for place in columns.times]
@@ -80,41 +87,45 @@ def obligations_of(row: Row, columns: Columns) -> list[Obligation]:
     parts = [piece for piece in told if piece.startswith("其中")]
     number = row.number + _cell(row, columns.number) or _UNNUMBERED
     who = bodies(_cell(row, columns.responsible))
-    taking_part = _cell(row, columns.participants).strip("—-－")
-    clauses = split(task, "，；。")
-    for cell in cells:
-        if len(clauses) == len(cell) > 1 and not parts:  # 观看警示片，撰写体会｜观看2部，撰写1篇
-            return [
-                obligation(number, task, deed.title, rhythm_of(piece), who, taking_part, None)
-                for clause, piece in zip(clauses, cell, strict=True)
-                for deed in deeds_of(clause, certain=True)
-            ]
-    deeds = deeds_of(clauses[0], certain=True)
-    said = rhythm_of(" ".join(piece for piece in told if piece not in parts))
-    rhythm = said.under(rhythm_of(clauses[0]))
-    title = deeds[0].title if len(deeds) == 1 else clauses[0]
-    told_whole = "；".join(told)
-    sentence = f"{task}（{told_whole}）" if told else task
-    found = [obligation(number, sentence, title, rhythm, who, taking_part, None)]
+    frame = rhythm_of(" ".join(piece for piece in told if piece not in parts))
+    rest = f"（{'；'.join(told)}）" if told else ""
+    statements = _statements(task, [] if parts else cells)
+    detail = _cell(row, columns.detail) if len(statements) == 1 else ""
+    found: list[Obligation] = []
+    for statement, said in statements:
+        findings = _detailed(statement, detail, who)
+        sentence = f"{statement}{rest}"
+        found += [replace(one, sentence=sentence) for one in obligations(number, findings, said or frame)]
     for piece in parts:
-        found += [
-            obligation(
-                number,
-                piece,
-                deed.title,
-                rhythm_of(piece).under(_whole(rhythm)),
-                who,
-                taking_part,
-                PART,
-            )
-            for deed in deeds_of(piece, certain=True)
-        ]
-    return found
+        whole = Rhythm(replace(frame.frequency, months=()) if frame.frequency else None)
+        findings = [replace(one, part=True) for one in findings_of(piece, who, certain=True)]
+        found += obligations(number, findings, whole)
+    taking_part = _cell(row, columns.participants).strip("—-－")
+    return [replace(one, participants=taking_part or one.participants) for one in found]
 
 
-def _whole(rhythm: Rhythm) -> Rhythm:
-    """Return the period of a whole for its part, without the months that its own number is spread over."""
-    return Rhythm(replace(rhythm.frequency, months=()) if rhythm.frequency else None)
+def _detailed(task: str, detail: str, who: tuple[str, ...]) -> list[Finding]:
+    """Read a task with the cell that says more of it; the deeds that it is made of stand in its place."""
+    findings = findings_of(task, who, certain=True) or [Finding(task, task, responsible=who)]
+    further = findings_of(f"{task}，{detail}", who, certain=True)[len(findings) - 1 :] if detail else []
+    if len(findings) > 1 or not further:
+        return findings
+    whole, *rest = further
+    made_of = any(one.rhythm.sure for one in rest) and not whole.rhythm.said
+    return rest if made_of else further
+
+
+def _statements(task: str, cells: list[list[str]]) -> list[tuple[str, Rhythm | None]]:
+    """Part what a cell asks for, each with its own time where a cell says one for each.
+
+    观看警示片，撰写体会｜观看2部，撰写1篇
+    """
+    for signs in ("；。", "，；。"):
+        pieces = split(task, signs)
+        for cell in cells:
+            if len(pieces) == len(cell) > 1:
+                return [(piece, rhythm_of(said)) for piece, said in zip(pieces, cell, strict=True)]
+    return [(piece, None) for piece in split(task, "；。")]
 
 
 def _cell(row: Row, place: int | None) -> str:

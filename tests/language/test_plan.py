@@ -259,6 +259,109 @@ def test_a_number_said_after_a_thing_without_a_verb_makes_it_a_deed() -> None:
     assert titles("努力形成齐抓共管的工作格局。") == []
 
 
+def test_months_as_headings_are_the_time_of_what_stands_below_them() -> None:
+    plan = read_plan(
+        "行事历\n三月\n1．召开警示教育大会。\n2．新任职人员集体廉政谈话。\n常规工作\n1．每周集中学习。"
+    )
+    assert [(one.number, one.title, one.frequency) for one in plan.items] == [
+        ("三月1", "警示教育大会", Frequency("once", (3,))),
+        ("三月2", "新任职人员集体廉政谈话", Frequency("once", (3,))),
+        ("常规工作1", "集中学习", Frequency("week")),
+    ]
+
+
+def test_a_line_below_says_who_and_by_when() -> None:
+    text = "一、任务\n1.开展三个方面的专项排查。\n责任科室：民政办、财政所；完成时限：8月底前\n2.召开座谈会。"
+    first, second = read_plan(text).items
+    assert (first.responsible, first.frequency) == (("民政办", "财政所"), Frequency("once", (8,)))
+    assert (second.responsible, second.frequency) == ((), None)
+
+
+def test_bodies_in_brackets_at_the_end_are_responsible() -> None:
+    assert only("每半年开展一次专项检查。〔审计风控部、工会〕").responsible == ("审计风控部", "工会")
+
+
+def test_each_statement_of_a_cell_is_a_thing_of_its_own() -> None:
+    table = (
+        "序号｜工作措施｜责任科室｜时间\n"
+        "1｜班子每半年专题研究一次廉政工作；修订决策目录。｜党政办｜7月、12月\n"
+        "2｜自查自纠；重点人员谈话；专项治理总结｜纪检室｜3—5月；6—9月；11月"
+    )
+    assert [(one.number, one.title, one.frequency) for one in read_plan(table).items] == [
+        ("1", "专题研究廉政工作", Frequency("half", (7, 12))),
+        ("1-2", "修订决策目录", Frequency("year", (7, 12))),
+        ("2", "自查自纠", Frequency("once", (5,))),
+        ("2-2", "重点人员谈话", Frequency("once", (9,))),
+        ("2-3", "专项治理总结", Frequency("once", (11,))),
+    ]
+
+
+def test_a_cell_of_details_says_how_often_or_what_a_task_is_made_of() -> None:
+    table = (
+        "序号｜任务内容｜工作标准｜责任单位\n"
+        "1｜党组会专题研究廉政工作｜≥2次，有会议记录｜办公室\n"
+        "2｜廉政谈话｜局领导与科长每年不少于2次/人，科长与工作人员每年不少于1次/人｜各科\n"
+        "3｜警示教育｜集中警示教育2次；参观教育基地1次｜纪委\n"
+        "4｜中心组廉政学习｜4次（每季度1次）｜党委"
+    )
+    assert [
+        (one.number, one.frequency and one.frequency.every, one.quota) for one in read_plan(table).items
+    ] == [
+        ("1", "year", 2),
+        ("2", "year", 2),
+        ("2-2", "year", 1),
+        ("3", "year", 2),
+        ("3-2", "year", 1),
+        ("4", "quarter", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "every", "months", "quota"),
+    [
+        ("每季度首月对决策事项进行抽查，抽查比例不低于30%。", "决策事项抽查", "quarter", (1, 4, 7, 10), 1),
+        ("对在建项目每两个月开展一次现场巡查。", "在建项目现场巡查", "year", (), 6),
+        ("村居财务每月15日前公开。", "村居财务公开", "month", (), 1),
+        ("隔周推送一期“廉政微提醒”。", "推送“廉政微提醒”", "month", (), 2),
+        ("4月至9月自查自纠。", "自查自纠", "once", (9,), None),
+        ("年内完成干部廉政档案建档。", "完成干部廉政档案建档", "once", (12,), None),
+        ("专班每月调度一次。", "专班调度", "month", (), 1),
+        ("端午节前发布廉洁提示。", "发布廉洁提示", "once", (6,), None),
+        (
+            "元旦、春节、端午等节前3个工作日，向全体干部发送廉洁短信。",
+            "向全体干部发送廉洁短信",
+            "holiday",
+            (),
+            None,
+        ),
+        ("旁听职务犯罪庭审1至2次。", "旁听职务犯罪庭审", "year", (), 1),
+        ("每月编发一期电子刊，全年12期。", "编发电子刊", "month", (), 1),
+        ("发放监督卡□□张。", "发放监督卡", "year", (), None),
+    ],
+)
+def test_times_as_other_plans_say_them(
+    text: str, title: str, every: str, months: tuple[int, ...], quota: int | None
+) -> None:
+    item = only(text)
+    assert item.frequency is not None
+    assert (item.title, item.frequency.every, item.frequency.months, item.quota) == (
+        title,
+        every,
+        months,
+        quota,
+    )
+
+
+def test_groups_of_people_have_their_own_numbers() -> None:
+    found = items("分层开展廉政谈话，科级干部每半年一次，其他人员每年一次。")
+    assert [(one.title, one.frequency) for one in found] == [
+        ("科级干部廉政谈话", Frequency("half")),
+        ("其他人员廉政谈话", Frequency("year")),
+    ]
+    assert titles("邀请代表开展窗口暗访，每季度不少于1轮，每轮不少于5人。") == ["窗口暗访"]
+    assert titles("举办书画展、家书征集、知识竞赛各1场次。") == ["书画展", "家书征集", "知识竞赛"]
+
+
 def test_nothing_in_nothing_out() -> None:
     assert read_plan("").items == ()
     assert read_plan(["。，、；", "一、", "1.", "｜｜｜", "“《（"]).items == ()
