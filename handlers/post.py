@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections import defaultdict
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram import Bot, InputMediaPhoto, Message
@@ -13,9 +14,10 @@ from handlers.incoming import Json, Shown
 from handlers.render import keyboard, markup
 from handlers.wire import call
 from services import files
-from services.reply import Rows, length
+from services.reply import Copy, Rows, length
 from storage.store import Store, Unavailable
 
+NOT_THERE = "原件在通讯平台上已取不到，请本人重新发送。"
 CAPTION = 1024  # characters below a file
 # What a redraw may add to a text: a caption that is sent must still fit when it says what was done.
 ROOM = 64
@@ -68,6 +70,28 @@ class Post:
             except TelegramError as error:
                 raise HalfSent(error.message) from error
         return int(sent["message_id"])
+
+    async def send_again(self, chat_id: int, copy: Copy) -> None:
+        """Send what the messenger holds already, or say that it does not any more."""
+        said: dict[str, Any] = {"caption": copy.caption, "parse_mode": "HTML"}
+        again: dict[str, Callable[..., Awaitable[Message]]] = {
+            "document": self._bot.send_document,
+            "photo": self._bot.send_photo,
+            "video": self._bot.send_video,
+            "audio": self._bot.send_audio,
+            "voice": self._bot.send_voice,
+            "video_note": self._bot.send_video_note,
+            "animation": self._bot.send_animation,
+        }
+        try:
+            if copy.media == "video_note":  # which carries no words
+                await self.send(chat_id, copy.caption)
+                said = {}
+            await again[copy.media](chat_id, copy.file_id, **said)
+        except BadRequest as error:
+            if not any(phrase in error.message.lower() for phrase in _NO_COPY):
+                raise
+            await self.send(chat_id, f"{copy.caption}\n\n{NOT_THERE}")
 
     async def redraw(self, shown: Shown, text: str, rows: Rows) -> None:
         """Change what a message of the bot says; one with a file that cannot hold it is answered anew."""

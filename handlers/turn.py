@@ -224,6 +224,8 @@ class Turn:
                 await self.desk.bot.send_message(self.telegram_id, f"{reply.prompt}\n{NEVER_MIND}")
             for file in reply.files:
                 await self._send_file(file)
+            for copy in reply.copies:
+                await self.desk.post.send_again(self.telegram_id, copy)
         except TelegramError as error:
             # What was done is stored; /todo and /me show it. Nobody is left without a way to see it.
             log.warning("answer not shown: %s", type(error).__name__)

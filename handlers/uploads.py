@@ -7,9 +7,9 @@ from telegram import Document
 from telegram.error import TelegramError
 
 from activities.attachment import MEGABYTES, UnfitFile, attachment_of, too_big
-from activities.kind import esc
 from content import questions_csv
 from handlers import menus, plan, rules
+from handlers.leftovers import turn_down
 from handlers.reading import read_file
 from handlers.turn import Turn, storable
 from language.document import read_document
@@ -18,7 +18,6 @@ from services import authoring, documents
 from services.importing import receiving
 from services.importing.reading import MAX_MEGABYTES, Upload, read_upload
 from services.plan import doors
-from services.reply import Reply
 from services.rules import keeping
 
 TOO_BIG = (
@@ -51,12 +50,16 @@ async def received(turn: Turn) -> None:
     if unasked is not None:
         await turn.answer(unasked)
         return
-    await turn.read(receiving.access_import)
+    try:
+        await turn.read(receiving.access_import)
+    except receiving.FileNotTaken as refusal:
+        await turn_down(turn, str(refusal))
+        return
     upload = await _upload(message.document)
     if isinstance(upload, Upload):
         await turn.answer(await turn.write(receiving.receive, upload))
     else:
-        await turn.answer(Reply(esc(upload)))
+        await turn_down(turn, upload)
 
 
 async def starter_bank(turn: Turn) -> None:
@@ -77,33 +80,33 @@ async def who(turn: Turn, preview_id: int, row: int, person_id: int) -> None:
 
 async def _attach(turn: Turn, document: Document) -> None:
     if (document.file_size or 0) > MEGABYTES * 1024 * 1024:
-        await turn.answer(Reply(too_big()))
+        await turn_down(turn, too_big())
         return
     content = await _fetch(document)
     if content is None:
-        await turn.answer(Reply(NOT_FETCHED))
+        await turn_down(turn, NOT_FETCHED)
         return
     try:
         file = await asyncio.to_thread(attachment_of, storable(document.file_name), content)
     except UnfitFile as unfit:
-        await turn.answer(Reply(esc(str(unfit))))
+        await turn_down(turn, str(unfit))
         return
     await turn.answer(await turn.write(authoring.receive, file, content, document.file_id))
 
 
 async def _hand_in(turn: Turn, document: Document) -> None:
     if (document.file_size or 0) > MAX_MEGABYTES * 1024 * 1024:
-        await turn.answer(Reply(f"文件超过{MAX_MEGABYTES} MB，没有接收。请去掉图片，只留文字后再发。"))
+        await turn_down(turn, f"文件超过{MAX_MEGABYTES} MB，没有接收。请去掉图片，只留文字后再发。")
         return
     content = await _fetch(document)
     if content is None:
-        await turn.answer(Reply(NOT_FETCHED))
+        await turn_down(turn, NOT_FETCHED)
         return
     name = storable(document.file_name)
     try:
         text = await read_file(read_document, content, name)
     except Unreadable as error:
-        await turn.answer(Reply(esc(f"没有接收：{error}")))
+        await turn_down(turn, f"没有接收：{error}")
         return
     file = documents.document_of(name, content)
     turn.doing = None  # somebody's own paper
@@ -112,22 +115,22 @@ async def _hand_in(turn: Turn, document: Document) -> None:
 
 async def _plan(turn: Turn, document: Document, what: str) -> None:
     if (document.file_size or 0) > MAX_MEGABYTES * 1024 * 1024:
-        await turn.answer(Reply(TOO_BIG))
+        await turn_down(turn, TOO_BIG)
         return
     content = await _fetch(document)
     if content is None:
-        await turn.answer(Reply(NOT_FETCHED))
+        await turn_down(turn, NOT_FETCHED)
         return
     await plan.received(turn, content, storable(document.file_name), what)
 
 
 async def _rules(turn: Turn, document: Document) -> None:
     if (document.file_size or 0) > MAX_MEGABYTES * 1024 * 1024:
-        await turn.answer(Reply(TOO_BIG))
+        await turn_down(turn, TOO_BIG)
         return
     content = await _fetch(document)
     if content is None:
-        await turn.answer(Reply(NOT_FETCHED))
+        await turn_down(turn, NOT_FETCHED)
         return
     await rules.received(turn, content, storable(document.file_name))
 

@@ -1,5 +1,6 @@
 """Words and commands of a person's own: /todo, /me, and text that answers what was asked."""
 
+from handlers import leftovers
 from handlers.turn import Turn
 from services import todo as todo_service
 from services import words
@@ -36,4 +37,4 @@ async def unknown(turn: Turn) -> None:
 
 async def other(turn: Turn) -> None:
     """A picture, a voice message, a sticker: nothing that was asked for."""
-    await turn.answer(await turn.read(words.not_words))
+    await leftovers.turn_down(turn, await turn.read(words.not_words))

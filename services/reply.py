@@ -41,12 +41,21 @@ class File:
 
 
 @dataclass(frozen=True)
+class Copy:
+    """Something the messenger holds already: its sort there, its name there, and the HTML below it."""
+
+    media: str
+    file_id: str
+    caption: str = ""
+
+
+@dataclass(frozen=True)
 class Reply:
     """What the person sees next. In answer to a button, `toast` pops up and the message is redrawn.
 
     `text` is the messenger's HTML; empty leaves the message as it is. `prompt` is sent as a message of its
     own: it asks for text. `fresh` sends a new message instead of redrawing the one whose button was pressed.
-    `attached` goes with a text that is sent anew; a redraw leaves it where it is.
+    `attached` goes with a text that is sent anew; a redraw leaves it where it is. `copies` follow by themselves.
     """
 
     text: str = ""
@@ -57,6 +66,7 @@ class Reply:
     files: tuple[File, ...] = ()
     fresh: bool = False
     attached: Attachment | None = None
+    copies: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -102,8 +102,11 @@ def not_a_command(session: Session, office: Office, now: datetime, telegram_id: 
     return Reply("没有这个命令。常用命令：/todo 查看待办，/me 查看本人记录。其他命令见输入框旁的菜单。")
 
 
-def not_words(session: Session, office: Office, now: datetime, telegram_id: int) -> Reply:
-    """Say to somebody who sent a picture or a voice message that only words and buttons are read."""
+def not_words(session: Session, office: Office, now: datetime, telegram_id: int) -> str:
+    """Return why a picture, a voice message or a place is not what was asked for, and what to do instead."""
     if authoring.wants_file(session, office, now, telegram_id):
-        return Reply("没有收到文件。图片请用“以文件发送”的方式发来，以免被压缩。")
-    return Reply("这里只办理按钮和文字，图片、语音、表情不会被收取。请用 /todo 查看待办。")
+        return "没有收到文件。图片请用“以文件发送”的方式发来，以免被压缩。"
+    person = access_person(session, telegram_id, office.today(now))
+    if current_focus(session, person.id, now) is not None:
+        return "没有提交：这一步要用文字回答，图片、语音、表情、位置不算。请打字发送。"
+    return "这里只办理按钮和文字，图片、语音、表情、位置不能办理事项。请用 /todo 查看待办。"

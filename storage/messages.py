@@ -54,7 +54,10 @@ class Focus(Base):
 
 
 class KeptText(Base):
-    """Words somebody sent that answered nothing: kept, because nothing a person sends is lost."""
+    """Words, or a file, somebody sent that answered nothing: kept, because nothing a person sends is lost.
+
+    Of a file only the messenger's own name for it is kept, `text` is what was written below it.
+    """
 
     __tablename__ = "kept_text"
 
@@ -62,6 +65,12 @@ class KeptText(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     text: Mapped[str]
     at: Mapped[datetime]
+    media: Mapped[str] = mapped_column(default="")  # document, photo, voice …; empty for words
+    file_id: Mapped[str | None]
+    file_name: Mapped[str] = mapped_column(default="")
+    file_size: Mapped[int] = mapped_column(BigInteger, default=0)  # bytes
+    album: Mapped[str] = mapped_column(default="")  # what files sent at once have in common
+    why: Mapped[str] = mapped_column(default="")  # it was not taken
 
 
 class SeenUpdate(Base):

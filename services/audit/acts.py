@@ -91,6 +91,7 @@ PRESSES: Mapping[str, Declared] = {
     ),
     "lk": Act("leave", "登记请假", PERSON),
     "ln": Act("leave", "登记请假"),
+    "lo": By(0, {"get": looked("取出没收下的文件", ())}, showing("look", "查看没收下的文件")),
     "lp": showing("leave", "查看请假"),
     "lq": By(
         0,

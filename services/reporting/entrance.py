@@ -10,6 +10,7 @@ from reports.figures import ActivityFigures, Overview
 from reports.text import activity_text, overview_text
 from services.access import access_report, access_reported
 from services.desk import buttons
+from services.leftovers import list_button as left_over
 from services.managing.scheduled import list_button
 from services.masking import without_names
 from services.office import Office
@@ -30,7 +31,9 @@ def report(session: Session, office: Office, now: datetime, telegram_id: int) ->
     """Answer /report: text and picture of everything now."""
     _, own = access_report(session, telegram_id, office, now)
     drawn = _overview_reply(overview(session, office, now, own), page=0, picture=True)
-    return replace(drawn, rows=(*drawn.rows, *list_button(session))) if own is None else drawn
+    if own is not None:
+        return drawn
+    return replace(drawn, rows=(*drawn.rows, *list_button(session), *left_over(session)))
 
 
 def overview_page(session: Session, office: Office, now: datetime, telegram_id: int, page: int) -> Reply:

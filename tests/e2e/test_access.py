@@ -117,6 +117,7 @@ BUTTON_ROWS: dict[str, Row] = {
     "rb": Row(("activity",), SEES),
     "rd": Row(("activity", "department"), SEES),
     "rl": Row((0,), SECRETARIES | HEADS),
+    "lo": Row(("list", 0), SECRETARIES),
     "rp": Row(("activity", "department", 0), SEES),
     "rs": Row(("activity", 0), SEES),
     "rx": Row(("activity",), SEES),

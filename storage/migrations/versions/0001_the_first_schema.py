@@ -294,6 +294,12 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("at", storage.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("media", sa.String(), nullable=False),
+        sa.Column("file_id", sa.String(), nullable=True),
+        sa.Column("file_name", sa.String(), nullable=False),
+        sa.Column("file_size", sa.BigInteger(), nullable=False),
+        sa.Column("album", sa.String(), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_kept_text_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_text")),
     )
