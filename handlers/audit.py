@@ -11,7 +11,7 @@ async def show(turn: Turn) -> None:
 
 async def press(turn: Turn, what: str, person_id: int, kind: str, month: str, page: int) -> None:
     """One of its buttons."""
-    if what == "why":
+    if what in ("why", "is"):
         await turn.answer(await turn.write(looking.press, what, person_id, kind, month, page))
     else:
         await turn.answer(await turn.read(looking.press, what, person_id, kind, month, page))

@@ -19,6 +19,7 @@ from handlers.post import Post
 from reports.stamp import say_trace, stamped
 from services.audit import recording
 from services.audit.doing import Doing
+from services.audit.reasons import offering
 from services.flooding import Flood
 from services.office import Office
 from services.reply import File, Reply
@@ -142,6 +143,8 @@ class Turn:
 
         result, self.trace = await self.desk.store.write(run)
         self.desk.wake()
+        if self.trace is not None and isinstance(result, Reply):
+            return offering(result, self.trace.asks, self.trace.number)  # type: ignore[return-value]  # T is a Reply here
         return result
 
     async def tap(self, assignment_id: int, version: int, action: Action) -> Reply:

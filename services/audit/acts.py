@@ -27,7 +27,7 @@ _LINK = Act("people", "新建绑定链接")
 _LINKS = Act("people", "新建并导出绑定链接")
 _DOSSIER = Act("export", "导出一人全部资料")
 _DRAFT = Act("publish", "发布或送审", (("draft", 0),))
-_ANSWER = Act("record", "答复本人申请", ASKED)
+_ANSWER = Act("record", "答复本人申请", ASKED, why="按本人申请办理")
 _ROLES = {"s": "纪检秘书", "p": "纪委书记", "a": "管理员"}
 
 # Route of a button -> its act. None: what people do for themselves.
@@ -39,7 +39,11 @@ PRESSES: Mapping[str, Declared] = {
         {"yes": Act("role", "审批：同意", (("approval", 0),))},
         Act("role", "审批", (("approval", 0),)),
     ),
-    "au": By(0, {"xlsx": Act("export", "导出留痕记录")}, showing("look", "查看留痕记录")),
+    "au": By(
+        0,
+        {"xlsx": Act("export", "导出留痕记录"), "is": Act("record", "补记原因")},
+        showing("look", "查看留痕记录"),
+    ),
     "b": By(1, {"sheet": exported("导出台账", (("register", 0),))}, showing("ledger", "查看台账")),
     "bd": Act("ledger", "登记台账", (("slip", 0),)),
     "be": showing("ledger", "查看台账"),
@@ -207,7 +211,7 @@ TYPED: Mapping[str, Declared] = {
     "audit_reason": Act("record", "补记原因"),
     "campaign": published("更改节日提醒时间", (("words", "key"),)),
     "correction": published("更正事项", (("activity", "activity"),)),
-    "decision": Act("record", "答复本人申请", (("assignment", "assignment"),)),
+    "decision": Act("record", "答复本人申请", (("assignment", "assignment"),), why="按本人申请办理"),
     "desk": By("action", DESK, AT_DESK.rest),
     "draft": Act("publish", "发布或送审", (("draft", "draft"),)),
     "erasure": Act("record", "提出清除一人内容", typed=True),

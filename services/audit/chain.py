@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from content.verify import Inspection
 from services.audit.kinds import KINDS
+from services.audit.reasons import USUAL
 from services.office import Office
 from services.proof import body_of, end_line, hang, line_of
 from storage.audit import CHAIN, AuditRow, condition, rows_of
@@ -60,7 +61,7 @@ def append(session: Session, office: Office, now: datetime, entry: Entry) -> Aud
 
 def note_server(session: Session, office: Office, now: datetime, what: str, on: str = "") -> AuditRow:
     """Write down what was done at the server's command line."""
-    return append(session, office, now, Entry("server", SERVER, ADMIN, what, on))
+    return append(session, office, now, Entry("server", SERVER, ADMIN, what, on, USUAL["server"]))
 
 
 def erase_about(session: Session, person_id: int) -> int:

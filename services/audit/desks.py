@@ -15,7 +15,7 @@ DESK: Mapping[str, Act | None] = {
     "m-extend": published("延长截止时间"),
     "m-extend-to": published("延长截止时间"),
     "m-extended": published("延长截止时间"),
-    "m-one-until": Act("record", "为一人延期", ASKED_AT_DESK, typed=True),
+    "m-one-until": Act("record", "为一人延期", (*ASKED_AT_DESK, ("words", "text"))),
     "m-remind-add": published("增加自动提醒"),
     "m-remind-drop": published("减少自动提醒"),
     "m-removed": Act("record", "移出办理人员", ASKED_AT_DESK),

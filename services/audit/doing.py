@@ -32,7 +32,7 @@ def of_words(purpose: str, ref: Mapping[str, Any], text: str) -> Doing | None:
     # Words at an activity's desk come with what its button would have carried.
     carried: dict[Any, Any] = dict(ref)
     if purpose == "desk":
-        carried |= {0: ref["activity"], 2: ref["arg"]}
+        carried |= {0: ref["activity"], 2: ref["arg"], "text": text}
     return _doing(TYPED.get(purpose, OTHER), carried, text)
 
 

@@ -15,6 +15,7 @@ from reports.audit import AuditLine, AuditSheet
 from services.access import access_secretary
 from services.audit.choosing import ROUTE, Looking, Wanted, by_kind, by_month, by_person, choose
 from services.audit.kinds import KINDS
+from services.audit.reasons import REASONS
 from services.audit.recording import note
 from services.focus import drop_focus, set_focus
 from services.office import Office
@@ -30,6 +31,7 @@ FOCUS = "audit_reason"
 A_PAGE = 8
 LINE = 160  # characters of one act in the list
 REASON = 200
+LOOKED_THROUGH = 200  # acts after one, for whether its reason was given already
 MOST_IN_CHAT = 20_000  # rows: more takes the database longer than others should wait
 SCRIPT = "核验.py"
 ALL = "全部记录"
@@ -88,12 +90,19 @@ def typed(
     if not words or len(words) > REASON:
         return Reply(f"请把原因写在1至{REASON}字，改短后重新发送。")
     drop_focus(session, secretary.id)
-    # About whom the act was: the reason goes with it, should it be erased.
-    about = session.get_one(AuditRow, ref["number"]).about_id
-    person = session.get(Person, about) if about else None
-    note(session, person, on=f"第{ref['number']}号留痕", why=words)
+    _note_reason(session, session.get_one(AuditRow, ref["number"]), words)
     back = Wanted().button("查看留痕", "list")
     return Reply(f"已补记第{ref['number']}号的原因，另记一条，原来的不改动。", ((back,),), fresh=True)
+
+
+def _note_reason(session: Session, row: AuditRow, why: str) -> None:
+    # About whom the act was: the reason goes with it, should it be erased.
+    person = session.get(Person, row.about_id) if row.about_id else None
+    note(session, person, on=_named_row(row), why=why)
+
+
+def _named_row(row: AuditRow) -> str:
+    return f"第{row.number}号留痕"
 
 
 def _list(desk: Looking) -> Reply:
@@ -151,6 +160,21 @@ def _ask_reason(desk: Looking) -> Reply:
     return Reply(prompt=f"请发送第{desk.page}号的原因（不超过{REASON}字）。不要写作答内容。")
 
 
+def _choose_reason(desk: Looking) -> Reply:
+    """Take one of the usual reasons, once: `person` is its place among REASONS."""
+    row, place = desk.session.get(AuditRow, desk.page), desk.wanted.person
+    if row is None:
+        raise NotYours
+    if not 0 <= place < len(REASONS):
+        raise Outdated
+    after = audit.newest(desk.session, [AuditRow.number > row.number], 0, LOOKED_THROUGH)
+    given = [body for one in after if isinstance(body := body_of(one.body), dict)]
+    if any(body.get("on") == _named_row(row) for body in given):
+        return Reply(toast=f"第{row.number}号的原因此前已补记，要再补的请发送 /audit {row.number}。")
+    _note_reason(desk.session, row, REASONS[place])
+    return Reply(toast=f"已记下第{row.number}号的原因：{REASONS[place]}。")
+
+
 def _named(desk: Looking, text: str) -> Reply:
     key = name_key(text)
     ids = audit.concerned(desk.session)
@@ -192,6 +216,7 @@ _SCREENS = {
     "list": _list,
     "one": _one,
     "why": _ask_reason,
+    "is": _choose_reason,
     "who": by_person,
     "kinds": by_kind,
     "months": by_month,

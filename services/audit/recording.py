@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from services.audit.chain import Entry, append
 from services.audit.doing import Doing, of_words
 from services.audit.kinds import OTHER, Act
+from services.audit.reasons import reason_of
 from services.audit.subjects import Subject, say_who, subject_of
 from services.office import Office
 from services.reply import Reply
@@ -60,6 +61,7 @@ class Trace:
     number: int
     link: str
     stamps: bool  # whether the files that were handed out bear it
+    asks: str = ""  # what the act is called, where who did it may say why
 
 
 def note(
@@ -98,7 +100,9 @@ def act(
         result = run()
     notes = take_notes(session)
     row = _write(session, office, now, person, role, doing, subject, result, notes, changed)
-    return result, _trace(row, doing)
+    # /audit is the secretaries'; a reason that the service knows already is not asked for.
+    asks = ROLES[people.SECRETARY] in role and not any(one.why for one in notes)
+    return result, _trace(row, doing, asks=doing.act.words if asks else "")
 
 
 def showing(doing: Doing, result: object, notes: Collection[Note]) -> bool:
@@ -171,7 +175,7 @@ def _write(
         role=role,
         what=words,
         on="　".join(on),
-        why=next((one.why for one in notes if one.why), typed or act_.why),
+        why=next((one.why for one in notes if one.why), typed or (reason_of(act_) if did else act_.why)),
         files=files,
         actor_id=person.id,
         about_id=whose,
@@ -186,5 +190,5 @@ def _kind(declared: Act, *, did: bool, files: bool) -> str:
     return "look" if declared.kind == "export" and not files else declared.kind
 
 
-def _trace(row: AuditRow | None, doing: Doing) -> Trace | None:
-    return Trace(row.number, row.link, stamps=not doing.act.back) if row else None
+def _trace(row: AuditRow | None, doing: Doing, *, asks: str = "") -> Trace | None:
+    return Trace(row.number, row.link, stamps=not doing.act.back, asks=asks) if row else None

@@ -16,6 +16,7 @@ from services.proof import body_of
 from storage.audit import last_row, rows_of
 from tests.e2e.conftest import Bureau, behind
 from tests.e2e.test_activities import REMINDER, publish, row
+from tests.e2e.test_managing import manage
 from tests.e2e.test_reports import is_document, opened
 
 
@@ -160,6 +161,21 @@ async def test_the_secretary_finds_picks_and_hands_out(
         [sys.executable, "-I", "-S", *map(str, paths)], capture_output=True, text=True, check=False
     )
     assert (done.returncode, "核验通过" in done.stdout) == (0, True)
+
+
+async def test_what_is_changed_has_a_reason_and_another_one_costs_a_tap(
+    bureau: Bureau, roster: dict[str, int]
+) -> None:
+    await publish(bureau, "reminder", REMINDER)
+    secretary = bureau.people["陈清"]
+    await secretary.tap("撤回", await manage(secretary))
+    await secretary.tap("确认撤回", await secretary.wait_for("发错了、不该发的"))
+    shown = await secretary.wait_for("留痕第1号的原因")
+    assert "不点的，记作“工作安排有变”" in shown.text
+    assert (await written(bureau))[0][1:] == ("撤回事项", "《元旦廉洁提醒》", "工作安排有变（默认）")
+    assert "已记下第1号的原因：发布有误" in str(await secretary.tap("发布有误", shown))
+    assert "此前已补记" in str(await secretary.tap("已另行布置", shown))
+    assert (await written(bureau))[1:] == [("陈清（办公室）", "补记原因", "第1号留痕", "发布有误")]
 
 
 async def test_the_head_of_the_chain_comes_on_the_first_working_day(

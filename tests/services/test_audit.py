@@ -22,6 +22,7 @@ from services.audit.chain import Entry
 from services.audit.desks import DESK, PLAN
 from services.audit.doing import of_press, of_words
 from services.audit.kinds import KINDS, Act, By, Declared
+from services.audit.reasons import CHOICES, REASONS, reason_of
 from services.audit.subjects import SUBJECTS
 from services.backings import BACKINGS
 from services.managing.desk import ACTIONS
@@ -86,6 +87,23 @@ def test_acts_are_of_kinds_and_about_things_that_there_are() -> None:
         for one in acts_of(declared):
             assert one.kind in KINDS, one
             assert {name for name, _ in one.about} <= set(SUBJECTS), one
+
+
+def test_every_act_that_changes_something_has_a_reason() -> None:
+    for declared in (*PRESSES.values(), *COMMAND_ACTS.values(), *TYPED.values()):
+        for one in acts_of(declared):
+            # Looks and exports change nothing; what is only shown is OTHER where it does.
+            assert reason_of(one) or one.typed or one.kind in ("look", "export"), one
+
+
+def test_each_usual_reason_is_offered_by_an_act_there_is_and_has_a_place() -> None:
+    declared = (*PRESSES.values(), *COMMAND_ACTS.values(), *TYPED.values())
+    called = {one.words: one for each in declared for one in acts_of(each)}
+    for words, choices in CHOICES.items():
+        assert not called[words].why, "a reason of its own would stand in the place of the first choice"
+        assert set(choices) <= set(REASONS), words
+        assert choices[0] in reason_of(called[words])
+    assert len(set(REASONS)) == len(REASONS)
 
 
 def test_an_act_is_told_by_the_arguments() -> None:
