@@ -62,7 +62,7 @@ def _read(content: bytes, cell: str, gap: str) -> str:
         Archive(content, _WORD).parse("word/document.xml", paragraphs)
         text = clean_text("\n".join(paragraphs.lines))
     else:
-        text = clean_text(_plain(content))
+        text = clean_text(_plain(content).replace("\t", cell))
     if not any(letter.isalnum() for letter in text):
         raise Unreadable(f"里没有文字（图片里的字读不出来）。请把文字粘贴到文档里，或直接发送文字。{_WANTED}")
     return text

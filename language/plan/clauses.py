@@ -7,9 +7,11 @@ from typing import Final
 
 from language.plan.outline import split
 from language.plan.rhythm import Rhythm, rhythm_of
+from language.plan.words import VERB
 
 _LONGEST_CLAUSE = 300  # nothing that long is a clause of a plan; it would only cost time
 _ORDINAL: Final = re.compile(r"^(?:[一二三四五六七八九十]是|首先|其次|同时|此外)(?=.{4})要?")
+_AND_ALSO: Final = re.compile(r"(?<=[^，]{3})并(?=撰写|签订|签署|填写|提交|制定|建立|印发|召开)")
 _RESPECTIVELY: Final = re.compile(
     r"^(?P<things>[^，]+?)分别(?:按照?)?(?P<rhythms>[^，]*?[次场篇期])(?:的要求|的频次)?(?P<verb>.*)$"
 )
@@ -35,9 +37,10 @@ def clauses(sentence: str) -> Iterator[Clause]:
         anew = True
         for clause in split(stretch, "，："):
             if len(clause) <= _LONGEST_CLAUSE:
-                for piece in _apart(_ORDINAL.sub("", clause)):
-                    yield replace(piece, anew=anew)
-                    anew = False
+                for deed in _AND_ALSO.split(_ORDINAL.sub("", clause)):
+                    for piece in _apart(deed):
+                        yield replace(piece, anew=anew)
+                        anew = False
 
 
 def _apart(clause: str) -> Iterator[Clause]:
@@ -53,6 +56,8 @@ def _apart(clause: str) -> Iterator[Clause]:
     pieces = split(clause, "、")
     if len(pieces) > 1 and all(_AROUND.match(piece) and len(piece) > 4 for piece in pieces):
         yield from (Clause(piece, certain=True) for piece in pieces)
+    elif len(pieces) > 1 and all(len(piece) > 4 and VERB.match(piece) for piece in pieces):
+        yield from map(Clause, pieces)  # 签署承诺书、签订责任书
     elif len(pieces) > 1 and all(_numbered(piece) for piece in pieces):
         frame = Rhythm()
         for piece in pieces:

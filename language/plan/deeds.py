@@ -33,6 +33,7 @@ _TAKING: Final = HOLDING | {
     "发放",
 }
 _BRACKET_FIRST: Final = re.compile(r"^（[^）]*）(?=.{3})")
+_BY_EVERYONE: Final = re.compile(r"每[名位个]|人均|人人")
 _WITHIN: Final = re.compile(rf"{NUMERAL}个?(?:工作)?[日天]之?内")
 _NAMED_THING: Final = re.compile(r"“[^”]{2,20}”$")
 _HELD: Final = frozenset({"召开", "举办", "举行", "开展", "组织开展", "组织", "进行"})
@@ -125,6 +126,8 @@ def _score(clause: str, timed: bool, verb: re.Match[str] | None, thing: re.Match
         # 加强对新提任干部的教育, 改进公务接待、公车管理等工作: a weak verb, but it says whom or what.
         score += verb[0] in _HELD and _NAMED_THING.search(clause, verb.end()) is not None  # 开展“…”
         score += bool(_TO.match(clause, verb.end()) or _LISTED_FIELDS.search(clause))
+    # 每名干警写一封家书
+    score += bool(thing is not None and verb is None and _BY_EVERYONE.match(clause))
     # 开标由纪委派员全程监督: said of whom it is done by, it is done.
     score += bool(_DONE_BY.search(clause))
     # 对异常情况及时约谈, 新入职人员岗前教育全覆盖

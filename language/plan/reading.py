@@ -56,10 +56,10 @@ def _of_paragraph(paragraph: Paragraph) -> list[Obligation]:
     told = f"{body}；{paragraph.told}"
     responsible, frame = led_by(told), timed_by(told).under(rhythm_of(paragraph.when))
     found: list[Obligation] = []
+    headed = bool(paragraph.when)
     for sentence in sentences(without_named(body)):
-        found += obligations(
-            paragraph.number, findings_of(sentence, responsible, certain=bool(paragraph.when)), frame
-        )
+        findings = findings_of(sentence, responsible, certain=headed, timed=headed)
+        found += obligations(paragraph.number, findings, frame)
     return found
 
 

@@ -170,6 +170,8 @@ def _frequency(text: str, number: int | None) -> tuple[Frequency | None, int]:
     months = _months(text)
     every, times = _every(text)
     if every is not None and (every, times) != ("year", 0):
+        if every == "year" and len(months) > 1 and number is None:
+            times = len(months)  # 每年一月、七月
         return Frequency(every, () if every == "month" else months), times
     if _HOLIDAYS.search(text):
         named = set(re.findall(HOLIDAY, text))

@@ -93,7 +93,7 @@ def obligations_of(row: Row, columns: Columns) -> list[Obligation]:
     detail = _cell(row, columns.detail) if len(statements) == 1 else ""
     found: list[Obligation] = []
     for statement, said in statements:
-        findings = _detailed(statement, detail, who)
+        findings = _detailed(statement, detail, who, timed=(said or frame).said)
         sentence = f"{statement}{rest}"
         found += [replace(one, sentence=sentence) for one in obligations(number, findings, said or frame)]
     for piece in parts:
@@ -104,12 +104,12 @@ def obligations_of(row: Row, columns: Columns) -> list[Obligation]:
     return [replace(one, participants=taking_part or one.participants) for one in found]
 
 
-def _detailed(task: str, detail: str, who: tuple[str, ...]) -> list[Finding]:
+def _detailed(task: str, detail: str, who: tuple[str, ...], *, timed: bool) -> list[Finding]:
     """Read a task with the cell that says more of it; the deeds that it is made of stand in its place."""
-    findings = findings_of(task, who, certain=True) or [Finding(task, task, responsible=who)]
-    further = findings_of(f"{task}，{detail}", who, certain=True)[len(findings) - 1 :] if detail else []
-    if len(findings) > 1 or not further:
+    findings = findings_of(task, who, certain=True, timed=timed) or [Finding(task, task, responsible=who)]
+    if len(findings) > 1 or not detail:
         return findings
+    further = findings_of(f"{task}，{detail}", who, certain=True) or findings
     whole, *rest = further
     made_of = any(one.rhythm.sure for one in rest) and not whole.rhythm.said
     return rest if made_of else further

@@ -40,6 +40,7 @@ class _Reading:
     sentence: str
     responsible: tuple[str, ...]
     certain: bool
+    timed: bool
     found: list[Finding] = field(default_factory=list)
     waiting: Rhythm = field(default_factory=Rhythm)
     subject: str = ""
@@ -129,7 +130,7 @@ class _Reading:
                     self.found.pop()  # 分类开展谈话，甲每半年一次，乙每年一次
                 return [Deed(f"{who}{thing}", bare)]
         certain = certain or (self.certain and first) or (self.parts and said.counted)
-        found = deeds_of(clause, timed=rhythm.said, certain=certain)
+        found = deeds_of(clause, timed=self.timed or rhythm.said, certain=certain)
         if len(found) == 1 and not first and found[0].title.endswith(self.found[-1].title[:2]):
             return []
         if (
@@ -149,9 +150,14 @@ class _Reading:
         return (thing_of(last) or last) if are_people(who) else ""
 
 
-def findings_of(sentence: str, responsible: tuple[str, ...] = (), *, certain: bool = False) -> list[Finding]:
-    """Return what a sentence promises. certain: it is known to name a thing to be done (a table's cell)."""
-    reading = _Reading(sentence, responsible, certain)
+def findings_of(
+    sentence: str, responsible: tuple[str, ...] = (), *, certain: bool = False, timed: bool = False
+) -> list[Finding]:
+    """Return what a sentence asks for.
+
+    certain: it is known to name a thing to be done (a table's cell). timed: a time is said of all of it.
+    """
+    reading = _Reading(sentence, responsible, certain, timed)
     for piece in clauses(sentence):
         reading.take(piece)
     return reading.done()

@@ -352,6 +352,22 @@ def test_times_as_other_plans_say_them(
     )
 
 
+def test_two_verbs_are_two_things() -> None:
+    assert titles("签署师德承诺书、签订廉政责任书。") == ["签署师德承诺书", "签订廉政责任书"]
+    assert titles("党员每季度观看警示教育片并撰写观后感。") == ["观看警示教育片", "撰写观后感"]
+    assert titles("实行月提醒、季调度、年考核。") == []
+
+
+def test_a_text_file_with_tabs_is_a_table() -> None:
+    lines = paragraphs("时间\t活动内容\t负责人\n5月\t问卷调查\t德育处\n".encode(), "安排.txt")
+    (found,) = read_plan(lines).items
+    assert (found.title, found.frequency, found.responsible) == (
+        "问卷调查",
+        Frequency("once", (5,)),
+        ("德育处",),
+    )
+
+
 def test_groups_of_people_have_their_own_numbers() -> None:
     found = items("分层开展廉政谈话，科级干部每半年一次，其他人员每年一次。")
     assert [(one.title, one.frequency) for one in found] == [
