@@ -4,7 +4,6 @@ import csv
 import io
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from sandbox.client import Message, Messenger, SandboxError
 from services.calendars import office_calendar
 from services.holidays.campaigns import DEFAULT_HOLIDAYS
 from workdays.campaign import moments
-from workdays.holidays import Holiday
 
 SIZE = 500
 FIRST_ACCOUNT = 710_000_000
@@ -24,12 +22,6 @@ SILENT, BLOCKING = 0.08, 0.02  # of all: who never answer, who have stopped the 
 PATIENCE = 60.0
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜"
 _GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英华玉兰建国文斌志红"
-
-
-@dataclass(frozen=True)
-class _Plan:
-    holiday: Holiday
-    players: Sequence[Player]
 
 
 class Crowd:

@@ -23,7 +23,6 @@ FEASTS = "feasts"
 STAYS = timedelta(hours=1)  # unpaired
 LOOKS_BACK = timedelta(days=2)
 PURPOSES = ("group", "group_edit")
-NOT_PAIRED = "请与我私聊使用，群里不办理事项，也不显示名单。"
 TITLE = 60
 
 
