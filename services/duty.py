@@ -6,10 +6,10 @@ The database's own clock is asked, since the processes' clocks may differ.
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from storage.leases import DUTY, Lease
+from storage.upsert import upsert
 
 LASTS = timedelta(seconds=6)
 RENEW = 2.0  # seconds
@@ -21,7 +21,7 @@ class OffDuty(Exception):
 
 def take_duty(session: Session, holder: str) -> int | None:
     """Take or renew the duty; return the fence of this spell, None while another process holds it."""
-    first = insert(Lease).values(name=DUTY, holder="", fence=0, until=func.clock_timestamp())
+    first = upsert(session, Lease).values(name=DUTY, holder="", fence=0, until=func.clock_timestamp())
     session.execute(first.on_conflict_do_nothing(index_elements=["name"]))
     lease = session.get_one(Lease, DUTY, with_for_update=True)
     # Only now: a long transaction of the one on duty may have kept the row locked meanwhile.

@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from services.duty import OffDuty, check_duty
@@ -18,6 +17,7 @@ from services.outcomes import Result, note_delivery, settle
 from storage.assignments import Assignment
 from storage.base import as_columns, table_of
 from storage.messages import SENDING, WAITING, Message
+from storage.upsert import upsert
 
 ANSWER = 0
 OWN_ACCORD = 1
@@ -80,7 +80,7 @@ def enqueue(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Put messages in; a key that is already there stays as it is, so nothing is ever sent twice over."""
     if not rows:
         return
-    session.execute(_insert_new(session), list(rows))
+    session.execute(upsert(session, Message).on_conflict_do_nothing(index_elements=["key"]), list(rows))
     assignment_ids = {row["assignment_id"] for row in rows if row["assignment_id"] is not None}
     if assignment_ids:
         note_delivery(session, select(Assignment.id).where(Assignment.id.in_(assignment_ids)))
@@ -92,14 +92,11 @@ def enqueue_each(session: Session, row: dict[str, Any], source: Select[Any]) -> 
     `row` is of message_row(); some of its values are columns of the source, which selects nothing yet.
     """
     rows = source.add_columns(*as_columns(Message, row))
-    session.execute(_insert_new(session).from_select(list(row), rows))
+    session.execute(
+        upsert(session, Message).on_conflict_do_nothing(index_elements=["key"]).from_select(list(row), rows)
+    )
     if row["assignment_id"] is not None:
         note_delivery(session, source.add_columns(row["assignment_id"]))
-
-
-def _insert_new(session: Session) -> postgresql.Insert | sqlite.Insert:
-    dialect_insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    return dialect_insert(Message).on_conflict_do_nothing(index_elements=["key"])
 
 
 def claim(session: Session, now: datetime, slots: int, quiet: bool, fence: int | None = None) -> list[int]:

@@ -3,20 +3,17 @@
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from storage.messages import Pause
+from storage.upsert import upsert
 
 WHOLE_BOT = "token"
 
 
 def keep_pause(session: Session, chat_id: int | str | None, until: datetime) -> None:
     """Note until when a chat, or everything for None, is to be left alone."""
-    dialect = session.get_bind().dialect.name
-    row = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(Pause).values(
-        scope=WHOLE_BOT if chat_id is None else str(chat_id), until=until
-    )
+    row = upsert(session, Pause).values(scope=WHOLE_BOT if chat_id is None else str(chat_id), until=until)
     session.execute(row.on_conflict_do_update(index_elements=["scope"], set_={"until": row.excluded.until}))
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from services.calendars import office_calendar
@@ -14,6 +13,7 @@ from storage import people
 from storage.activities import Option
 from storage.base import table_of
 from storage.messages import SENDING, SENT, UNCERTAIN, WAITING, Message, SetAside
+from storage.upsert import upsert
 from workdays.holidays import Source
 from workdays.quiet import after_quiet, is_quiet
 
@@ -65,8 +65,7 @@ def claim_notice(session: Session, office: Office, now: datetime, stalled: bool)
 
     They are the IT admins, or the secretaries where nobody is one.
     """
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    first = insert(table_of(Option)).values(name=TOLD, value={"value": False})
+    first = upsert(session, table_of(Option)).values(name=TOLD, value={"value": False})
     session.execute(first.on_conflict_do_nothing(index_elements=["name"]))
     # Several processes look; the row's lock lets one of them tell.
     row = session.get_one(Option, TOLD, with_for_update=True)

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, ForeignKey, Text, and_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from content.verify import BEFORE_THE_FIRST
 from storage.activities import OPEN, Activity
 from storage.assignments import Assignment
 from storage.base import Base
+from storage.upsert import upsert
 
 CHUNK = 500
 SIGNATURES = 1  # among the chains' ends
@@ -109,8 +109,7 @@ def seconds_in(session: Session, activity_id: int) -> dict[int, int]:
 
 def chain_end(session: Session, chain: int = SIGNATURES) -> ChainEnd:
     """Return a chain's end, locked until the transaction ends."""
-    insert_new = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    first = insert_new(ChainEnd).values(id=chain, number=0, link=BEFORE_THE_FIRST)
+    first = upsert(session, ChainEnd).values(id=chain, number=0, link=BEFORE_THE_FIRST)
     session.execute(first.on_conflict_do_nothing())
     return session.get_one(ChainEnd, chain, with_for_update=True, populate_existing=True)
 

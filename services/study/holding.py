@@ -5,7 +5,6 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from activities.study import StudyContent
@@ -15,6 +14,7 @@ from storage import people
 from storage.activities import Activity
 from storage.people import Person
 from storage.sessions import StudySession
+from storage.upsert import upsert
 
 SECOND_LASTS = timedelta(minutes=15)
 
@@ -32,16 +32,13 @@ def holding_of(session: Session, activity: Activity) -> StudySession:
     """Return what is kept of a session, made where there is nothing yet."""
     row = session.get(StudySession, activity.id)
     if row is None:
-        dialect_insert = (
-            postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-        )
         made = {
             "activity_id": activity.id,
             "secret": secrets.token_hex(16),
             "show_key": secrets.token_urlsafe(12),
             "record": {},
         }
-        session.execute(dialect_insert(StudySession).values(made).on_conflict_do_nothing())
+        session.execute(upsert(session, StudySession).values(made).on_conflict_do_nothing())
         row = session.get_one(StudySession, activity.id)
     return row
 
