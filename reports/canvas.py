@@ -19,6 +19,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 from pylopdf_fonts_zh_cn import sans_path
 
+from reports.masking import shown
 from reports.wording import one_line
 
 STAND_IN = "〓"
@@ -45,7 +46,7 @@ def text_width(text: str, size: float) -> float:
 
 def shorten(text: str, size: float, width: float, *, keep_end: bool = True) -> str:
     """Return the text cut to fit `width`: at its end, or in its middle where names differ at the end."""
-    text = one_line(text)
+    text = one_line(shown(text))
     if text_width(text, size) <= width:
         return text
     for kept in range(len(text) - 1, 1, -1):
@@ -58,7 +59,7 @@ def shorten(text: str, size: float, width: float, *, keep_end: bool = True) -> s
 
 def wrap(text: str, size: float, width: float, lines: int, *, keep_end: bool = False) -> list[str]:
     """Break the text into at most `lines` lines, the last shortened; none begins with a closing mark."""
-    text = one_line(text)
+    text = one_line(shown(text))
     broken = [""]
     for position, letter in enumerate(text):
         if text_width(broken[-1] + letter, size) > width and letter not in _CLOSING:
@@ -168,7 +169,7 @@ class Canvas:
 
     def _drawable(self, text: str) -> str:
         """Return the text on one line with what the font lacks replaced and remembered."""
-        line = one_line(text)
+        line = one_line(shown(text))
         lacking = [letter for letter in line if ord(letter) not in _known_characters()]
         self._missing.update(dict.fromkeys(lacking))
         return _replace(line, lacking)

@@ -13,6 +13,7 @@ from pylopdf_fonts_zh_cn import sans_path
 from wordcloud import WordCloud
 
 from language.keywords import Keyword
+from reports.masking import shown
 from reports.wording import one_line
 
 WIDTH = 1080
@@ -23,12 +24,13 @@ _COLOURS = ("#1F66A8", "#2E7D6B", "#8A5A00", "#5B4B9A", "#3F5873")
 
 def cloud_picture(title: str, essays: int, words: Sequence[Keyword]) -> bytes:
     """Draw the words of so many essays, the heaviest largest; return a PNG."""
+    words = [word for word in words if shown(word.word) == word.word]  # a hidden name is left out
     rows = -(-min(len(words), _LISTED) // _COLUMNS)
     top = 190
     height = top + _CLOUD + 70 + rows * _LINE + _MARGIN
     sheet = Image.new("RGB", (WIDTH, height), _PAPER)
     draw = ImageDraw.Draw(sheet)
-    draw.text((_MARGIN, 48), _fitting(draw, one_line(title), 48), _INK, _font(48))
+    draw.text((_MARGIN, 48), _fitting(draw, one_line(shown(title)), 48), _INK, _font(48))
     said = f"{essays}篇文章的关键词，字越大，用得越多、越有特点。只看内容，不评优劣。"
     draw.text((_MARGIN, 124), said, _GREY, _font(28))
     if words:

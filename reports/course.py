@@ -37,7 +37,7 @@ def _bars(canvas: Canvas, course: Course, top: float) -> None:
     most = max(max(counts.asked for _, counts in course.days), 1)
     left, floor = MARGIN + 24 + _SCALE, top + _HIGH
     wide = (WIDTH - MARGIN - 30 - left) / len(course.days)
-    for share in (0, 0.5, 1):
+    for share in (0, 0.5, 1) if most > 1 else (0, 1):
         height = floor - _HIGH * share
         canvas.box(left, height, wide * len(course.days), 2, TRACK)
         canvas.text(left - 14, height, f"{round(most * share)}人", 24, GREY, align="right")

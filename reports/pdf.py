@@ -4,11 +4,15 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from reports.masking import shown
+
 FONT = "serif"
 LEFT, RIGHT, TOP, BOTTOM = 28, 26, 30, 24  # mm, of A4
 BODY, SMALL, TITLE = 12, 9.5, 18  # points
 LEADING = 1.75
 BOX = 24  # mm, the height of a place to sign by hand
+_HEADED = 26  # mm, a heading and two lines below it
+_HANDS = 17  # mm, what stands above the places to sign
 # What must not begin a line hangs over the end of the one before instead.
 _NOT_FIRST = "，。、；：！？）》】”’"
 # Figures and hashes stay whole, unless they are longer than a line takes.
@@ -19,6 +23,8 @@ class Page:
     """A paper being drawn. A sign that the font lacks is shown by its code, and named by `closing`."""
 
     def __init__(self, title: str, foot: str, made_at: datetime) -> None:
+        below = shown(foot)
+
         # Only where a paper is drawn: the font alone takes a second and 60 MB.
         import pylopdf_fonts_zh_cn
         from fpdf import FPDF
@@ -29,13 +35,14 @@ class Page:
             def footer(self) -> None:
                 self.set_y(-16)
                 self.set_font(FONT, size=SMALL)
-                self.cell(0, 6, f"{foot}　第{self.page_no()}页，共{{nb}}页", align="C")
+                self.cell(0, 6, f"{below}　第{self.page_no()}页，共{{nb}}页", align="C")
 
         self._pdf = Numbered(format="A4")
         self._pdf.add_font(FONT, fname=pylopdf_fonts_zh_cn.serif_path())
         self._known = self._pdf.fonts[FONT].cmap  # type: ignore[union-attr]  # ours is not a core font
         self._missing: dict[str, None] = {}
         self._pdf.set_margins(LEFT, TOP, RIGHT)
+        self._pdf.c_margin = 0  # text begins where rules do
         self._pdf.set_auto_page_break(auto=True, margin=BOTTOM)
         self._pdf.set_title(self.shown(title))
         self._pdf.set_creation_date(made_at)
@@ -65,8 +72,9 @@ class Page:
         self._pdf.cell(0, size * 0.3528 * LEADING, line, align=align, new_x="LMARGIN", new_y="NEXT")
 
     def heading(self, text: str) -> None:
-        """Write a heading."""
-        self.line(text, BODY + 1)
+        """Write a heading, with room for some of what it heads."""
+        self.together(_HEADED)
+        self.line(self.shown(text), BODY + 1)
 
     def points(self, points: Sequence[tuple[str, str]]) -> None:
         """Write names with their values, a paragraph each."""
@@ -97,19 +105,19 @@ class Page:
         yield line
 
     def shown(self, text: str) -> str:
-        """Return text in which what the font lacks is shown by its code, never by an empty box."""
-        shown = []
-        for sign in text:
+        """Return text as it may be written; what the font lacks is its code, never an empty box."""
+        signs = []
+        for sign in shown(text):
             if ord(sign) not in self._known and not sign.isspace():
                 self._missing[sign] = None
-                shown.append(_code(sign))
+                signs.append(_code(sign))
             else:
-                shown.append(sign)
-        return "".join(shown)
+                signs.append(sign)
+        return "".join(signs)
 
     def hands(self, called: Sequence[str]) -> None:
         """Draw the places to sign by hand, all on one page."""
-        self.together(14 + BOX * len(called))
+        self.together(hands_height(called))
         self._pdf.ln(3)
         self.heading("手签栏")
         for one in called:
@@ -125,6 +133,11 @@ class Page:
     def gap(self, height: float) -> None:
         """Leave so many mm free."""
         self._pdf.ln(height)
+
+
+def hands_height(called: Sequence[str]) -> float:
+    """Return how many mm the places to sign take."""
+    return _HANDS + BOX * len(called)
 
 
 def _code(sign: str) -> str:

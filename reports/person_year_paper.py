@@ -1,11 +1,12 @@
 """一人一册 as PDF: what somebody was asked in a year, signed, studied and answered, and a list of hashes."""
 
 from activities.state import State
-from reports.pdf import SMALL, TITLE, Page
+from reports.pdf import SMALL, TITLE, Page, hands_height
 from reports.person_year import SORTS, Asked, PersonYear
 from reports.wording import say_base, say_states
 from workdays.words import say_date, say_moment
 
+_HANDS, _NOTE_HEIGHT = ("本人", "纪检秘书"), 22  # mm
 _NUMERALS = "一二三四五六七八九十"
 _NOTE = (
     "“已完成”指本人已办理，或线下办理后由纪检秘书登记。电子签署不等于手写签名，"
@@ -44,9 +45,10 @@ def person_year_pdf(year: PersonYear, stamp: str = "") -> bytes:
     page.gap(3)
     page.heading(f"{_NUMERALS[number]}、文本摘要清单")
     _hashes(page, year)
+    page.together(_NOTE_HEIGHT + hands_height(_HANDS))  # no page holds places to sign and nothing else
     page.rule()
     page.paragraph(_NOTE, size=SMALL, indent=False)
-    page.hands(("本人", "纪检秘书"))
+    page.hands(_HANDS)
     if stamp:
         page.paragraph(stamp, size=SMALL, indent=False)
     page.closing(f"{year.bureau}机关纪委，{say_moment(year.as_of)}生成。")
@@ -65,6 +67,7 @@ def _entry(page: Page, place: int, one: Asked) -> None:
 def _hashes(page: Page, year: PersonYear) -> None:
     """List what each text was when it was asked, by which a copy kept elsewhere is known again."""
     for one in year.asked:
+        page.together(13)  # a text stands on one page with its hash
         page.paragraph(f"{one.title}，第{one.version}版", size=SMALL, indent=False)
         page.paragraph(f"SHA-256 {one.digest}", size=SMALL)
     if not year.asked:

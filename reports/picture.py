@@ -130,7 +130,9 @@ def summary(canvas: Canvas, y: float, counts: Counts, unit: str, extras: list[tu
         canvas.text(left, y + 92, rate, 112, _ACCENT, bold=True)
         beside = left + text_width(rate, 112) + 32
         canvas.text(beside, y + 62, f"完成率　应办 {counts.asked} {unit}", 34, INK, bold=True)
-        canvas.text(beside, y + 116, say_base(counts, unit), 28, GREY)
+        said = say_base(counts, unit)
+        size = min(28.0, 28 * (left + width - beside) / text_width(said, 28))
+        canvas.text(beside, y + 116, said, size, GREY)
     draw_bar(canvas, left, y + 178, width, 58, counts, 32)
     for index, state in enumerate(State):
         x = left + (index % 3) * width / 3

@@ -39,7 +39,9 @@ def plan_png(year: PlanYear) -> bytes:
     for number in range(12):
         canvas.text(left + month * (number + 0.5), _HEAD - 18, f"{number + 1}月", 18, _FAINT, align="center")
     now = (year.as_of.month - 1 + year.as_of.day / 31) if year.as_of.year == year.year else None
-    bottom = _HEAD + _ROW * len(year.lines)
+    bottom = _HEAD + _ROW * max(len(year.lines), 1)
+    if not year.lines:
+        canvas.text(_MARGIN + 8, _HEAD + _ROW / 2, "还没有任务", 19, _FAINT)
     # What promises a number comes first: of the rest the picture has little to show.
     lines = sorted(year.lines, key=lambda line: line.due is None and line.state != "未设定")
     for place, line in enumerate(lines):

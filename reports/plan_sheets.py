@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from reports.plan import DEFINITIONS, REVIEW_COLUMNS, PlanYear, ReviewRow
 from reports.sheet import Column, Table, Value, definitions_sheet, new_workbook, saved
 
-_WIDTHS = (7, 12, 30, 52, 16, 16, 12, 10, 9, 18, 8)
+_WIDTHS = (7, 12, 30, 52, 16, 16, 12, 13, 9, 18, 8)
 _LEFT = ("名称", "原文", "责任主体", "参加对象")
 _YEAR = (
     Column("序号", 6),
@@ -29,7 +29,7 @@ _HELD = (
     Column("日期", 12, format="yyyy-mm-dd"),
     Column("开展情况", 40, "left"),
     Column("次数", 7),
-    Column("办理人数", 18),
+    Column("办理人数", 26),
 )
 
 

@@ -52,6 +52,7 @@ def _letter(page: Page, receipt: Receipt) -> None:
         for part in paragraph.split("\n"):
             page.paragraph(part)
     page.gap(3)
+    page.together(8 * (receipt.sign_off.count("\n") + 1))
     for line in receipt.sign_off.split("\n"):
         page.line(page.shown(line), BODY, align="R")
 

@@ -21,6 +21,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -44,6 +45,9 @@ _SHADE = PatternFill("solid", start_color="E8EEF5")
 _WIDEST = 220  # characters on a page; a wider table prints on several, its first two columns repeated
 _EMU, _POINTS = 9525, 0.75  # of one pixel
 _ROW_HEIGHT = 21.0  # points, of one line of 11-point type
+_SIDE, _ABOVE, _FOOT = 0.55, 0.75, 0.35  # inches of margin: 14, 19 and 9 mm
+_APART = {"left": 1.5, "distributed": 3.0}  # characters that the distance from the lines beside takes
+_NOTHING = "（无）"
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,7 @@ class Table:
         self._sheet: Worksheet = workbook.create_sheet(name)
         self._columns = columns
         self._row = 1
+        self._without_rows = False
         self._looks: dict[tuple[object, ...], StyleArray] = {}
         self._width = sum(column.width for column in columns)
         self._fits = self._width <= _WIDEST
@@ -95,6 +100,7 @@ class Table:
 
     def line(self, text: str, *, align: Align = "left") -> None:
         """Write a line of small type across the table, as high as it needs."""
+        self._say_nothing()
         self._across(text, _SMALL, align, 17.0 * _lines(text, self._width))
 
     def header(self) -> None:
@@ -102,6 +108,7 @@ class Table:
         self._fill([column.title for column in self._columns], _HEAD, shaded=True, heading=True)
         self._sheet.print_title_rows = f"1:{self._row - 1}"
         self._sheet.freeze_panes = f"A{self._row}"
+        self._without_rows = True
 
     def row(self, values: Sequence[Value], *, total: bool = False) -> None:
         """Write one row of the table."""
@@ -118,7 +125,8 @@ class Table:
         self._sheet.row_dimensions[self._row - 1].height = (side + 12) * _POINTS
 
     def close(self) -> None:
-        """Set what prints: everything written."""
+        """Set what prints: everything written; a table without rows says so."""
+        self._say_nothing()
         self._sheet.print_area = f"A1:{get_column_letter(len(self._columns))}{self._row - 1}"
 
     def _across(self, text: str, font: Font, align: Align, height: float) -> None:
@@ -133,7 +141,13 @@ class Table:
         self._sheet.row_dimensions[self._row].height = height
         self._row += 1
 
+    def _say_nothing(self) -> None:
+        if self._without_rows:
+            self._without_rows = False
+            self._across(_NOTHING, _SMALL, "center", _ROW_HEIGHT)
+
     def _fill(self, values: Sequence[Value], font: Font, *, shaded: bool, heading: bool) -> None:
+        self._without_rows = False
         height = 1
         for number, (column, value) in enumerate(zip(self._columns, values, strict=True), 1):
             cell = self._cell(number)
@@ -141,7 +155,7 @@ class Table:
             like = number, font.name, bool(font.b), shaded, heading, isinstance(value, str)
             self._dress(cell, like, font)
             if isinstance(value, str):
-                height = max(height, _lines(value, column.width))
+                height = max(height, _lines(value, column.width - _APART.get(column.align, 0)))
         self._sheet.row_dimensions[self._row].height = min(_ROW_HEIGHT * height, 400)
         self._row += 1
 
@@ -156,7 +170,8 @@ class Table:
         cell.font, cell.border = font, _RULED
         cell.number_format = "@" if text else column.format
         align = "center" if heading else column.align
-        cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=True)
+        apart = int(align in _APART)
+        cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=True, indent=apart)
         if shaded:
             cell.fill = _SHADE
         self._looks[like] = copy(cell._style)  # type: ignore[attr-defined]  # the same
@@ -174,6 +189,7 @@ class Table:
         else:
             sheet.print_title_cols = "A:B"
         sheet.print_options.horizontalCentered = True
+        sheet.page_margins = PageMargins(left=_SIDE, right=_SIDE, top=_ABOVE, bottom=_ABOVE, footer=_FOOT)
         footer = HeaderFooterItem()
         footer.center.text = "第 &P 页，共 &N 页"
         sheet.oddFooter = footer

@@ -15,7 +15,7 @@ _PEOPLE = (
     Column("登台次数", 10),
     Column("最近一次", 16),
 )
-_TAGS = (Column("序号", 6), Column("类别", 24, "left"), Column("已开展次数", 14))
+_TAGS = (Column("序号", 6), Column("类别", 44, "left"), Column("已开展次数", 20))
 
 
 def speakers_workbook(

@@ -79,7 +79,8 @@ def say_base(counts: Counts, unit: str) -> str:
     """Return 除免 2 人，33 人中完成 20 人: what the rate is taken of."""
     base = counts.asked - counts.exempt
     if not base:
-        return "没有需要办理的人员" if counts.asked else "没有应办人员"
+        whom = "事项" if unit == "项" else "人员"
+        return f"没有需要办理的{whom}" if counts.asked else f"没有应办{whom}"
     without = f"除免 {counts.exempt} {unit}，" if counts.exempt else ""
     return f"{without}{base} {unit}中完成 {counts.done} {unit}"
 

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from activities.state import RATE_DEFINITION, State
 from reports.figures import ActivityFigures, Counts, DepartmentLine, PersonLine
 from reports.rejected import Rejected, rejected_workbook
-from reports.sheet import safe
+from reports.sheet import Column, Table, new_workbook, safe, saved
 from reports.workbook import activity_workbook, overview_workbook
 from tests.reports.samples import NOW, activities, activity, many_departments, overview
 
@@ -189,3 +189,19 @@ def test_a_large_bureau_is_written_whole() -> None:
     people = [PersonLine(f"王{n}", "监察支队", "", State.PENDING, "", "", None, False) for n in range(500)]
     rows = table(opened(activity_workbook(activity(many_departments(60), people), BUREAU, NOW))["名单"])
     assert len(rows) == 500
+
+
+def test_a_table_without_rows_says_so_below_its_headings() -> None:
+    workbook = new_workbook()
+    empty, full = (Table(workbook, name, [Column("姓名", 12)], landscape=False) for name in ("空", "满"))
+    for table in (empty, full):
+        table.line("截至今天")
+        table.header()
+    full.row(["张三"])
+    for table in (empty, full):
+        table.line("说明")
+        table.close()
+    book = load_workbook(BytesIO(saved(workbook)))
+    said = [[row[0] for row in book[name].iter_rows(values_only=True)] for name in ("空", "满")]
+    assert said == [["截至今天", "姓名", "（无）", "说明"], ["截至今天", "姓名", "张三", "说明"]]
+    assert book["空"].print_area == "'空'!$A$1:$A$4"
