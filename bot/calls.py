@@ -10,9 +10,10 @@ ChatId = int | str
 class Chat:
     """One chat's limits and its calls, one at a time: so they arrive in the order they were made."""
 
-    __slots__ = ("busy", "calls", "limits", "parked")
+    __slots__ = ("busy", "calls", "id", "limits", "parked")
 
     def __init__(self, chat_id: ChatId) -> None:
+        self.id = chat_id
         self.limits = ChatLimits(is_group=isinstance(chat_id, str) or chat_id < 0)
         self.busy = False
         self.calls = 0
@@ -20,7 +21,9 @@ class Chat:
 
 
 class Call:
-    """One call: `payable` where it may cost Stars, `paid` once it does."""
+    """One call: `key` names the message an edit changes, `place` is its place in the second once it may go;
+    `payable` where it may cost Stars, `paid` once it does.
+    """
 
     __slots__ = ("chat", "key", "kind", "lane", "order", "paid", "payable", "place", "queued_at", "turn")
 

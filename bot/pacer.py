@@ -1,13 +1,12 @@
 """Paces every call of this process to the Bot API, and stops where Telegram says stop.
 
-One Pacer is given to the bot as its rate limiter, so that no call can pass beside it.
+One Pacer is given to the bot as its rate limiter, so that no call can pass beside it. `limits` says what
+Telegram allows, `lanes` who is next, `stops` what a 429 means, `fares` what a call costs.
 """
 
 import asyncio
 import math
-from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
-from heapq import heappop, heappush
 from itertools import count
 from typing import Any, Final, TypeVar
 
@@ -15,30 +14,25 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
 from bot.calls import Call, Chat, ChatId, kind_of
+from bot.fares import Fares
+from bot.lanes import Lanes, superseded
 from bot.limits import Kind, Lane, Window
 from bot.purse import Purse
+from bot.stops import Stops
 from bot.verdict import NotSent, seconds_of
-from handlers.post import Superseded
 
 __all__ = ["ChatId", "Kind", "Lane", "Pacer"]
 
 T = TypeVar("T")
 
-PAID_RATE: Final = 1000.0
 _PATIENCE: Final = 0.3
 """Seconds an answer waits for a broadcast to make room; then it goes all the same."""
-_LONGEST_WAIT: Final = 30.0
-"""A call stopped for longer is refused at once with RetryAfter: a row can wait better than a call."""
-_LONG_STOP: Final = 60.0
-"""A 429 above these seconds is not about one chat."""
 _AHEAD: Final = 0.3
 """Seconds of broadcasting that may queue."""
-_SEVERAL: Final = 3
-_SECONDS_APART: Final = 2.0
-"""So many chats told to wait within so many seconds: it is the token that must."""
-_LATER_EDIT: Final = "A later edit of the same message took over."
 _ANSWER_TRIES: Final = 3
 _SHORTEST_NAP: Final = 0.0005
+_KEPT_CHATS: Final = 1024
+"""So many chats are remembered before those that nothing limits any more are looked for."""
 
 
 class Pacer(BaseRateLimiter[Lane]):
@@ -58,21 +52,19 @@ class Pacer(BaseRateLimiter[Lane]):
         on_pause: Callable[[ChatId | None, float], object] = lambda chat_id, seconds: None,
         purse: Purse | None = None,
     ) -> None:
-        self._clock, self._sleep, self._on_pause = clock, sleep, on_pause
-        self._window, self._free_rate, self._purse = Window(rate), rate, purse
+        self._clock, self._sleep = clock, sleep
+        self._window = Window(rate)
+        self._stops = Stops(self._window, on_pause)
+        self._lanes = Lanes(self._stops.until)
+        self._fares = Fares(self._window, rate, purse)
         if purse is not None:
             purse.on_filled = self._pump
         # Broadcasts leave a quarter of the connections to answers, however slow Telegram gets.
         self._most = {Lane.ANSWER: in_flight, Lane.BROADCAST: max(1, in_flight * 3 // 4)}
         self._in_flight = 0
         self._chats: dict[ChatId, Chat] = {}
-        self._forget_at = 1024
-        self._queues: dict[Lane, deque[Call]] = {Lane.ANSWER: deque(), Lane.BROADCAST: deque()}
-        self._later: list[tuple[float, int, Call]] = []
+        self._forget_at = _KEPT_CHATS
         self._orders = count()
-        self._edits: dict[object, Call] = {}
-        self._floods: deque[tuple[float, ChatId]] = deque()
-        self._paused_until = -math.inf
         self._wake_at = math.inf
         self._naps: set[asyncio.Task[None]] = set()
 
@@ -80,6 +72,7 @@ class Pacer(BaseRateLimiter[Lane]):
         """Do nothing: a pacer is ready as it is made."""
 
     async def shutdown(self) -> None:
+        """Let nothing more go by itself."""
         for nap in self._naps:
             nap.cancel()
         await asyncio.gather(*self._naps, return_exceptions=True)
@@ -93,10 +86,10 @@ class Pacer(BaseRateLimiter[Lane]):
 
         Who holds more than that only makes a crash doubt what never went out.
         """
-        if self._paused_until > self._clock():
+        if self._stops.token_until > self._clock():
             return 0
         ahead = math.ceil(self.rate() * _AHEAD)
-        queued = len(self._queues[Lane.BROADCAST])
+        queued = self._lanes.number(Lane.BROADCAST)
         return ahead - queued if 2 * queued <= ahead else 0
 
     def restore(self, stops: Iterable[tuple[ChatId | None, float]]) -> None:
@@ -104,8 +97,7 @@ class Pacer(BaseRateLimiter[Lane]):
         now = self._clock()
         for chat_id, seconds in stops:
             if chat_id is None:
-                self._paused_until = max(self._paused_until, now + seconds)
-                self._window.slow_down(now, self._paused_until)
+                self._stops.restore(seconds, now)
             else:
                 self._chat(chat_id).limits.paused_until = now + seconds
 
@@ -161,7 +153,8 @@ class Pacer(BaseRateLimiter[Lane]):
         order = next(self._orders)
         for tries_left in reversed(range(_ANSWER_TRIES if lane is Lane.ANSWER else 1)):
             call = Call(order, self._chat(chat_id), lane, kind, key, payable=pay is not None)
-            self._join(call)
+            self._lanes.join(call, self._clock())
+            self._pump()
             await self._turn(call)
             if pay is not None:
                 pay(call.paid)
@@ -173,97 +166,52 @@ class Pacer(BaseRateLimiter[Lane]):
             except TelegramError as error:
                 answered = isinstance(error, BadRequest) or not isinstance(error, NetworkError)
                 if isinstance(error, RetryAfter | NotSent):
-                    self._refund(call)
+                    self._fares.refund(call)
                 if not isinstance(error, RetryAfter):
                     raise
-                self._note_flood(chat_id, seconds_of(error))
+                self._stops.note(call.chat, seconds_of(error), self._clock())
                 if not tries_left:
                     raise
             finally:
                 self._finish(call, answered=answered)
-            if key in self._edits:
-                raise Superseded(_LATER_EDIT)
+            if self._lanes.has_edit(key):
+                raise superseded()
         raise AssertionError("the last try returns or raises")
-
-    def _join(self, call: Call) -> None:
-        call.chat.calls += 1
-        if call.key is not None:
-            earlier = self._edits.get(call.key)
-            if earlier is not None and not earlier.turn.done():
-                earlier.turn.set_exception(Superseded(_LATER_EDIT))
-            self._edits[call.key] = call
-        self._queue(call, self._clock())
-        self._pump()
 
     async def _turn(self, call: Call) -> None:
         try:
             await call.turn
         except BaseException:
             if call.place is None:
-                self._leave(call)
+                self._lanes.leave(call)
             else:
                 # Cancelled between being granted its turn and taking it.
-                self._refund(call)
+                self._fares.refund(call)
                 self._finish(call, answered=False)
             raise
 
-    def _leave(self, call: Call) -> None:
-        call.chat.calls -= 1
-        if call.key is not None and self._edits.get(call.key) is call:
-            del self._edits[call.key]
-
     def _start(self, call: Call, now: float) -> None:
-        if call.key is not None:
-            # From here on a later edit waits for this one instead of replacing it.
-            del self._edits[call.key]
-        call.chat.busy = True
+        self._lanes.take(call)
         call.chat.limits.take(call.kind, now)
-        call.paid = self._purse is not None and self._is_above_free(call, now) and self._purse.take()
+        self._fares.charge(call, now)
         call.place = self._window.take(call.lane, now)
         self._in_flight += 1
         call.turn.set_result(None)
 
-    def _is_above_free(self, call: Call, now: float) -> bool:
-        return call.payable and self._window.held(now) + 1 > self._free_rate
-
-    def _set_rate(self, call: Call, now: float) -> None:
-        """Go at the paid rate while there are Stars for it; a broadcast that needs them asks for them."""
-        if self._purse is None:
-            return
-        if call.lane is Lane.BROADCAST and not self._purse.tenths and self._is_above_free(call, now):
-            self._purse.wanted.set()
-        self._window.set_rate(PAID_RATE if self._purse.tenths else self._free_rate)
-
-    def _refund(self, call: Call) -> None:
-        if call.paid and self._purse is not None:
-            call.paid = False
-            self._purse.put(1)
-
     def _finish(self, call: Call, *, answered: bool) -> None:
-        now, chat = self._clock(), call.chat
+        now = self._clock()
         if answered and call.place is not None:
             self._window.settle(call.place, now)
         self._in_flight -= 1
-        chat.busy = False
-        self._leave(call)
-        if chat.parked:
-            parked, chat.parked = chat.parked, []
-            for waiting in parked:
-                self._queue(waiting, now)
+        self._lanes.leave(call)
+        self._lanes.free(call.chat, now)
         self._pump()
-
-    def _queue(self, call: Call, now: float) -> None:
-        call.queued_at = now
-        self._queues[call.lane].append(call)
 
     def _pump(self) -> None:
         """Let go whatever may go now, and see to being woken when the next may."""
         now = self._clock()
-        while self._later and self._later[0][0] <= now:
-            self._queue(heappop(self._later)[2], now)
-        wake_at = min(self._drain(Lane.ANSWER, now), self._drain(Lane.BROADCAST, now))
-        if self._later:
-            wake_at = min(wake_at, self._later[0][0])
+        self._lanes.ripen(now)
+        wake_at = min(self._drain(Lane.ANSWER, now), self._drain(Lane.BROADCAST, now), self._lanes.ripe_at())
         if wake_at < self._wake_at:
             self._wake_at = wake_at
             nap = asyncio.create_task(self._nap(wake_at, now))
@@ -278,57 +226,17 @@ class Pacer(BaseRateLimiter[Lane]):
 
     def _drain(self, lane: Lane, now: float) -> float:
         """Start the calls of a lane in order; return when to look again (never, where a call's end will)."""
-        queue = self._queues[lane]
-        while queue:
-            call = queue[0]
-            if not self._is_due(call, now):
-                queue.popleft()
-                continue
+        while (call := self._lanes.head(lane, now)) is not None:
             if self._in_flight >= self._most[lane]:
                 return math.inf
-            self._set_rate(call, now)
+            self._fares.set_rate(call, now)
             free_at = self._window.free_at(lane, now)
             if lane is Lane.ANSWER:
                 free_at = min(free_at, call.queued_at + _PATIENCE)
             if free_at > now:
                 return free_at
-            queue.popleft()
             self._start(call, now)
         return math.inf
-
-    def _is_due(self, call: Call, now: float) -> bool:
-        """Tell whether the chat is ready; if not, put the call where it is found again, or refuse it."""
-        if call.turn.done():
-            return False
-        if call.chat.busy:
-            call.chat.parked.append(call)
-            return False
-        limits = call.chat.limits
-        stopped_until = max(self._paused_until, limits.paused_until)
-        if stopped_until - now > _LONGEST_WAIT:
-            call.turn.set_exception(RetryAfter(math.ceil(stopped_until - now)))
-            return False
-        ready_at = max(stopped_until, limits.ready_at(call.kind))
-        if ready_at > now:
-            heappush(self._later, (ready_at, call.order, call))
-            return False
-        return True
-
-    def _note_flood(self, chat_id: ChatId, seconds: float) -> None:
-        now = self._clock()
-        self._chat(chat_id).limits.paused_until = now + seconds
-        self._on_pause(chat_id, seconds)
-        floods = self._floods
-        floods.append((now, chat_id))
-        while floods[0][0] < now - _SECONDS_APART:
-            floods.popleft()
-        several = len({flooded for _, flooded in floods}) >= _SEVERAL
-        if (several or seconds > _LONG_STOP) and now + seconds > self._paused_until:
-            if self._paused_until <= now:
-                # The 429s of calls already under way belong to the same stop: it slows down once.
-                self._window.slow_down(now, now + seconds)
-            self._paused_until = now + seconds
-            self._on_pause(None, seconds)
 
     def _chat(self, chat_id: ChatId) -> Chat:
         chat = self._chats.get(chat_id)
@@ -336,6 +244,6 @@ class Pacer(BaseRateLimiter[Lane]):
             if len(self._chats) >= self._forget_at:
                 now = self._clock()
                 self._chats = {k: c for k, c in self._chats.items() if c.calls or not c.limits.is_rested(now)}
-                self._forget_at = max(1024, 2 * len(self._chats))
+                self._forget_at = max(_KEPT_CHATS, 2 * len(self._chats))
             chat = self._chats[chat_id] = Chat(chat_id)
         return chat

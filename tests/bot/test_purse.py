@@ -13,7 +13,8 @@ from telegram.error import RetryAfter
 from telegram.ext import ExtBot
 
 import sandbox
-from bot.pacer import PAID_RATE, Lane, Pacer
+from bot.fares import PAID_RATE
+from bot.pacer import Lane, Pacer
 from bot.purse import BLOCK, TENTHS, Purse, keep_filled
 from bot.sender import Sender
 from bot.transport import AiohttpRequest
