@@ -64,6 +64,8 @@ ERASED: Mapping[str, str] = {
     "audit": "关于本人的留痕内容清除，校验链保留",
     "import_preview": "已用过的导入预览删除",
     "role": "调离当日已收回",
+    "knock": "本人账号的记录删除",
+    "set_aside": "没有办成的操作，内容清除",
 }
 KEPT: Mapping[str, str] = {
     "audience_member": "统计的应办人数由此而来，只有编号",
@@ -235,13 +237,14 @@ def _erase_updates(session: Session, telegram_id: int | None) -> int:
         one
         for one in session.scalars(select(SetAside))
         if one.payload != REMOVED
-        and (_sender(one.payload) == telegram_id or _sender(one.payload) not in linked)
+        and (sender_of(one.payload) == telegram_id or sender_of(one.payload) not in linked)
     ]
     for one in found:
         one.payload, one.error = REMOVED, ERASED_NAME
     return len(found)
 
 
-def _sender(payload: Mapping[str, Any]) -> object:
+def sender_of(payload: Mapping[str, Any]) -> object:
+    """Return the account that an update came from, None where it does not say."""
     parts = (payload.get(name) for name in ("message", "callback_query", "my_chat_member"))
     return next((part["from"].get("id") for part in parts if isinstance(part, dict) and "from" in part), None)

@@ -35,10 +35,12 @@ from tests.services.lived import MARK, NAME, end, live
 
 OF_A_PERSON = {"person", "assignment", "essay", "suggestion"}
 """What leads to a person: tables that refer to one of these do, too."""
+BY_ACCOUNT = {"knock", "set_aside"}
+"""What leads to a person by their account only."""
 
 
 def personal_tables() -> set[str]:
-    return {"person"} | {
+    return {"person", *BY_ACCOUNT} | {
         table.name
         for table in Base.metadata.sorted_tables
         if any(key.column.table.name in OF_A_PERSON for key in table.foreign_keys)
