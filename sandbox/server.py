@@ -111,7 +111,7 @@ def _bad_gateway() -> ApiError:
 
 
 async def _parameters(request: web.Request) -> dict[str, Any]:
-    raw: dict[str, Any] = dict(request.query)
+    raw: dict[str, Any] = dict(request.query) if request.query_string else {}
     if not request.body_exists:
         return raw
     if request.content_type == "application/json":
