@@ -41,31 +41,39 @@ async def strict_1000(scale: Scale) -> list[Row]:
 async def no_limit(scale: Scale) -> list[Row]:
     """Send as fast as can be; the peers with their best number at a time."""
     people, chats = scale.pick(6000, 2000), scale.pick(2000, 600)
-    runs = []
-    for _ in range(scale.pick(3, 1)):
-        with tempfile.TemporaryDirectory() as folder:
-            url = _full_outbox(Path(folder), people)
-            async with sandbox() as messenger:
-                runs.append(await _send(messenger, url, people, NO_LIMIT))
-    rate = median(people / run["seconds"] for run in runs)
-    cpu = median(run["cpu"] / people * 1000 for run in runs)
     async with sandbox() as messenger:
         await messenger.people(bureau.accounts(chats))
         ptb = await _peer(scale, messenger, "ptb", AT_A_TIME, chats)
         aiogram = await _peer(scale, messenger, "aiogram", (16, 32, 64), chats)
         bare = await _peer(scale, messenger, "bare", (64,), chats)
+        ours, theirs = [], []
+        # In turn with the peer at its best: what else the machine does changes from minute to minute.
+        for _ in range(scale.pick(5, 1)):
+            ours.append(await _all_in(people))
+            theirs.append(await _peer(scale, messenger, "ptb", (int(ptb["at_a_time"]),), chats))
+    times = median(people / one["seconds"] / peer["rate"] for one, peer in zip(ours, theirs, strict=True))
+    rate = median(people / one["seconds"] for one in ours)
+    cpu = median(one["cpu"] / people * 1000 for one in ours)
+    ptb["rate"] = median(peer["rate"] for peer in theirs)
     bot = await _bare_bot(scale, chats)
     peers = "; ".join((_say("PTB", ptb), _say("aiogram", aiogram), _say("bare aiohttp", bare)))
     return [
         Row(
             f"no limit, {people:,} people, all in",
             "≥ 3 × PTB's best, ≤ 0.8 ms CPU a message",
-            f"{rate:,.0f}/s = {rate / ptb['rate']:.1f} × PTB, {cpu:.2f} ms CPU;"
+            f"{rate:,.0f}/s = {times:.2f} × PTB in turn, {cpu:.2f} ms CPU;"
             f" the transport alone {_say('', bot)}",
             peers,
-            rate >= 3 * ptb["rate"] and cpu <= 0.8,
+            times >= 3 and cpu <= 0.8,
         )
     ]
+
+
+async def _all_in(people: int) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        url = await asyncio.to_thread(_full_outbox, Path(folder), people)
+        async with sandbox() as messenger:
+            return await _send(messenger, url, people, NO_LIMIT)
 
 
 async def _bare_bot(scale: Scale, chats: int) -> dict[str, float]:
