@@ -9,29 +9,30 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from unicodedata import normalize
+from itertools import combinations
 
 from workdays.holidays import Override
-from workdays.statute import KINDS, LABOUR, NEW_YEAR, festivals
+from workdays.notice_text import NAME, NAMES, plain_notice
+from workdays.statute import KINDS, LABOUR, NEW_YEAR, SPRING, festivals, statutory
 from workdays.typed import Unclear
 from workdays.words import say_range, say_weekday
 
 _DAY = timedelta(days=1)
 _LONGEST = 31
-_MOST_TEXT = 5_000
 _WEEKDAYS = "一二三四五六日"
-_NAME = r"(?:元旦|春节|清明|五一国际劳动|国际劳动|劳动|五一|端午|中秋|国庆)节?"
-_HEADING = re.compile(rf"(?P<names>{_NAME}(?:(?:[、,和]|暨){_NAME})*)\s*:")
-_EACH_NAME = re.compile(r"元旦|春节|清明|劳动|五一(?!国际)|端午|中秋|国庆")
-_YEAR = re.compile(r"(\d{4})年(?:部分)?(?:节假日|元旦|放假)")
-_BRACKET = re.compile(r"\(([^()]*)\)")
-_WEEKDAY = re.compile(r"(?:周|星期|礼拜)([一二三四五六日天])")
+_HEADING = re.compile(rf"(?P<names>{NAMES})(?:假期|放假|放假安排|放假时间)?:")
+_EACH_NAME = re.compile(r"元旦|春节|除夕|清明|劳动|五一(?!国际)|端午|中秋|国庆")
+_YEAR = re.compile(rf"(\d{{4}})年(?:全年|度)?(?:部分|法定)?(?:节假日|放假|{NAME}(?!\d))")
 _DATE = r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}[日号](?:<[一二三四五六日天]>)?"
 _SPAN = re.compile(rf"(?P<first>{_DATE})(?:(?:至|到|-|—|~)(?P<last>{_DATE}))?")
 _PARTS = re.compile(
     r"(?:(?P<year>\d{4})年)?(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})[日号](?:<(?P<weekday>.)>)?"
 )
+_BACK_AT_WORK = re.compile(r"起.{0,6}(?:上班|工作|办公)")
 _COUNT = re.compile(r"(?:共|放假)(\d{1,2})天")
+_WORKED = re.compile(r"上班|补班|上课|(?:为|是|按|算)工作日|照常工作")
+_OFF = re.compile(r"放假|补休|调休|休息|共\d{1,2}天|连休|休\d{1,2}天")
+_ALSO = {"劳动": LABOUR, "五一": LABOUR, "除夕": SPRING}
 _ADVICE = re.compile(r"鼓励|建议|可以?结合|年休假")
 
 
@@ -74,10 +75,27 @@ class Notice:
         return tuple(sorted(days, key=lambda override: override.day))
 
     @property
+    def doubts(self) -> tuple[str, ...]:
+        """Return what does not add up: every working day that is given beyond the law is worked on a weekend.
+
+        It has held in every notice since 2008 (article 6: a festival on a weekend is made up for).
+        """
+        return tuple(filter(None, (_doubt(self.year, one) for one in self.arrangements)))
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """Return the holidays of the law that the text says nothing of."""
         told = {kind for one in self.arrangements for kind in one.kinds}
         return tuple(kind for kind in KINDS if kind not in told)
+
+
+def _doubt(year: int, one: Arrangement) -> str:
+    given = sum(day.weekday() < 5 for day in one.off)
+    owed = given - sum(statutory(year, kind) for kind in one.kinds)
+    if owed == len(one.worked):
+        return ""
+    told = f"{one.name}的放假占了{given}个工作日，按规定应有{owed}天调休上班，这里写着{len(one.worked)}天"
+    return told if owed >= 0 else f"{one.name}只占了{given}个工作日，比法定的天数少"
 
 
 def read_notice(text: str, year: int) -> Notice:
@@ -86,7 +104,7 @@ def read_notice(text: str, year: int) -> Notice:
     Raises Unclear, saying what does not fit, for a text that is no notice, dates that do not exist, weekdays
     or counts that contradict them, and days off without the festival itself.
     """
-    plain = _plain(text)
+    plain = plain_notice(text)
     named = _YEAR.search(plain)
     year = int(named[1]) if named else year
     headings = list(_HEADING.finditer(plain))
@@ -103,50 +121,61 @@ def read_notice(text: str, year: int) -> Notice:
     return _checked(Notice(year, tuple(sorted(found, key=lambda one: one.off[0]))))
 
 
-def _plain(text: str) -> str:
-    """Return the text on one line in half-width signs, a bracket kept only as the weekday in it: <六>."""
-    plain = re.sub(r"\s+", "", normalize("NFKC", text[:_MOST_TEXT]))
-
-    def weekday(found: re.Match[str]) -> str:
-        day = _WEEKDAY.search(found[1])
-        return f"<{day[1]}>" if day else ""
-
-    return _BRACKET.sub(weekday, plain)
-
-
 def _kinds(names: str) -> tuple[str, ...]:
-    found = {LABOUR if name in ("劳动", "五一") else name for name in _EACH_NAME.findall(names)}
+    found = {_ALSO.get(name, name) for name in _EACH_NAME.findall(names)}
     return tuple(kind for kind in KINDS if kind in found)
 
 
 def _arrangement(kinds: tuple[str, ...], text: str, year: int) -> Arrangement:
+    name = "、".join(kinds)
     off: list[date] = []
     worked: list[date] = []
     count = None
     for sentence in re.split("[。;]", text):
         if _ADVICE.search(sentence):
             continue  # 鼓励……安排职工在除夕休息: an advice, not a day off
-        for clause in sentence.split(","):
-            days = list(_days(clause, kinds, year))
-            if "上班" in clause and "起" not in clause:
+        for clause, days in _clauses(sentence, kinds, year):
+            if _WORKED.search(clause):
                 worked += days
-            elif re.search("放假|补休|调休|休息", clause):
+            elif _OFF.search(clause) or not off:
                 off += days
             if "周末连休" in clause and off:
                 off = _with_weekends(off)
             if counted := _COUNT.search(clause):
                 count = int(counted[1])
-    name = "、".join(kinds)
     if not off:
         raise Unclear(f"没有看懂{name}哪几天放假。请照通知原文粘贴，例如“{name}：1月1日至3日放假，共3天。”")
     off = sorted(set(off))
+    if (off[-1] - off[0]).days != len(off) - 1:
+        told = "、".join(f"{day.month}月{day.day}日" for day in off)
+        raise Unclear(f"{name}的放假日期不连续：{told}。调休上班的日子请写明“上班”，对照通知原文粘贴。")
     if count is not None and count != len(off):
         raise Unclear(f"{name}写着共{count}天，按日期算是{len(off)}天。请对照通知原文核对日期。")
     return Arrangement(kinds, tuple(off), tuple(sorted(set(worked))))
 
 
-def _days(clause: str, kinds: tuple[str, ...], year: int) -> Iterator[date]:
+def _clauses(sentence: str, kinds: tuple[str, ...], year: int) -> Iterator[tuple[str, list[date]]]:
+    """Yield the clauses of a sentence with their days; days without a word go with the next clause's.
+
+    2月14日,2月28日上班. From when people are back (24日起上班) is no day of the arrangement.
+    """
+    waiting: list[date] = []
     month: int | None = None
+    for clause in sentence.split(","):
+        if _BACK_AT_WORK.search(clause):
+            continue
+        days = list(_days(clause, kinds, year, month))
+        month = days[-1].month if days else month
+        if _WORKED.search(clause) or _OFF.search(clause) or not days:
+            yield clause, waiting + days
+            waiting = []
+        else:
+            waiting += days
+    if waiting:
+        yield "", waiting
+
+
+def _days(clause: str, kinds: tuple[str, ...], year: int, month: int | None) -> Iterator[date]:
     for span in _SPAN.finditer(clause):
         first = _date(span["first"], month, kinds, year)
         last = _date(span["last"], first.month, kinds, year, first) if span["last"] else first
@@ -196,6 +225,11 @@ def _with_weekends(days: list[date]) -> list[date]:
 
 def _checked(notice: Notice) -> Notice:
     off = {day for one in notice.arrangements for day in one.off}
+    for one, other in combinations(notice.arrangements, 2):
+        if set(one.kinds) & set(other.kinds) or set(one.off) & set(other.off):
+            raise Unclear(
+                f"{one.name}和{other.name}的放假日期重复了。同一段假期请写在一起，例如“国庆节、中秋节：10月1日至8日放假”。"
+            )
     for one in notice.arrangements:
         for kind in one.kinds:
             own = festivals(notice.year)[kind][0]

@@ -30,6 +30,7 @@ _OFFSETS: Mapping[str, tuple[int, ...]] = {
     MID_AUTUMN: (0,),
     NATIONAL: (0, 1, 2),
 }
+_ONE_MORE_SINCE_2025 = {SPRING, LABOUR}
 _DAYS_OFF_SINCE_2008 = {QINGMING, DRAGON_BOAT, MID_AUTUMN}
 
 # lunar_python keeps one year in a class attribute, checks it and reads it again: two threads may swap years.
@@ -52,6 +53,11 @@ def festivals(year: int) -> Mapping[str, tuple[date, ...]]:
             if year >= 2008 or kind not in _DAYS_OFF_SINCE_2008
         }
     )
+
+
+def statutory(year: int, kind: str) -> int:
+    """Return how many days off the law in force in a year gives for a holiday."""
+    return len(_OFFSETS[kind]) - (year < 2025 and kind in _ONE_MORE_SINCE_2025)
 
 
 @cache

@@ -30,14 +30,14 @@ def one_spelling(text: str) -> str:
     # Weekdays first, and set apart: 周三三点 must not become 周33点.
     text = _WEEKDAY.sub(lambda found: f"周{_weekday_number(found[1] or found[2])} ", text)
     text = _WEEK.sub("周", text)
-    return _NUMERAL.sub(lambda found: _figures(found[0]), text)
+    return _NUMERAL.sub(lambda found: figures(found[0]), text)
 
 
 def _weekday_number(sign: str) -> str:
-    return "7" if sign in "日天" else _figures(sign)
+    return "7" if sign in "日天" else figures(sign)
 
 
-def _figures(numeral: str) -> str:
+def figures(numeral: str) -> str:
     """Turn 十五, 二十 or 二零二七 into figures; anything else (Arabic figures, 十五十) stays."""
     tens = _TENS.fullmatch(numeral)
     if tens:

@@ -51,6 +51,7 @@ def show(session: Session, office: Office, now: datetime, secretary: Person, tex
     session.flush()
     lines = [f"<b>{notice.year}年放假安排</b>（请对照通知原文）\n"]
     lines += [esc(one.told()) for one in notice.arrangements]
+    lines += [f"\n⚠ {esc(doubt)}。请核对有没有漏粘贴，是不是国务院办公厅的通知。" for doubt in notice.doubts]
     if notice.missing:
         lines.append(f"\n⚠ 没有看到：{'、'.join(notice.missing)}。这些节日仍按推算。")
     lines.append("\n确认后录入；日历图随后发出，确认前不改动任何日期。")

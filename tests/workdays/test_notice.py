@@ -1,5 +1,7 @@
 """The State Council's notices of eight years, each against official data on every day of its year."""
 
+import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import chinese_calendar
@@ -145,8 +147,84 @@ def test_a_full_notice_makes_the_year_the_offices_own() -> None:
         ("春节：2月15日至23日放假。2月25日上班。", "2月25日（星期三）写成调休上班"),
         ("春节：2月23日至15日放假。", "起止日期不对"),
         ("国庆节：1日至7日放假。", "没有写月份"),
+        ("春节：2月15日至23日放假，共9天。2月14日、2月28日调休。", "放假日期不连续"),
+        ("春节：2月15日至23日放假，共八天。", "写着共8天"),
+        ("中秋节：9月25日至10月7日放假。国庆节：10月1日至7日放假。", "中秋和国庆的放假日期重复了"),
+        ("春节放假公告：我公司2月12日至25日放假，2月26日正常上班。", "没有看到放假安排"),
     ],
 )
 def test_what_does_not_fit_is_said(text: str, said: str) -> None:
     with pytest.raises(Unclear, match=said):
         read_notice(text, year=2026)
+
+
+def _in_figures(text: str) -> str:
+    return re.sub(r"(\d{1,2})月(\d{1,2})日", r"\1.\2", text)
+
+
+# However it was pasted, it says the same: each is tried on each year's notice.
+SAID_OTHERWISE: dict[str, Callable[[str], str]] = {
+    "no signs": lambda text: re.sub(r"[一二三四五六七]、(\w+节|元旦|春节)：", r"\1 ", text),
+    "half width": lambda text: text.translate(str.maketrans("：，（）", ":,()")),
+    "spaces": lambda text: re.sub(r"(\d+)", r" \1 ", text),
+    "lines": lambda text: text.replace("，", "，\n").replace("：", "：\n").replace("、", "\n、"),
+    "bold and pictures": lambda text: re.sub(r"(元旦|春节|\w+节)：", r"🎉**【\1】**：", text),
+    "dashes": lambda text: text.replace("至", "——"),
+    "en dash": lambda text: text.replace("至", "–"),
+    "no weekdays": lambda text: re.sub(r"（[^）]*）", "", text),
+    "made up for": lambda text: text.replace("上班", "补班"),
+    "a working day": lambda text: text.replace("上班", "为工作日"),
+    "as usual": lambda text: text.replace("上班", "照常上班"),
+    "commas": lambda text: text.replace("）、", "），"),
+    "one line": lambda text: text.replace("\n", ""),
+    "figures": lambda text: _in_figures(text.replace("至", "至")),
+    "announced": lambda text: text.replace("放假调休", "放假"),
+    "numbers written out": lambda text: re.sub(
+        r"共(\d)天", lambda found: f"共{'一二三四五六七八九'[int(found[1]) - 1]}天", text
+    ),
+}
+
+
+@pytest.mark.parametrize("year", NOTICES)
+@pytest.mark.parametrize("how", SAID_OTHERWISE)
+def test_however_it_was_pasted_it_says_the_same(year: int, how: str) -> None:
+    told = read_notice(pasted(year, NOTICES[year]), year=2099)
+    assert told.doubts == ()
+    assert read_notice(pasted(year, SAID_OTHERWISE[how](NOTICES[year])), year=2099) == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "春节（2月15日至23日）：放假9天，2月14日、28日上班。",
+        "2026年春节放假安排：2026-02-15至2026-02-23放假调休，共9天。2026-02-14、2026-02-28上班。",
+        "春节：二月十五日至二十三日放假调休，共九天。二月十四日、二月二十八日上班。",
+        "除夕、春节：2月15日起至23日放假，24日（周二）起正常上班。2月14日、2月28日上班。",
+        "春节 2/15-2/23 共9天\n2/14、2/28上班",
+        "春节 2月15日～2月23日 共9天 2月14日(周六)、2月28日(周六)上班",
+        "春节：2月14日（周六）、2月28日（周六）上班，2月15日至23日放假，共9天。",
+    ],
+)
+def test_one_holiday_in_the_words_of_chats_and_tables(text: str) -> None:
+    assert read_notice(text, year=2026) == read_notice(LINE, year=2026)
+
+
+def test_two_holidays_of_one_sentence() -> None:
+    text = "中秋节9月25日至27日放假，国庆节10月1日至7日放假，9月20日、10月10日上班。"
+    autumn, national = read_notice(text, year=2026).arrangements
+    assert (autumn.name, len(autumn.off), autumn.worked) == ("中秋", 3, ())
+    assert (national.name, len(national.off), len(national.worked)) == ("国庆", 7, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("春节：2月15日至23日放假调休，共9天。", "占了6个工作日，按规定应有2天调休上班，这里写着0天"),
+        ("春节：2月15日至23日放假调休，共9天。2月14日（周六）上班。", "这里写着1天"),
+        ("春节：2月12日至25日放假，共14天。", "占了10个工作日"),
+        ("国庆节、中秋节：9月25日至10月7日放假。", "占了9个工作日"),
+    ],
+)
+def test_what_does_not_add_up_is_doubted(text: str, said: str) -> None:
+    (doubt,) = read_notice(text, year=2026).doubts
+    assert said in doubt
