@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from reports.masking import hiding, shown
-from services.reply import File
+from services.reply import File, Reply
 from storage.people import Person
 
 
@@ -21,9 +21,18 @@ def without_names(session: Session, file: File) -> File:
     path = PurePath(title)
     name = f"{path.stem}（隐去姓名）{path.suffix}"
     stamped = partial(_made, names, file.make_stamped) if file.make_stamped else None
-    return replace(
-        file, name=name, make=partial(_made, names, file.make), caption=caption, make_stamped=stamped
-    )
+    made = partial(_made, names, file.make)
+    return replace(file, name=name, make=made, caption=caption, make_stamped=stamped, names=False)
+
+
+def masked(session: Session, reply: Reply) -> Reply:
+    """Return a reply with its files without full names."""
+    return replace(reply, files=tuple(without_names(session, file) for file in reply.files))
+
+
+def passed_on(session: Session, reply: Reply) -> Reply:
+    """Return what answers somebody who wants the files of a reply once more, without full names."""
+    return masked(session, Reply(toast=reply.toast, files=reply.files)) if reply.files else reply
 
 
 def _made(names: frozenset[str], make: Callable[..., bytes], *stamp: str) -> bytes:

@@ -30,7 +30,8 @@ class File:
     """A file to send. `make` is called off the event loop, with no transaction open.
 
     `make_stamped` is called instead where a sentence is to stand in it that says where handing it out was
-    written down; workbooks and Word files need none, they take the sentence afterwards.
+    written down; workbooks and Word files need none, they take the sentence afterwards. `names` tells that it
+    names people and may be passed on: whoever gets it is offered another without full names.
     """
 
     name: str
@@ -38,6 +39,7 @@ class File:
     caption: str = ""
     picture: bool = False
     make_stamped: Callable[[str], bytes] | None = None
+    names: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ class Reply:
 
     `text` is the messenger's HTML; empty leaves the message as it is. `prompt` is sent as a message of its
     own: it asks for text. `fresh` sends a new message instead of redrawing the one whose button was pressed.
-    `attached` goes with a text that is sent anew; a redraw leaves it where it is. `copies` follow by themselves.
+    `attached` goes with a text that is sent anew; a redraw leaves it where it is. `copies` follow by
+    themselves.
     """
 
     text: str = ""

@@ -10,6 +10,8 @@ from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any, ParamSpec, TypeVar
 
+from reports.masking import carried
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -41,7 +43,8 @@ class _Failure:
 def in_worker(make: Callable[P, bytes], *args: P.args, **kwargs: P.kwargs) -> bytes:
     """Return what a module's function makes, called in a fresh process; blocks. Raises NotMade.
 
-    Function and arguments are pickled; what the function imports is imported there alone.
+    Function and arguments are pickled; what the function imports is imported there alone. Names that are
+    hidden here are hidden there.
     """
     return in_worker_within(SECONDS, make, *args, **kwargs)
 
@@ -49,7 +52,7 @@ def in_worker(make: Callable[P, bytes], *args: P.args, **kwargs: P.kwargs) -> by
 def in_worker_within(seconds: float, make: Callable[P, bytes], *args: P.args, **kwargs: P.kwargs) -> bytes:
     """Do the same, killed after so many seconds."""
     with _slots:
-        return limited(Limits(seconds), (), partial(make, *args, **kwargs))
+        return limited(Limits(seconds), (), carried(partial(make, *args, **kwargs)))
 
 
 def limited(limits: Limits, refusals: tuple[type[Exception], ...], make: Callable[[], T]) -> T:
