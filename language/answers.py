@@ -80,6 +80,34 @@ def choice_answer(answer: str, numbered: bool) -> tuple[int, ...]:
     return tuple(sorted(LETTERS.index(letter) for letter in letters))
 
 
+def answer_in_letters(options: Sequence[str], answer: str) -> str:
+    """Return the letters of an answer that repeats the words of options: 每月1次, or B. 每月1次.
+
+    Any other answer comes back unchanged. Raises RowRefused where letter and words, or letters and words
+    alike, name different options: where options are figures, 3 may be the third or the one that says 3.
+    """
+    words = [_squeezed(option) for option in options]
+    mark = _OWN_LETTER.match(answer)
+    letter = _plain(mark[1]) if mark else ""
+    said = _squeezed(answer[mark.end() :]) if mark else ""
+    if said in words and letter in LETTERS:
+        if words.index(said) != LETTERS.index(letter):
+            raise RowRefused(f"正确答案“{shorten(answer)}”的字母和文字对不上")
+        return letter
+    pieces = [_squeezed(answer)]
+    if pieces[0] not in words:
+        pieces = [_squeezed(part) for part in re.split(r"[;；|｜\n]", answer) if part.strip()]
+    if not pieces or not all(piece in words for piece in pieces):
+        return answer
+    named = "".join(sorted({LETTERS[words.index(piece)] for piece in pieces}))
+    figures = [int(figure) for figure in _plain(answer) if figure in "123456789"]
+    counts = _plain(answer).isdigit() and all(figure <= len(options) for figure in figures)
+    meant = _letters(answer) or ("".join(LETTERS[figure - 1] for figure in figures) if counts else "")
+    if meant and meant != named:
+        raise RowRefused(f"正确答案“{shorten(answer)}”可能是序号，也可能是选项里的字，请改写成选项字母")
+    return named
+
+
 def typed_answer(kind: QuestionType, stem: str, answer: str) -> tuple[tuple[str, ...], ...]:
     """Return the wordings of each blank or key point, written as 一个月/30日｜登记; raises RowRefused."""
     cut = [part.strip() for part in re.split(r"[|｜]", answer)]
@@ -122,6 +150,10 @@ def plain_options(cells: Sequence[str]) -> tuple[str, ...]:
     if own != LETTERS[: len(own)]:
         raise RowRefused("选项开头的字母与所在的列对不上，请检查选项顺序")
     return tuple(option[mark.end() :] for option, mark in zip(options, marks, strict=True) if mark)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split()).strip("。.;；")
 
 
 def _plain(text: str) -> str:

@@ -19,6 +19,8 @@ class Row:
     number: int
     cells: tuple[str, ...]
     problems: Mapping[int, str] = field(default_factory=dict)  # column → why its value is unknown
+    # column → how the program shows a number there, empty where that is not known
+    shown: Mapping[int, str] = field(default_factory=dict)
     merged: frozenset[int] = frozenset()  # columns whose value was taken over from a merged area
 
     def value(self, column: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from language.cells import fold, shorten
-from language.grid import Row, RowError, Table, Unreadable
+from language.grid import Row, RowError, RowRefused, Table, Unreadable
 
 SEARCHED_ROWS = 10
 _COUNTERS = frozenset({"序号", "题号", "选项数"})  # nobody misses these
@@ -55,6 +55,24 @@ class Layout:
         column = self.columns.get(key)
         return "" if column is None else row.value(column)
 
+    def shown(self, row: Row, key: str) -> str:
+        """Return a column's text as the spreadsheet shows it. Raises RowRefused where that is not known."""
+        column = self.columns.get(key)
+        if column is None:
+            return ""
+        look = row.shown.get(column)
+        if look == "":
+            raise RowRefused(f"第 {column_letters(column)} 列是日期或时间，请把单元格改成文本再填")
+        return row.value(column) if look is None else look
+
+    def unknown(self, row: Row) -> Iterator[tuple[int, str]]:
+        """Yield the columns that hold something under a heading nobody knows, with the heading."""
+        heading = next(one for one in self.table.rows if one.number == self.heading_row)
+        known = set(self.columns.values())
+        for column, text in enumerate(row.cells):
+            if text and column not in known and column not in row.merged:
+                yield column, heading.value(column)
+
     def problem(self, row: Row) -> str | None:
         """Return what makes a cell of a known column unreadable."""
         for column in self.columns.values():
@@ -75,11 +93,12 @@ def find_layouts(tables: Sequence[Table], columns: Sequence[Column]) -> tuple[li
     others: list[str] = []
     fewest_missing = [column.title for column in columns if column.required]
     for table in tables:
-        for row in table.rows[:SEARCHED_ROWS]:
+        for row in _heading_rows(table):
             found = _match(row, columns)
             missing = [column.title for column in columns if column.required and column.key not in found]
             if not missing:
-                layouts.append(Layout(table, row.number, found, _unknown(row, found)))
+                headed = _with_heading(table, row)
+                layouts.append(Layout(headed, row.number, found, _unknown(row, found)))
                 break
             if len(missing) < len(fewest_missing):
                 fewest_missing = missing
@@ -92,6 +111,27 @@ def find_layouts(tables: Sequence[Table], columns: Sequence[Column]) -> tuple[li
             "请在第一行写上列名，每列一个，改好后重新发送。"
         )
     return layouts, others
+
+
+def _heading_rows(table: Table) -> Iterator[Row]:
+    """Yield the rows that may be the headings; two that belong together (备选项 over A, B, C) as one."""
+    rows = table.rows[:SEARCHED_ROWS]
+    for place, row in enumerate(rows):
+        below = rows[place + 1] if place + 1 < len(rows) else None
+        own = (
+            {} if below is None else {c: t for c, t in enumerate(below.cells) if t and c not in below.merged}
+        )
+        letters = [fold(text)[-1:] for text in own.values()]
+        if below and len(own) >= 2 and letters == list("abcdefghij"[: len(letters)]):
+            width = max(len(row.cells), len(below.cells))
+            yield Row(below.number, tuple(own.get(c) or row.value(c) for c in range(width)))
+        yield row
+
+
+def _with_heading(table: Table, heading: Row) -> Table:
+    """Return the table with the headings in the place of the row they were found in."""
+    rows = tuple(heading if row.number == heading.number else row for row in table.rows)
+    return Table(table.sheet, rows)
 
 
 def column_letters(column: int) -> str:

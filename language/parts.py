@@ -7,9 +7,11 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 from openpyxl.utils.escape import unescape
 
 from language.cells import clean_text
+from language.shown import CHINESE
 
 # Built-in formats of Chinese Excel (2026年12月31日 and the like), which the standard leaves to the locale.
 _CHINESE_DATES = frozenset({*range(27, 37), *range(50, 59)})
+_GENERAL = "General"
 
 
 def local_name(tag: str) -> str:
@@ -77,6 +79,11 @@ class Styles(Part):
             return number in _CHINESE_DATES
 
         return frozenset(style for style, number in enumerate(self._formats) if shows_date(number))
+
+    def codes(self) -> tuple[str, ...]:
+        """Return each style's format."""
+        known = {**CHINESE, **self._codes}
+        return tuple(known.get(number, _GENERAL) for number in self._formats)
 
 
 class TextPart(Part):

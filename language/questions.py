@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
 from language.answers import (
+    answer_in_letters,
     choice_answer,
     find_type,
     infer_type,
@@ -16,9 +18,10 @@ from language.answers import (
     typed_answer,
 )
 from language.cells import fold, one_line, shorten
-from language.grid import Row, RowError, RowRefused, Unreadable
-from language.headings import Column, Layout, find_layouts
+from language.grid import Row, RowError, RowRefused, Table, Unreadable
+from language.headings import Column, Layout, column_letters, find_layouts
 from language.papers.in_cells import options_of_cell, stem_with_options
+from language.papers.signs import needs_picture
 from language.question import JUDGEMENTS, LETTERS, Question, QuestionType, explain, likeness
 from language.spellings import Choice
 from language.tables import read_tables
@@ -35,6 +38,8 @@ _UNSUPPORTED = (
     "主观",
     "辨析",
 )
+_COUNTED = re.compile(r"[(（]?(\d{1,4})\s*[)）.、．]\s*(?!\d)")
+_OPTION_LIKE = re.compile(r"选项|备选|[a-h]项?$|^[a-h]")
 _POINTS = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,4})?) *分?")
 
 _AUDIENCE = Choice(
@@ -65,7 +70,12 @@ _ENABLED = Choice(
 _OPTION_KEYS = tuple(f"option{letter}" for letter in LETTERS)
 _OPTIONS = tuple(
     Column(
-        key, f"选项{letter}", (f"{letter}选项", letter, f"备选{letter}", f"option{letter}", f"答案{letter}")
+        key,
+        f"选项{letter}",
+        (
+            *(f"{letter}选项", letter, f"备选{letter}", f"option{letter}", f"答案{letter}"),
+            *(f"{letter}项", f"备选项{letter}", f"备选答案{letter}", f"选择{letter}", f"选项{letter}内容"),
+        ),
     )
     for key, letter in zip(_OPTION_KEYS, LETTERS, strict=True)
 )
@@ -121,16 +131,22 @@ def parse_questions(content: bytes, filename: str) -> QuestionFile:
     Raises Unreadable if the file as a whole cannot be used. A row that leaves any doubt becomes an error,
     never a question.
     """
-    layouts, others = find_layouts(read_tables(content, filename), COLUMNS)
+    return parse_tables(read_tables(content, filename))
+
+
+def parse_tables(tables: Sequence[Table]) -> QuestionFile:
+    """Read every table that has the headings of a bank. Raises Unreadable where none has."""
+    layouts, others = find_layouts(tables, COLUMNS)
     rows = [(layout, row) for layout in layouts for row in layout.body()]
     if len(rows) > MAX_QUESTIONS:
         raise Unreadable(f"题库超过 {MAX_QUESTIONS} 道题。请分成几个文件，分别发送。")
+    counted = {layout.table.sheet for layout in layouts if _is_counted(layout)}
     questions: list[QuestionRow] = []
     errors: list[RowError] = []
     seen: dict[tuple[str, frozenset[str]], QuestionRow] = {}
     for layout, row in rows:
         try:
-            taken = QuestionRow(layout.table.sheet, row.number, _question(layout, row))
+            taken = QuestionRow(layout.table.sheet, row.number, _question(layout, row, counted))
             first = seen.setdefault(likeness(taken.question), taken)
             if first is not taken:
                 where = f"“{first.sheet}”表" if first.sheet != taken.sheet else ""
@@ -142,21 +158,37 @@ def parse_questions(content: bytes, filename: str) -> QuestionFile:
     return QuestionFile(tuple(questions), tuple(errors), tuple(headings), tuple(others))
 
 
-def _question(layout: Layout, row: Row) -> Question:
+def _is_counted(layout: Layout) -> bool:
+    """Tell whether the stems of a sheet begin with 1. 2. 3., which then is no part of them."""
+    numbers = [_COUNTED.match(stem) for row in layout.body() if (stem := layout.value(row, "stem"))]
+    found = [int(number[1]) for number in numbers if number]
+    return len(found) == len(numbers) >= 2 and found == list(range(found[0], found[0] + len(found)))
+
+
+def _question(layout: Layout, row: Row, counted: Set[str]) -> Question:
     if problem := layout.problem(row):
         raise RowRefused(problem)
-    stem, answer = _stem(layout, row), one_line(layout.value(row, "answer"))
+    for column, heading in layout.unknown(row):
+        if _OPTION_LIKE.search(fold(heading)):
+            name = f"第 {column_letters(column)} 列“{shorten(heading)}”"
+            raise RowRefused(f"{name}好像是选项，但列名看不懂，请改成“选项A”这样的写法")
+    stem, answer = _stem(layout, row), one_line(layout.shown(row, "answer"))
+    if layout.table.sheet in counted:
+        stem = _COUNTED.sub("", stem, count=1)
     stated = _stated_type(layout.value(row, "type")) or find_type(layout.table.sheet)
     missing = [title for title, value in (("题干", stem), ("正确答案", answer)) if not value]
     if missing:
         raise RowRefused(f"缺少{'、'.join(missing)}")
     numbered = not any(column.key in layout.columns for column in _OPTIONS)
-    cells = [one_line(layout.value(row, column.key)) for column in (_NUMBERED if numbered else _OPTIONS)]
+    cells = [one_line(layout.shown(row, column.key)) for column in (_NUMBERED if numbered else _OPTIONS)]
     options = plain_options(cells)
     if not any(cells) and not (stated and (stated.is_typed or stated is QuestionType.JUDGE)):
         options = options_of_cell(layout.value(row, "options"))
         if not options:
             stem, options = stem_with_options(stem, answer)
+    if any(map(needs_picture, (stem, *options))):
+        raise RowRefused("题里有图片、公式或特殊符号，在聊天里显示不出来，请改成文字")
+    answer = answer_in_letters(options, answer)
     kind = stated or infer_type(options, answer)
     right: tuple[int, ...] = ()
     expected: tuple[tuple[str, ...], ...] = ()

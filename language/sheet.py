@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 
 from openpyxl.utils.datetime import from_excel
 from openpyxl.utils.escape import unescape
@@ -11,15 +12,23 @@ from language.archive import damaged
 from language.cells import clean_text, number_text
 from language.grid import MAX_COLUMNS, MAX_ROWS, Row, too_many_columns, too_many_rows
 from language.parts import TextPart, local_name
+from language.shown import shown
 
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
 
 class Cells(TextPart):
-    def __init__(self, strings: list[str], date_styles: frozenset[int], epoch: dt.datetime) -> None:
+    def __init__(
+        self,
+        strings: list[str],
+        date_styles: frozenset[int],
+        codes: Sequence[str],
+        epoch: dt.datetime,
+    ) -> None:
         super().__init__()
-        self._strings, self._date_styles, self._epoch = strings, date_styles, epoch
+        self._strings, self._date_styles, self._codes, self._epoch = strings, date_styles, codes, epoch
+        self._shown: dict[int, dict[int, str]] = {}
         self._values: dict[int, dict[int, str]] = {}
         self._problems: dict[int, dict[int, str]] = {}
         self._areas: list[tuple[int, int, int, int]] = []  # first row, last row, first column, last column
@@ -69,6 +78,22 @@ class Cells(TextPart):
             self._note("是公式，但文件里没有算出的结果，请在 Excel 或 WPS 中打开并保存，或改成数值")
         elif text := self._text(kind, raw):
             self._row_of(self._values)[self._column] = text
+            if kind == "n" and (look := self._look(raw)) is not None:
+                self._shown.setdefault(self._row, {})[self._column] = look
+
+    def _look(self, raw: str) -> str | None:
+        """Return how a number is shown, empty for a date nobody here can show, None for plain figures."""
+        style = int(self._cell.get("s", "0"))
+        try:
+            value = float(raw)
+            moment = from_excel(value, self._epoch) if style in self._date_styles else None
+        except (ValueError, OverflowError):
+            return None
+        if style in self._date_styles and not isinstance(moment, dt.datetime):
+            return ""
+        code = self._codes[style] if style < len(self._codes) else ""
+        look = shown(value, moment if isinstance(moment, dt.datetime) else None, code)
+        return "" if look is None and style in self._date_styles else look
 
     def _note(self, problem: str) -> None:
         self._row_of(self._problems)[self._column] = problem
@@ -111,6 +136,7 @@ class Cells(TextPart):
                 number,
                 tuple(cells.get(column, "") for column in range(max(cells, default=-1) + 1)),
                 self._problems.get(number, {}),
+                self._shown.get(number, {}),
                 frozenset(merged.get(number, ())),
             )
             for number, cells in sorted(self._values.items())

@@ -31,7 +31,7 @@ def read(content: bytes) -> tuple[Table, ...]:
     tables: list[Table] = []
     for name, relation in outline.sheets:
         if relation in relations.worksheets:
-            cells = Cells(strings.texts, styles.date_styles(), outline.epoch)
+            cells = Cells(strings.texts, styles.date_styles(), styles.codes(), outline.epoch)
             archive.parse(relations.worksheets[relation], cells)
             if rows := cells.rows():
                 tables.append(Table(clean_text(name), rows))

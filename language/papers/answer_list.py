@@ -25,12 +25,24 @@ def begins_list(lines: Sequence[Line], place: int) -> bool:
     line = lines[place]
     label = label_of(line)
     if label and label[0] == "answer" and label[1]:
-        return len(list(_ENTRY.finditer(shape(label[1])))) > 1 or bool(_RANGE.match(shape(label[1])))
+        said = shape(label[1])
+        return (len(list(_ENTRY.finditer(said))) > 1 and holds_signs(said)) or bool(_RANGE.match(said))
     titled = _TITLE.fullmatch(shape(line.text).strip("[] ")) is not None and len(line.text) <= 45
     if not titled or place + 1 == len(lines):
         return False
     following = lines[place + 1]
+    if shape(following.text).startswith("(") and not holds_signs(shape(following.text)):
+        return False  # (1) 廉洁纪律 answers the parts of one question
     return bool(entry_at(following.text)) or heading_type(following)[0]
+
+
+def holds_signs(said: str) -> bool:
+    """Tell whether a line holds letters and ticks, and no words, behind its numbers."""
+    return all(_is_sign(piece) for piece in re.split(_ENTRY, said)[2::2])
+
+
+def _is_sign(answer: str) -> bool:
+    return bool(_PURE.fullmatch(shape(answer).strip(" .,;、。|")))
 
 
 def entry_at(text: str) -> bool:
@@ -48,6 +60,7 @@ class _Run:
     headed: bool = False
     answers: dict[int, str] = field(default_factory=dict)
     clash: bool = False
+    above: tuple[Draft, ...] | None = None  # those it may answer, where more questions follow it
 
 
 @dataclass
@@ -64,6 +77,12 @@ class Entries:
         self._section = section
         self._last = None
         self.runs.append(_Run(section))
+
+    def end(self, drafts: Sequence[Draft]) -> None:
+        """End a list that more questions follow: it answers none but those above it."""
+        for run in self.runs:
+            if run.section is not None and run.above is None:
+                run.above = tuple(drafts)
 
     def heading(self, kind: QuestionType | None, word: str) -> None:
         """Take a heading within the list."""
@@ -184,6 +203,11 @@ def _pairs(
     runs: Sequence[_Run], sections: Sequence[list[Draft]]
 ) -> list[tuple[_Run, Sequence[Draft]]] | None:
     """Return which run belongs to which questions; None where that cannot be told."""
+    amid = [(run, _within(run)) for run in runs if run.above is not None]
+    runs = [run for run in runs if run.above is None]
+    if amid:
+        others = _pairs(runs, sections) if runs else []
+        return None if others is None else [*amid, *others]
     everything = [draft for members in sections for draft in members]
     numbers = [draft.number for draft in everything]
     plain = len(runs) == 1 and not runs[0].headed
@@ -201,3 +225,12 @@ def _pairs(
     if len(runs) == len(sections):
         return list(zip(runs, sections, strict=True))
     return None
+
+
+def _within(run: _Run) -> Sequence[Draft]:
+    """Return what a list amid the paper may answer: all above it, or its own section where numbers recur."""
+    above = run.above or ()
+    numbers = [draft.number for draft in above]
+    if len(set(numbers)) == len(numbers) and all(map(_is_sign, run.answers.values())):
+        return above
+    return [draft for draft in above if draft.section is run.section]

@@ -5,12 +5,20 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from language.answers import choice_answer, find_type, infer_type, judge_answer, typed_answer
+from language.answers import (
+    answer_in_letters,
+    choice_answer,
+    find_type,
+    infer_type,
+    judge_answer,
+    typed_answer,
+)
 from language.cells import one_line
 from language.grid import RowRefused
 from language.papers.drafts import Draft
+from language.papers.enumerated import numbered_options
 from language.papers.options import has_stray
-from language.papers.signs import EMPTY, shape
+from language.papers.signs import EMPTY, needs_picture, shape
 from language.question import JUDGEMENTS, LETTERS, Question, QuestionType, explain
 
 _TAG = re.compile(
@@ -19,12 +27,32 @@ _TAG = re.compile(
 _INLINE = re.compile(
     r"[(\[]\s*([A-H](?:[\s,、]*[A-H])*|[√×]|对|错|正确|错误|T|F)\s*[)\]]|_+\s*([A-H]{1,8})\s*_+"
 )
-_TICK = re.compile(r"([√×])\s*$")
+_TICK = re.compile(r"([√×])\s*$|(?<=[。?!])\s*(T|F|对|错|正确|错误)[。.]?$")
+_SMALL = re.compile(r"[(\[]\s*([a-h](?:[\s,、]*[a-h])*)()\s*[)\]]")
+_SMALL_ANSWER = re.compile(r"^[(\[]?\s*[a-h](?:[\s,、;|/]*[a-h])*(?=\s*[)\]。.]?\s*$)")
+_LETTER_BEHIND = re.compile(r"(?:(?<=[?。!])|(?<=[(][)])|(?<=[(] [)]))\s*([A-H]{1,8})$")  # …是哪一项？ B
+_DOTTED = re.compile(r"[A-H](?:\s*[.·&+和]\s*[A-H])+[。.]?")  # A.B.C, and nothing behind it
 _LETTERED = re.compile(r"[(\[]?\s*([A-H](?:[\s,、;|/]*[A-H])*)(?![A-Za-z])\s*[)\]]?")
 _JUDGED = re.compile(
     r"[(\[]?\s*(正确|错误|不正确|对|错|√|×|是|否|TRUE|FALSE|True|False|T|F|A|B)(?![A-Za-z确])\s*[)\]]?"
 )
-_UNSUPPORTED = ("论述", "案例", "材料", "名词解释", "计算", "辨析", "改错")
+_UNSUPPORTED = (
+    "论述",
+    "案例",
+    "材料",
+    "名词解释",
+    "计算",
+    "辨析",
+    "改错",
+    "综合",
+    "应用",
+    "连线",
+    "配对",
+    "排序",
+    "写作",
+    "作文",
+)
+_SEVERAL = re.compile(r"[(]?1\s*[.、)].+[\s;,。、(]2\s*[.、)]", re.DOTALL)
 _DIFFICULTY = {
     "易": "易",
     "简单": "易",
@@ -43,11 +71,18 @@ def build(draft: Draft) -> Question:
         raise RowRefused(draft.problem)
     if any(word in draft.section.word for word in _UNSUPPORTED):
         raise RowRefused(f"暂不支持{draft.section.word}，请改为选择题、判断题、填空题或简答题")
+    if needs_picture(draft.stem_text) or any(needs_picture(text) for _, text in draft.options):
+        raise RowRefused("题里有图片、公式或特殊符号，在聊天里显示不出来，请改成文字")
     stem, tagged = _tag(draft.stem_text)
     kind = tagged or draft.section.type
     options = _options(draft)
-    stem, inline = take_inline(stem, options, kind)
     answer = draft.fields.get("answer", "").strip()
+    if not options and (parted := numbered_options(stem, answer)):
+        stem, options, answer = parted
+    stem, inline = take_inline(stem, options, kind)
+    if kind is QuestionType.JUDGE and not options and draft.section.letters:
+        stem, inline, answer = _lettered_judgement(stem, inline, answer, draft.section.letters)
+    answer = answer_in_letters(options, answer) if options else answer
     kind = kind or _inferred(options, answer or inline)
     given, rest = _given(kind, one_line(answer), options)
     inline_given = _given(kind, inline, options)[0]
@@ -71,6 +106,8 @@ def _question(
     right: tuple[int, ...] = ()
     expected: tuple[tuple[str, ...], ...] = ()
     if kind.is_typed:
+        if _SEVERAL.match(shape(given)):
+            raise RowRefused("答案里编了号，好像是几道题或几问的答案，请每道题下面各写一个")
         expected = typed_answer(kind, stem, _parted(stem, given) if kind is QuestionType.BLANK else given)
         options = ()
     elif kind is QuestionType.JUDGE:
@@ -116,11 +153,16 @@ def take_inline(stem: str, options: tuple[str, ...], kind: QuestionType | None) 
     if kind is not None and kind.is_typed:
         return stem, ""
     found = list(_INLINE.finditer(shape(stem)))
+    if options and not found:
+        small = [match for match in _SMALL.finditer(shape(stem)) if _ascends(match[1], len(options))]
+        found = small if len(small) == 1 else []
     if not options:
         found = [match for match in found if match[1] and match[1][0] in "√×对错正TF"]
         tick = _TICK.search(shape(stem))
         if tick and not found:
-            return stem[: tick.start()].strip(), tick[1]
+            return stem[: tick.start()].strip(), tick[1] or tick[2]
+    elif not found and (behind := _LETTER_BEHIND.search(shape(stem))):
+        return stem[: behind.start()].strip(), behind[1]
     said = {_letters(match[1] or match[2]) for match in found}
     if not said:
         return stem, ""
@@ -128,7 +170,16 @@ def take_inline(stem: str, options: tuple[str, ...], kind: QuestionType | None) 
         raise RowRefused("题干里有几处像答案，分不清哪一处是，请只留一处")
     for match in reversed(found):
         stem = f"{stem[: match.start()]}（　）{stem[match.end() :]}"
-    return stem, found[0][1] or found[0][2]
+    return stem, (found[0][1] or found[0][2]).upper()
+
+
+def _lettered_judgement(stem: str, inline: str, answer: str, letters: str) -> tuple[str, str, str]:
+    """Put 对 and 错 for the letters where the section's heading says which is which."""
+    found = list(re.finditer(r"[(]\s*([AB])\s*[)]", shape(stem)))
+    if not inline and len(found) == 1:
+        stem, inline = f"{stem[: found[0].start()]}（　）{stem[found[0].end() :]}", found[0][1]
+    meant = dict(zip("AB", letters, strict=True))
+    return stem, meant.get(shape(inline), inline), meant.get(shape(answer).strip(" ."), answer)
 
 
 def _inferred(options: tuple[str, ...], answer: str) -> QuestionType:
@@ -148,7 +199,12 @@ def _given(kind: QuestionType, answer: str, options: tuple[str, ...]) -> tuple[s
     """Return the answer alone, and what follows it, which is an explanation."""
     if kind.is_typed or not answer:
         return answer.rstrip("。；;"), ""
-    match = (_JUDGED if kind is QuestionType.JUDGE else _LETTERED).match(shape(answer))
+    said = shape(answer)
+    if kind is not QuestionType.JUDGE:
+        said = _SMALL_ANSWER.sub(lambda small: small[0].upper(), said)
+        if _DOTTED.fullmatch(said):
+            return re.sub(r"[^A-H]", "", said), ""
+    match = (_JUDGED if kind is QuestionType.JUDGE else _LETTERED).match(said)
     if match is None:
         return answer, ""
     rest = answer[match.end() :].strip()
@@ -162,8 +218,14 @@ def _given(kind: QuestionType, answer: str, options: tuple[str, ...]) -> tuple[s
     return match[1], plain
 
 
+def _ascends(letters: str, count: int) -> bool:
+    """Tell whether small letters name options: abd do, bad is a word."""
+    said = [ord(letter) - ord("a") for letter in re.sub(r"[\s,、]+", "", letters)]
+    return said == sorted(set(said)) and said[-1] < count
+
+
 def _letters(answer: str) -> str:
-    said = re.sub(r"[\s,、;|/]+", "", shape(answer))
+    said = re.sub(r"[\s,、;|/]+", "", shape(answer)).upper()
     same = {"√": "对", "×": "错", "正确": "对", "错误": "错", "T": "对", "F": "错"}
     return same.get(said) or "".join(sorted(said))
 

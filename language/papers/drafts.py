@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 from language.cells import one_line
 from language.papers.lines import Line
+from language.papers.signs import shape
 from language.question import QuestionType
 
+_ENDED = re.compile(r"[。!)√×]$")
 _PARTED_FIGURE = re.compile(r"(?<=[0-9])\n(?=[0-9])")
 
 
@@ -24,6 +26,7 @@ class Section:
     word: str = ""  # what the heading calls the type: 不定项选择题
     type: QuestionType | None = None
     points: str = ""
+    letters: str = ""  # what the heading of judgements says of A and B: 对错, or 错对
 
 
 @dataclass
@@ -41,6 +44,7 @@ class Draft:
     behind: list[str] = field(default_factory=list)  # lines since the last option, after an empty one
     after_page: bool = False  # begun by a line without a number, behind the end of a page
     continued: int = 0  # lines that were taken for more of the one before
+    loose: str = ""  # what was taken for more although it stands apart
 
     @property
     def answered(self) -> bool:
@@ -52,6 +56,11 @@ class Draft:
         return bool(self.options) or self.answered
 
     @property
+    def ended(self) -> bool:
+        """Whether the stem is a whole sentence and nothing but a stem is there yet."""
+        return not self.whole and bool(_ENDED.search(shape(self.stem_text)))
+
+    @property
     def stem_text(self) -> str:
         return joined(self.stem)
 
@@ -59,11 +68,15 @@ class Draft:
         """Take options; the same letter a second time means that two questions ran together."""
         if {letter for letter, _ in options} & {letter for letter, _ in self.options}:
             self.problem = "有两组选项，好像两道题连在一起，请分开"
+        if not self.options:
+            self.loose = ""  # what stood between stem and options belongs to the stem
         self.options += options
 
     def add_more(self, line: Line, to: str) -> None:
         """Take a line that goes on with what stood before it."""
         self.continued += 1
+        if line.gap and not line.turned and (to == "option" or self.ended):
+            self.loose = line.text
         if to == "stem":
             self.stem.append(line.text)
         elif to == "option":

@@ -1,5 +1,6 @@
 """Moodle's GIFT: ::name:: stem {=right ~wrong #remark}."""
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,10 @@ _FORMAT = re.compile(r"\[(?:html|plain|markdown|moodle)\]")
 _PIECE = re.compile(r"(?<!\\)([=~])((?:\\.|[^=~\\])*)", re.DOTALL)
 _WEIGHT = re.compile(r"\s*%(-?\d+(?:\.\d+)?)%")
 _JUDGED = re.compile(r"\s*(TRUE|FALSE|T|F)\s*(?:#|$)", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:p|br|b|i|u|em|strong|span|div|font)\b[^<>]*>", re.IGNORECASE)
+_SHOWN = re.compile(
+    r"<\s*(?:img|table|video|audio|sub|sup|math|svg|object|iframe)\b|\$\$|\\\(", re.IGNORECASE
+)
 _ESCAPED = re.compile(r"\\([~=#{}:\\n])")
 
 
@@ -61,6 +66,8 @@ def _open(block: list[str]) -> bool:
 def build_gift(piece: Piece) -> Question:
     """Return the question of a piece. Raises RowRefused for what cannot be asked here."""
     text = _FORMAT.sub("", _TITLE.sub("", piece.text, count=1))
+    if _SHOWN.search(text):
+        raise RowRefused("题里有图片、表格或公式，在聊天里显示不出来，请改成文字")
     braces = re.search(r"(?<!\\)\{((?:\\.|[^{}\\])*)\}", text, re.DOTALL)
     if braces is None:
         raise RowRefused("缺少花括号里的答案")
@@ -118,5 +125,5 @@ def _choice(found: list[tuple[str, str]]) -> dict[str, object]:
 def _plain(said: str) -> str:
     """Return a text without the remark behind #, its escapes taken back."""
     said = re.split(r"(?<!\\)#", said, maxsplit=1)[0]
-    joined = " ".join(line.strip() for line in said.split("\n"))
+    joined = " ".join(line.strip() for line in html.unescape(_TAG.sub("", said)).split("\n"))
     return _ESCAPED.sub(lambda match: " " if match[1] == "n" else match[1], joined).strip()

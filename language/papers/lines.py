@@ -2,20 +2,19 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from language.answers import find_type
-from language.cells import clean_text
-from language.papers.signs import EMPTY, mended, shape
+from language.papers.signs import EMPTY, shape
 from language.question import QuestionType
 
 _HAN: Final = "一二三四五六七八九十百"
 _TYPE = (
     r"(?:单项选择题?|单选题?|多项选择题?|多选题?|不定项选择题?|不定项|选择题|判断对错题?|判断正误题?|判断题|"
-    r"是非题|填空题|简答题|问答题|名词解释题?|论述题|案例分析题?|材料分析题?|辨析题|改错题|计算题|判断)"
+    r"是非题|填空题|简答题|问答题|名词解释题?|论述题|案例分析题?|案例题?|材料分析题?|材料题|辨析题|改错题|计算题|综合分析题?|综合题|应用题|连线题|"
+    r"配对题|排序题|公文写作题?|写作题?|作文题?|主观题|客观题|判断)"
 )
 _HEADING = re.compile(
     rf"(?:第[{_HAN}\d]+(?:部分|大题|题型|章)|[(]?[{_HAN}]+[)]?|\d{{1,2}}|[IVX]+)?\s*[.、:]?\s*[\[(]?"
@@ -23,19 +22,18 @@ _HEADING = re.compile(
 )
 _PART = re.compile(rf"(?:第[{_HAN}]+(?:部分|章|节|编)|[{_HAN}]+、|[(][{_HAN}]+[)])")
 _POINTS = re.compile(r"每(?:小?题|空)?\s*(\d+(?:\.\d+)?)\s*分")
+_LETTERS = re.compile(r"(正确|错误|对|错|√|×)[^AB正错对√×]{0,8}?\"?([AB])(?![A-Za-z])")
 _LABELS: Final = (
     ("answer", r"正确答案|标准答案|参考答案|试题答案|本题答案|答案|正确选项|ANSWER|Answer|answer"),
     ("explanation", r"答案解析|试题解析|题目解析|解析|答案说明"),
     ("basis", r"法规依据|法条依据|条款依据|政策依据|依据|出处|来源"),
     ("difficulty", r"难易程度|难易度|难度"),
     ("category", r"知识点|考点|分类|章节"),
+    # What an examinee did on a page of results; nobody asks for it.
+    ("taken", r"(?:我的|你的|您的|考生|学员)(?:答案|作答)|本题得分"),
 )
 _WORDS = "|".join(f"(?P<{name}>{words})" for name, words in _LABELS)
 LABEL = re.compile(rf"(?:\[\s*(?:{_WORDS})\s*\]\s*:?|[(]?(?:{_WORDS.replace('?P<', '?P<x')})\s*:)\s*")
-_MIDWAY = re.compile(
-    r"[(]?(?:正确答案|标准答案|参考答案|答案解析|试题解析|答案|解析)\s*:"
-    r"|\[\s*(?:正确答案|标准答案|参考答案|答案|答案解析|解析|难度|知识点|依据|出处)\s*\]"
-)
 _BARE = re.compile(r"(?:正确|标准|参考)?答案\s*(?=(?:[A-H][A-H\s、,]*|[√×]|正确|错误|对|错)[)。.]?$)")
 _REPLY = re.compile(r"答\s*:\s*")
 NUMBERS: Final = {
@@ -46,13 +44,7 @@ NUMBERS: Final = {
     "han": re.compile(rf"第?([{_HAN}]{{1,5}})(?:题|、)\s*[.、:]?\s*"),
     "space": re.compile(r"(\d{1,3})\s+(?=[^\d\s])"),
 }
-_PAGE = re.compile(
-    r"(?:.{0,30}第\s*\d+\s*页.{0,20}|共\s*\d+\s*页|[-·]+\s*\d+\s*[-·]+|\d+\s*/\s*\d+|\d{1,4}|page\s*\d+.{0,12})",
-    re.IGNORECASE,
-)
 OPTION_START = re.compile(r"[(\[]?([A-Z])\s*(?:[.、:)\]]|(?=[\u4e00-\u9fff])|\s+\S)")
-_LEADING_ANSWER = re.compile(r"([(]\s*(?:[√×]|对|错|正确|错误|[A-H]{1,8})?\s*[)])\s*(?=\d{1,4}\s*[.、])")
-_FEWEST_REPEATS, _TITLE_LINES = 3, 3
 
 
 @dataclass(frozen=True)
@@ -69,27 +61,6 @@ class Line:
         return shape(self.text)
 
 
-def lines_of(raw: Iterable[str]) -> list[Line]:
-    """Return the lines that say something, without page numbers and headers, parted before labels."""
-    found: list[Line] = []
-    beside: Counter[str] = Counter()  # what stands next to a page's number
-    gap = turned = False
-    for number, text in enumerate(raw, 1):
-        text = clean_text(mended(text)).replace("\n", " ")
-        if not text:
-            gap = True
-            continue
-        if _PAGE.fullmatch(shape(text)):
-            beside.update(_bare(line) for line in found[-1:])
-            turned = True
-            continue  # an empty line beside it is the page's, not the author's
-        found.append(Line(number, text, gap, turned))
-        if turned:
-            beside[_bare(found[-1])] += 1
-        gap = turned = False
-    return [part for line in _without_headers(found, beside) for part in _parted(line)]
-
-
 def heading_type(line: Line) -> tuple[bool, QuestionType | None, str]:
     """Tell whether a line is the heading of a section, of which type, and what the section calls it."""
     said = line.shape
@@ -103,6 +74,19 @@ def heading_type(line: Line) -> tuple[bool, QuestionType | None, str]:
 def is_part(line: Line) -> bool:
     """Tell whether a line only names a part of the paper (第一部分 党纪)."""
     return len(line.text) <= 40 and bool(_PART.match(line.shape)) and not EMPTY.search(line.text)
+
+
+def ordinal(line: Line) -> int:
+    """Return the Chinese number a heading bears (二、), 0 where it bears none."""
+    match = NUMBERS["han"].match(line.shape)
+    return numeral(match[1]) if match else 0
+
+
+def letters_of(line: Line) -> str:
+    """Return 对错 where a heading says 正确的选A，错误的选B, 错对 for the opposite, else an empty text."""
+    found = _LETTERS.findall(line.shape)
+    said = {letter: "对" if word in ("正确", "对", "√") else "错" for word, letter in found}
+    return said["A"] + said["B"] if len(found) == 2 and {*said} == {"A", "B"} else ""
 
 
 def points_of(line: Line) -> str:
@@ -161,43 +145,3 @@ def numeral(text: str) -> int:
         else:
             digit = _HAN.index(sign) + 1
     return value + digit
-
-
-def _parted(line: Line) -> list[Line]:
-    text = line.text
-    lead = _LEADING_ANSWER.match(line.shape)
-    if lead:  # （√）1. … : the answer goes behind the sentence it judges
-        text = f"{text[lead.end() :]}{text[: lead.end(1)]}"
-    cuts = [match.start() for match in _MIDWAY.finditer(shape(text)) if match.start()]
-    edges = [0, *cuts, len(text)]
-    parts = [text[a:b].strip() for a, b in pairwise(edges)]
-    first = Line(line.number, parts[0], line.gap, line.turned)
-    return [first, *(Line(line.number, part) for part in parts[1:] if part)]
-
-
-def _without_headers(lines: list[Line], beside: Counter[str]) -> list[Line]:
-    """Leave out what stands at every page's edge, or is the title come again.
-
-    A line that only comes often is left: 予以批评教育。 may end three questions.
-    """
-    counts = Counter(_bare(line) for line in lines)
-    titles = {_bare(line) for line in lines[:_TITLE_LINES]}
-    kept = []
-    turned = False
-    for line in lines:
-        bare = _bare(line)
-        repeated = counts[bare] >= _FEWEST_REPEATS and len(line.text) >= 4
-        edge = bare in titles or (beside[bare] >= 2 and 2 * beside[bare] >= counts[bare])
-        marked = OPTION_START.match(line.shape) or label_of(line) or heading_type(line)[0]
-        numbered = any(number_at(line, family) for family in ("plain", "paren", "half", "named"))
-        asks = EMPTY.search(line.text) or "_" in line.shape
-        if not (repeated and edge) or marked or numbered or asks:
-            kept.append(replace(line, turned=line.turned or turned))
-            turned = False
-        else:
-            turned = True
-    return kept
-
-
-def _bare(line: Line) -> str:
-    return re.sub(r"[\d\s]+", "", line.shape)

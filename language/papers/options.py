@@ -11,6 +11,7 @@ _STRONG = {
     for letter in _LETTERS
 }
 _WEAK = {letter: re.compile(rf"(?:^|(?<=\s)){letter}(?:\s+|(?=[\u4e00-\u9fff《“]))") for letter in _LETTERS}
+_SMALL = re.compile(r"(?<![A-Za-z0-9])[a-h](?=\s*[.、:)\]])")
 _STRAY = re.compile(r"(?:^|\s)(?:\([B-H]\)|[B-H][.、)])\s*\S")
 
 
@@ -27,7 +28,7 @@ def options_in(text: str, expected: str = "A") -> Found:
 
     A line that begins with an option is one; elsewhere two in a row have to be there: A、B are words, too.
     """
-    said = shape(text)
+    said = _SMALL.sub(lambda match: match[0].upper(), shape(text))
     first = next((letter for letter in _LETTERS if _STRONG[letter].match(said)), "")
     cuts = _cuts(said, first or expected, _STRONG) if first or expected == "A" else []
     if not first and not _holds(said, cuts):
@@ -38,11 +39,18 @@ def options_in(text: str, expected: str = "A") -> Found:
     if not cuts or (not first and not _holds(said, cuts) and cuts[0][0] != 0):
         return Found(text)
     edges = [*(start for start, _, _ in cuts[1:]), len(text)]
+    pieces = [text[end:edge].strip() for (_, end, _), edge in zip(cuts, edges, strict=True)]
+    if len(pieces) > 1 and all(piece[-1:] in (";", "；") for piece in pieces[:-1]):
+        pieces[-1] = pieces[-1].rstrip("。.")  # 甲；乙；丙。 is one sentence of options
     options = tuple(
-        (letter, text[end:edge].strip().rstrip(";；"))
-        for (_, end, letter), edge in zip(cuts, edges, strict=True)
+        (letter, piece.rstrip(" ;；|｜")) for (_, _, letter), piece in zip(cuts, pieces, strict=True)
     )
     return Found(text[: cuts[0][0]].strip(), options)
+
+
+def may_be_word(text: str) -> bool:
+    """Tell whether what looks like option A could begin a sentence: A类岗位 has no sign behind its A."""
+    return bool(re.match(r"A[\u4e00-\u9fff]", text))
 
 
 def has_stray(text: str) -> bool:

@@ -5,24 +5,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from language.papers.answer_list import Entries, begins_list, entry_at
+from language.cells import shorten
+from language.papers.answer_list import Entries, begins_list, entry_at, holds_signs
 from language.papers.drafts import Draft, Section
 from language.papers.lines import (
     Line,
     heading_type,
     is_part,
     label_of,
+    letters_of,
     main_family,
     number_at,
+    ordinal,
     points_of,
 )
-from language.papers.options import options_in
+from language.papers.options import may_be_word, options_in
 from language.papers.signs import EMPTY, shape
 from language.question import QuestionType
 
 _JUDGED = re.compile(r"(?:[(]\s*(?:[√×TF]|对|错|正确|错误)?\s*[)][。.]?|[√×])$")
 _ENDED = re.compile(r"[。.?:!)]$")
 MOST_MISSING = 30
+_SENTENCE = 8  # signs; an entry of a list of answers is shorter
 
 
 @dataclass
@@ -39,30 +43,58 @@ class Outline:
         # The numbers of a list of answers say nothing about how the questions are numbered.
         self._family = main_family(self.lines[: next(ends, len(self.lines))])
         self._gaps = sum(line.gap for line in self.lines[1:]) >= 2
+        self._spaced = 2 * sum(line.gap for line in self.lines) > len(self.lines)  # empty lines say nothing
         self._last: int | None = None  # number of the last question in this section
         self._draft: Draft | None = None
         self._to = "stem"
+        self._place = 0
         self._listing = False
+        self._ordinal = 0  # of the section: 2 for 二、
 
     def read(self) -> "Outline":
         """Go through all lines."""
         for place, line in enumerate(self.lines):
+            self._place = place
             if self._listing and not self._ends_list(place):
                 self._to_list(line)
             else:
                 self._listing = False
                 self._take(place, line)
+        for draft in self.drafts if not self._spaced else ():
+            if draft.loose and not draft.problem:
+                draft.problem = f"题后隔着空行还有一行“{shorten(draft.loose)}”，请接到题里，或者删去"
         for before, draft in pairwise(self.drafts):
             if draft.after_page and not draft.whole and not _JUDGED.search(shape(draft.stem_text)):
                 before.problem = "在换页处断开了，请把断开的文字接好"
         return self
 
     def _ends_list(self, place: int) -> bool:
-        """Tell whether questions go on after a section's answers: at a heading, with more answers to come."""
-        if not heading_type(self.lines[place])[0]:
-            return False
-        later = range(place + 1, len(self.lines))
-        return any(begins_list(self.lines, after) for after in later)
+        """Tell whether questions go on: a heading with answers or options to come, or the next number."""
+        line = self.lines[place]
+        if heading_type(line)[0]:
+            later = range(place + 1, len(self.lines))
+            goes_on = any(begins_list(self.lines, after) for after in later) or self._asks(place + 1)
+        else:
+            found = number_at(line, self._family) if self._family else None
+            following = found is not None and self._last is not None and found[0] == self._last + 1
+            goes_on = following and self._asks(place)
+        if goes_on:
+            self.entries.end(self.drafts)
+        return goes_on
+
+    def _asks(self, place: int) -> bool:
+        """Tell whether a question's options, or a sentence that is judged, come before the next heading."""
+        for line in self.lines[place : place + 12]:
+            if heading_type(line)[0]:
+                return False
+            found = options_in(line.text).options
+            if found and found[0][0] == "A" and (len(found) > 1 or not entry_at(line.text)):
+                return True
+            numbered = number_at(line, self._family) if self._family else None
+            sentence = numbered and len(numbered[1]) > _SENTENCE and not holds_signs(line.shape)
+            if sentence and _JUDGED.search(line.shape):
+                return True
+        return False
 
     def _to_list(self, line: Line) -> None:
         known, kind, word = heading_type(line)
@@ -86,7 +118,8 @@ class Outline:
             return
         known, kind, word = heading_type(line)
         if known and not self._is_question(line):
-            self._section(kind, word, points_of(line))
+            self._ordinal = ordinal(line)
+            self._section(kind, word, points_of(line), letters_of(line))
         elif label := label_of(line):
             self._label(line, *label)
         elif self._begins(line):
@@ -94,8 +127,8 @@ class Outline:
         else:
             self._more(line)
 
-    def _section(self, kind: QuestionType | None, word: str, points: str) -> None:
-        self.sections.append(Section(len(self.sections), word, kind, points))
+    def _section(self, kind: QuestionType | None, word: str, points: str, letters: str = "") -> None:
+        self.sections.append(Section(len(self.sections), word, kind, points, letters))
         self._draft, self._last = None, None
 
     def _is_question(self, line: Line) -> bool:
@@ -106,7 +139,10 @@ class Outline:
         """Begin a question where the line has the next number; tell whether it had."""
         found = number_at(line, self._family) if self._family else None
         if found is None or not self._expects(found[0]):
-            if self._family == "plain" and self._last is None and is_part(line):
+            # 二、 after a section that was 一、 begins another, whatever it is called.
+            following = 0 < ordinal(line) == self._ordinal + 1 and self._ordinal > 0
+            if self._family != "han" and is_part(line) and (following or self._last is None):
+                self._ordinal = ordinal(line)
                 self._section(None, "", points_of(line))
                 return True
             return False
@@ -142,7 +178,8 @@ class Outline:
         assert self._draft is not None
         typed = self._draft.section.type
         found = options_in(text)
-        if typed in (QuestionType.BLANK, QuestionType.SHORT) or not found.options:
+        begun = found.options and found.options[0][0] == "A"  # （F）党委… is an answer and a sentence
+        if typed in (QuestionType.BLANK, QuestionType.SHORT) or not begun:
             self._draft.stem.append(text)
             return
         if found.before:
@@ -169,6 +206,8 @@ class Outline:
         expected = chr(ord("A") + len(draft.options)) if len(draft.options) < 8 else "A"
         found = options_in(line.text, expected)
         taken = draft.section.type not in (QuestionType.BLANK, QuestionType.SHORT)
+        if taken and may_be_word(line.text) and self._option_a_follows():
+            taken = False
         if found.options and taken and not draft.answered and self._continues(draft, found.options[0][0]):
             self._options(line, draft, found.before, found.options)
         elif not self._family and self._is_new(line, draft):
@@ -177,6 +216,16 @@ class Outline:
         else:
             draft.raw.append(line.text)
             self._continue(line, draft)
+
+    def _option_a_follows(self) -> bool:
+        """Tell whether another option A comes before any B, label or question."""
+        for line in self.lines[self._place + 1 : self._place + 7]:
+            found = options_in(line.text).options
+            if label_of(line) or heading_type(line)[0]:
+                return False
+            if found or options_in(line.text, "B").options:
+                return bool(found) and found[0][0] == "A"
+        return False
 
     def _continues(self, draft: Draft, letter: str) -> bool:
         """Tell whether an option belongs to this question; A of the next one does not."""
@@ -189,6 +238,7 @@ class Outline:
             stem = list(draft.behind)
             kept = text.removesuffix("".join(stem)).strip()
             draft.options[-1] = (letter, kept)
+            draft.loose = ""
             draft.problem = "" if kept != text else "和下一题连在一起，请分开"
             self._draft = Draft(draft.section, line.number, None, stem=stem, raw=[*stem])
             self.drafts.append(self._draft)

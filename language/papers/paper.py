@@ -8,8 +8,8 @@ from language.grid import RowRefused
 from language.papers.building import build
 from language.papers.drafts import Draft
 from language.papers.gift import build_gift, is_gift, pieces
-from language.papers.lines import lines_of
 from language.papers.outline import Outline
+from language.papers.page import lines_of
 from language.papers.signs import EMPTY, shape
 from language.papers.word import word_lines
 from language.question import LETTERS, Question, likeness

@@ -32,6 +32,13 @@ _ALIKE: Final = {
     if sign != "X"
 }
 _SHAPE: Final = {**_WIDE, **_ALIKE}
+UNSHOWN: Final = (
+    "【图片】"  # where a picture or a formula stands; messengers write the same when they copy one
+)
+PICTURE: Final = re.compile(r"(?:\[图片\]\s*)+")
+_PICTURED = re.compile(
+    r"\[图片\]|如[下上左右]?图|[下上左右]图|(?<![企意试蓝])图中|图(?:示|所示|[一二三1-9](?!\d*[年月日种类]))"
+)
 EMPTY: Final = re.compile(r"[(（][\s\u3000_＿]*[)）]")
 
 
@@ -45,6 +52,11 @@ def mended(text: str) -> str:
 def shape(text: str) -> str:
     """Return the text with half-width signs, as long as it was: what is found in it stands there, too."""
     return text.translate(_SHAPE)
+
+
+def needs_picture(text: str) -> bool:
+    """Tell whether a question cannot be asked in words: a picture stands in it, or it speaks of one."""
+    return bool(_PICTURED.search(shape(text)))
 
 
 def _mend(sign: str) -> str:

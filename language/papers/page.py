@@ -1,0 +1,115 @@
+"""The lines of a text that belong to its questions, without what pages and articles put around them."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import pairwise
+
+from language.cells import clean_text
+from language.papers.lines import NUMBERS, OPTION_START, Line, heading_type, label_of, number_at
+from language.papers.signs import EMPTY, PICTURE, mended, shape
+
+_MIDWAY = re.compile(
+    r"[(]?(?:(?:我的|你的|您的|考生|学员)(?:答案|作答)|正确答案|标准答案|参考答案|答案解析|试题解析|答案|解析)\s*:"
+    r"|\[\s*(?:正确答案|标准答案|参考答案|答案|答案解析|解析|难度|知识点|依据|出处)\s*\]"
+)
+_PAGE = re.compile(
+    r"(?:.{0,30}第\s*\d+\s*页.{0,20}|共\s*\d+\s*页|[-·]+\s*\d+\s*[-·]+|\d+\s*/\s*\d+|\d{1,4}|page\s*\d+.{0,12})",
+    re.IGNORECASE,
+)
+# What an article or a page puts around its questions; nothing that could be part of one.
+_FURNITURE = re.compile(
+    r"[^\w()\[\]√×]+|[-=*_~·.▼▲\s]*(?:END|end|完|全文完|正文|广告|未完待续|下期预告)[-=*_~·.▼▲\s]*"
+    r"|[(\[]?.{0,12}(?:阅读原文|查看大图|查看原图|查看全文|二维码|关注我们|蓝字|公众号名片|点个.?在看|左右滑动|上下滑动).{0,12}"
+)
+_CREDITS = re.compile(
+    r"(?:来源|稿源|编辑|责编|责任编辑|本期编辑|审核|审校|校对|监制|供稿|主办|出品|投稿邮箱|往期推荐|往期回顾|推荐阅读|延伸阅读)"
+    r"(?:\s*[:丨|]|$)"
+)
+_LEADING_ANSWER = re.compile(r"([(]\s*(?:[√×]|对|错|正确|错误|[A-H]{1,8})?\s*[)])\s*(?=\d{1,4}\s*[.、])")
+_FEWEST_REPEATS, _TITLE_LINES = 3, 3
+
+
+def lines_of(raw: Iterable[str]) -> list[Line]:
+    """Return the lines that say something, without page numbers and headers, parted before labels."""
+    found: list[Line] = []
+    beside: Counter[str] = Counter()  # what stands next to a page's number
+    gap = turned = False
+    for number, text in enumerate(raw, 1):
+        text = clean_text(mended(text)).replace("\n", " ")
+        if not text:
+            gap = True
+            continue
+        if _PAGE.fullmatch(shape(text)):
+            beside.update(_bare(line) for line in found[-1:])
+            turned = True
+            continue  # an empty line beside it is the page's, not the author's
+        if PICTURE.fullmatch(shape(text)):
+            continue  # an ornament; what speaks of a picture is refused all the same
+        if gap and _FURNITURE.fullmatch(shape(text)):
+            gap = True
+            continue
+        found.append(Line(number, text, gap, turned))
+        if turned:
+            beside[_bare(found[-1])] += 1
+        gap = turned = False
+    kept = _without_credits(_without_headers(found, beside))
+    return [part for line in kept for part in _parted(line)]
+
+
+def _parted(line: Line) -> list[Line]:
+    text = line.text
+    lead = _LEADING_ANSWER.match(line.shape)
+    if lead:  # （√）1. … : the answer goes behind the sentence it judges
+        text = f"{text[lead.end() :]}{text[: lead.end(1)]}"
+    cuts = [match.start() for match in _MIDWAY.finditer(shape(text)) if match.start()]
+    edges = [0, *cuts, len(text)]
+    parts = [text[a:b].strip() for a, b in pairwise(edges)]
+    first = Line(line.number, parts[0], line.gap, line.turned)
+    return [first, *(Line(line.number, part) for part in parts[1:] if part)]
+
+
+def _without_headers(lines: list[Line], beside: Counter[str]) -> list[Line]:
+    """Leave out what stands at every page's edge, or is the title come again.
+
+    A line that only comes often is left: 予以批评教育。 may end three questions.
+    """
+    counts = Counter(_bare(line) for line in lines)
+    titles = {_bare(line) for line in lines[:_TITLE_LINES]}
+    kept = []
+    turned = False
+    for line in lines:
+        bare = _bare(line)
+        repeated = counts[bare] >= _FEWEST_REPEATS and len(line.text) >= 4
+        edge = bare in titles or (beside[bare] >= 2 and 2 * beside[bare] >= counts[bare])
+        marked = OPTION_START.match(line.shape) or label_of(line) or heading_type(line)[0]
+        numbered = any(number_at(line, family) for family in ("plain", "paren", "half", "named"))
+        asks = EMPTY.search(line.text) or "_" in line.shape
+        if not (repeated and edge) or marked or numbered or asks:
+            kept.append(replace(line, turned=line.turned or turned))
+            turned = False
+        else:
+            turned = True
+    return kept
+
+
+def _without_credits(lines: list[Line]) -> list[Line]:
+    """Leave out what stands below an article: who wrote it, and what else there is to read."""
+    end = len(lines)
+    for place in range(len(lines) - 1, max(len(lines) - 30, 0), -1):
+        if _is_part_of_question(lines[place]):
+            break
+        if _CREDITS.match(lines[place].shape) and lines[place].gap:
+            end = place
+    return lines[:end]
+
+
+def _is_part_of_question(line: Line) -> bool:
+    numbered = any(number_at(line, family) for family in NUMBERS)
+    credit = _CREDITS.match(line.shape)
+    return bool(numbered or OPTION_START.match(line.shape) or (label_of(line) and not credit))
+
+
+def _bare(line: Line) -> str:
+    return re.sub(r"[\d\s]+", "", line.shape)
