@@ -19,7 +19,7 @@ from bot.insist import Stop
 from bot.metrics import handling
 from bot.pacer import Lane
 from bot.turning_away import turned_away
-from bot.updates import check_readable, raw_of, read
+from bot.updates import ASKED, check_readable, raw_of, read
 from bot.verdict import seconds_of
 from handlers.callbacks import typed, unpack
 from handlers.incoming import Incoming
@@ -35,7 +35,7 @@ ROUNDS = 3  # of being delivered again, before what cannot even be put aside is 
 POLL = 25  # seconds a getUpdates waits for something to come
 PATIENCE = 60.0  # seconds the longest pause between attempts lasts
 CONFLICTS = 3  # answers "another getUpdates" in a row before we give way
-ALLOWED = ["message", "callback_query", "my_chat_member"]
+ALLOWED = list(ASKED)
 LOOK = 1.0  # seconds between looks whether somebody else waits for the database too
 AGAIN = 2.0  # seconds until the database is tried again
 AWAY = "系统暂时不能保存，恢复后会自动办理，不用重复操作。如几分钟后仍没有变化，请用 /todo 再办一次。"

@@ -12,6 +12,8 @@ from bot.transport import AiohttpRequest
 from handlers.incoming import Incoming, Json, Press, Shown
 
 RAW = "raw"
+ASKED = ("message", "callback_query", "my_chat_member")
+"""The sorts of update that Telegram is asked for; any other is passed over unread."""
 _REFUSED = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 """What is raised over JSON of another shape than is known."""
 
@@ -38,17 +40,23 @@ def raw_of(update: Update) -> Json:
 
 
 def read(raw: Json, bot: Bot) -> Incoming:
-    """Return an update as it is looked at; without a sender where it cannot be read."""
+    """Return an update as it is looked at; where it cannot be read, with no more than whose it is."""
+    if not _is_asked(raw):
+        return Incoming(raw, raw["update_id"])
     try:
         return _read_press(raw) if "callback_query" in raw else _read_other(raw, bot)
     except _REFUSED:
-        return Incoming(raw, raw["update_id"])
+        return _read_least(raw)
 
 
 def check_readable(incoming: Incoming) -> None:
-    """Raise Unreadable for an update that could not be read."""
-    if incoming.press is None and incoming.update is None:
+    """Raise Unreadable for an update that was asked for and could not be read."""
+    if incoming.press is None and incoming.update is None and _is_asked(incoming.raw):
         raise Unreadable
+
+
+def _is_asked(raw: Json) -> bool:
+    return not raw.keys().isdisjoint(ASKED)
 
 
 def _read_press(raw: Json) -> Incoming:
@@ -74,3 +82,13 @@ def _read_other(raw: Json, bot: Bot) -> Incoming:
         chat is not None and chat.type == "private",
         update=update,
     )
+
+
+def _read_least(raw: Json) -> Incoming:
+    """Return who sent a private message that cannot be read, so that they hear of it."""
+    message = raw.get("message")
+    chat = message.get("chat") if isinstance(message, dict) else None
+    if not isinstance(chat, dict) or chat.get("type") != "private" or not isinstance(chat.get("id"), int):
+        return Incoming(raw, raw["update_id"])
+    # Who writes in a private chat has its number.
+    return Incoming(raw, raw["update_id"], chat["id"], chat["id"], private=True)
