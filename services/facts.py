@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import ColumnElement, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from activities.state import State
 from services.patch import merged, patch_of
 from storage.assignments import Assignment, Fact
-from storage.base import table_of
-from storage.tallies import Stale
+from storage.base import as_columns, table_of
+from storage.tallies import Stale, outdate
 
 MOMENTS = ("done_at", "deadline")
 # What is frozen on an assignment when it is opened. The rare fact that moves one of these (an extension, a
@@ -88,6 +88,33 @@ def record_all(session: Session, moves: Sequence[Move]) -> None:
     connection.execute(_OUTDATE, [{"activity_id": pair[0], "department_id": pair[1]} for pair in departments])
     for rows in alike.values():
         connection.execute(_MOVE, rows)
+
+
+def record_where(
+    session: Session,
+    which: Sequence[ColumnElement[bool]],
+    kind: str,
+    change: dict[str, Any],
+    now: datetime,
+    by: int | None,
+) -> None:
+    """Append the same fact to all assignments that meet these conditions, and move their rows by it.
+
+    In one statement each, for as many people as there are; nothing of FROZEN, which may differ among them.
+    """
+    fact = {
+        "assignment_id": Assignment.id,
+        "kind": kind,
+        "change": {key: _stored(value) for key, value in change.items()},
+        "effective_at": now,
+        "recorded_at": now,
+        "recorded_by": by,
+        "version": Assignment.version,
+    }
+    source = select().select_from(Assignment).where(*which).add_columns(*as_columns(Fact, fact))
+    session.execute(insert(Fact).from_select(list(fact), source))
+    outdate(session, select(Assignment.id).where(*which))
+    session.execute(update(Assignment).where(*which).values(change))
 
 
 def _fact(move: Move) -> dict[str, Any]:

@@ -32,6 +32,7 @@ MAKEUP = "待补学"
 ON_THE_SPOT = "现场登记"
 MADE_UP = "补学"
 CALENDAR = "calendar"
+STRUCK = "struck"  # in a reply: why the host took somebody's own registration out
 LONGEST_REASON = 200
 PLEASE_COME = "您已报名参加，请准时到会。"
 BEGUN = "会议时间已过，不再报名和请假。到会情况由主持人或纪检秘书登记，您不用操作。"
@@ -62,7 +63,7 @@ class Study(Kind[StudyContent]):
             return Screen(text + _standing(view), file=content.file)
         if not self.can_act(view):
             begun = SCAN if content.scans and view.now < content.ends_at else BEGUN
-            return Screen(f"{text}\n\n{begun}", file=content.file)
+            return Screen(f"{text}\n\n{esc(_struck(view)) or begun}", file=content.file)
         if content.scans:
             text += f"\n\n{say_sign_in(content, view.now)}"
         if view.stage == COMING:
@@ -125,6 +126,8 @@ class Study(Kind[StudyContent]):
 
     def arrived(self, content: StudyContent, view: View, *, second: bool) -> Verdict:
         """Return what it comes to that somebody showed the code of the session in its window."""
+        if view.reply.get(STRUCK):
+            return Verdict(say=_struck(view), alert=True)
         again = {"second": True} if second else {}
         if view.outcome == "done" and not view.reply.get("made_up"):
             if second and not view.reply.get("second"):
@@ -145,7 +148,11 @@ class Study(Kind[StudyContent]):
         # Attendance is entered after the session has begun, which does not make anybody late; who was sent
         # the material and says on the corridor that it is read has made up for it.
         verdict = replace(super().entered(content, view), late=False)
-        return replace(verdict, reply={**view.reply, "made_up": True}) if view.stage == MAKEUP else verdict
+        if view.stage == MAKEUP:
+            return replace(verdict, reply={**view.reply, "made_up": True})
+        if view.reply.get(STRUCK):  # whoever says now that they are there withdraws that they were not
+            return replace(verdict, reply={key: view.reply[key] for key in view.reply if key != STRUCK})
+        return verdict
 
     def deadline(self, content: StudyContent) -> datetime | None:
         return content.starts_at
@@ -200,6 +207,8 @@ class Study(Kind[StudyContent]):
             if view.reply.get("made_up"):
                 return MADE_UP if view.way != MADE_UP else ""
             return "迟到" if view.reply.get("tardy") else ""
+        if view.reply.get(STRUCK):
+            return f"登记已取消：{view.reply[STRUCK]}"
         return MAKEUP if view.exempt and view.stage == MAKEUP else ""
 
 
@@ -245,6 +254,12 @@ def _standing(view: View) -> str:
     if view.outcome == "done" and view.done_at and view.reply.get("tardy"):
         return f"\n\n✅ 您已于{say_moment(view.done_at)}{view.way}（迟到），无需再操作。"
     return standing_line(view)
+
+
+def _struck(view: View) -> str:
+    """Return what somebody hears whose registration the host struck out, empty for anybody else."""
+    reason = view.reply.get(STRUCK)
+    return f"您的到会登记已被主持人取消，理由：{reason}。如确已到会，请当面找主持人补登。" if reason else ""
 
 
 def _block(value: str) -> str:

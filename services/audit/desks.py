@@ -47,6 +47,7 @@ DESK: Mapping[str, Act | None] = {
     "second": Act("record", "开始再次登记到会", ACTIVITY, hosts=True),
     "finish": Act("record", "结束登记或填写", ACTIVITY, hosts=True),
     "mark": Act("record", "代为登记或撤销到会", ASKED_AT_DESK, why="按到会情况登记", hosts=True),
+    "strike": Act("record", "取消本人的扫码登记", ASKED_AT_DESK, typed=True, hosts=True),
     "makeup": Act("record", "发起补学", ACTIVITY),
     "write": Act("record", "填写会议记录", ACTIVITY),
     "page": exported("导出会议记录"),

@@ -8,7 +8,7 @@ from activities.kind import esc
 from activities.study.kind import CALENDAR
 from services.backing import Backing, Desk
 from services.reply import Press, Reply
-from services.study import calling, makeup, minutes, names, speakers
+from services.study import calling, makeup, minutes, names, speakers, striking
 from services.study.board import attendance
 from services.study.calendar import calendar_file
 from services.study.holding import hosts
@@ -51,6 +51,7 @@ BACKING = Backing(
         "finish": calling.finish,
         "names": names.names,
         "mark": names.mark,
+        "strike": striking.strike,
         "makeup": makeup.make_up,
         "minutes": minutes.minutes,
         "write": minutes.write,
@@ -58,5 +59,5 @@ BACKING = Backing(
         "speakers": speakers.statistics,
     },
     hosts=hosts,
-    host_actions=frozenset({"refresh", "code", "second", "finish", "names", "mark"}),
+    host_actions=frozenset({"refresh", "code", "second", "finish", "names", "mark", "strike"}),
 )

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from activities.study.kind import COMING
+from activities.study.kind import COMING, LEAVE_REFUSED
 from services.apart import apart
 from services.correcting.redrawing import draw_screen
+from services.facts import record_where
 from services.office import Office
 from services.outbox import enqueue, message_row
 from services.reply import Reply
@@ -17,13 +18,14 @@ from services.study.calling import end_calling
 from services.study.holding import Phase, holder, holding_of, phase_of
 from services.views import content_of, kind_of, view_of
 from storage import people
-from storage.activities import Activity
+from storage.activities import OPEN, Activity, in_status
 from storage.assignments import Assignment
 from storage.messages import Message
 from storage.people import Person
-from storage.sessions import sessions_between
+from storage.sessions import STUDY, sessions_between
 from workdays.quiet import is_quiet
 
+TURN = "session"  # the fact that a session has begun, or is over
 SOON = timedelta(minutes=30)  # before the beginning, that those who come hear of it
 BOARD = timedelta(minutes=5)  # before registering opens, that the host gets the board
 PAST = timedelta(days=7)  # after the beginning, that a session is still ended: the bot may have been down
@@ -34,6 +36,10 @@ def watch(session: Session, office: Office, now: datetime) -> None:
     for activity in sessions_between(session, now - PAST, now + SOON):
         with apart(session, f"the session of activity {activity.id}"):
             _watch(session, office, now, activity)
+    for activity in in_status(session, OPEN):
+        if activity.kind == STUDY:
+            with apart(session, f"whose turn it is in activity {activity.id}"):
+                _turn(session, now, activity)
 
 
 def render_soon(session: Session, office: Office, now: datetime, message: Message, person: Person) -> Reply:
@@ -64,6 +70,25 @@ def _watch(session: Session, office: Office, now: datetime, activity: Activity) 
             end_calling(session, office, now, activity)
         elif phase is not Phase.OVER or now < content.ends_at + BOARD:
             renew_codes(session, office, now, activity)
+
+
+def _turn(session: Session, now: datetime, activity: Activity) -> None:
+    """While a session runs its host is to say who is there: whoever gave no answer waits for that.
+
+    So nobody is overdue before its end; nor is anybody left waiting where it was moved to a later day.
+    """
+    content = content_of(session, activity)
+    running = content.starts_at <= now < content.ends_at
+    whose, before = ("other", "person") if running else ("person", "other")
+    unanswered = (
+        Assignment.activity_id == activity.id,
+        Assignment.outcome == "none",
+        Assignment.exempt.is_(None),
+        Assignment.stage.in_(("", LEAVE_REFUSED)),
+        Assignment.waits_for == before,
+    )
+    if session.scalar(select(Assignment.id).where(*unanswered).limit(1)) is not None:
+        record_where(session, unanswered, TURN, {"waits_for": whose}, now, by=None)
 
 
 def _remind_soon(session: Session, office: Office, now: datetime, activity: Activity) -> None:

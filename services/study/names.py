@@ -1,5 +1,7 @@
 """点名登记: the host taps the names of those who are there, and takes a tap back."""
 
+from dataclasses import replace
+
 from sqlalchemy import select
 
 from activities.kind import esc
@@ -11,6 +13,7 @@ from services.refusals import NotYours
 from services.reply import Press, Reply
 from services.reporting.standings import Standing, standings
 from services.study.board import names_apart, refresh_boards
+from services.study.striking import registered_alone, strike
 from storage.assignments import Assignment
 
 NAMES_A_PAGE = 30
@@ -33,6 +36,8 @@ def mark(desk: Desk) -> Reply:
     if assignment is None:
         raise NotYours
     if not done:
+        if registered_alone(assignment):
+            return strike(replace(desk, arg=str(assignment.id)))
         said = "已撤销。"
         if is_entry(desk.activity, assignment):
             take_back(desk.session, assignment, desk.now, desk.person.id)
@@ -52,7 +57,8 @@ def _draw(desk: Desk, page: int) -> Reply:
     done = sum(row.assignment.outcome == "done" for row in rows)
     text = (
         f"<b>点名登记：{esc(desk.activity.title)}</b>\n已登记 {done} 人，共 {len(rows)} 人。"
-        "点姓名即登记到会，名字前出现 ✓；再点一次撤销。（扫）是本人已扫码登记，（假）是已准假。"
+        "点姓名即登记到会，名字前出现 ✓；再点一次撤销。（假）是已准假。"
+        "（扫）是本人已扫码登记，确未到会的，点姓名写明理由后取消。"
     )
     turn = []
     if page:
@@ -71,5 +77,5 @@ def _button(desk: Desk, row: Standing, call: str, page: int) -> Press:
         name = f"✓ {name}{own}"
     elif assignment.exempt is not None:
         name = f"{name}（假）"
-    done = "" if is_entry(desk.activity, assignment) else "1"
+    done = "" if assignment.outcome == "done" else "1"
     return Press(name, ROUTE, (desk.activity.id, "mark", f"{assignment.id}.{page}.{done}"))
