@@ -6,12 +6,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from activities.kind import Verdict
+from activities.kind import Verdict, esc
 from activities.letters.responsibility import WAITING, Responsibility
 from activities.letters.signing import PAPER
 from services import proof
 from services.letters.papers import letter_of
 from services.office import Office
+from services.outbox import ANSWER, enqueue, message_row
 from services.seconds import tell_second
 from services.threads import keep_words, thread_for_view
 from services.views import kind_of, version_of
@@ -19,6 +20,7 @@ from storage.activities import Activity
 from storage.assignments import Assignment, facts_of
 from storage.letters import second_id_of
 from storage.people import Department, Person
+from workdays.quiet import after_quiet
 
 
 def after(
@@ -55,6 +57,7 @@ def after(
             second_id,
             _by_hand("甲方", assignment.reply["second"]),
         )
+        _tell_first(session, office, now, activity, assignment)
     elif signed == "first":
         called = letter_of(activity).signer
         _append(
@@ -98,6 +101,21 @@ def more(
         name, department = (second.name, second.department.name) if second else (assignment.subject, "")
         found["superior"] = {"name": name, "department": department}
     return found
+
+
+def _tell_first(
+    session: Session, office: Office, now: datetime, activity: Activity, assignment: Assignment
+) -> None:
+    """Tell 乙方 that 甲方 has signed, which nobody else does."""
+    superior = assignment.reply["second"]["name"]
+    text = (
+        f"<b>双方已签署</b>\n《{esc(activity.title)}》甲方{esc(superior)}已签署，您不用再操作。\n"
+        "点下面的按钮可查看双方的校验码，下载回执。"
+    )
+    payload = {"text": text, "rows": [[("查看签署情况", "o", [assignment.id])]]}
+    key = f"tell/{assignment.id}/{int(now.timestamp() * 1000)}.signed"  # cleared with what came of it
+    due = after_quiet(now, office.zone)
+    enqueue(session, [message_row(key, "tell", assignment.person_id, due, payload=payload, lane=ANSWER)])
 
 
 def _append(

@@ -135,6 +135,9 @@ async def test_second_signs_after_first_and_only_whose_turn_it_is_gets_chased(
     both = await superior.wait_for("签署成功，校验码")
     assert "乙方：法规处　孙丽" in both.text
     assert "甲方：办公室　钱敏" in both.text
+    told = await junior.wait_for("甲方钱敏已签署，您不用再操作")
+    await junior.tap("查看签署情况", told)
+    assert "甲方：办公室　钱敏" in (await junior.wait_for("✅ 双方已签署")).text
     done = await row(led, activity, roster["孙丽"])
     assert (done.outcome, done.way, done.stage) == ("done", "双方签署", "")
     assert (await row(led, activity, roster["钱敏"])).outcome == "none"
