@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from bot.console import Misused, Refused, note
+from bot.console import Misused, Refused, note, say
 from bot.usage import Command, Group, explain
 
 INTERRUPTED = 130  # what typer makes of Ctrl-C
@@ -24,6 +24,23 @@ app = typer.Typer(
 )
 import_app = typer.Typer(name="import", help="导入花名册或题库。", cls=Group, rich_markup_mode=None)
 app.add_typer(import_app)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        say(f"qingfeng {version('qingfeng')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="显示版本。")
+    ] = False,
+) -> None: ...
+
 
 Yes = Annotated[bool, typer.Option("--yes", help="凡要询问的都按同意办理，不再询问。")]
 Json = Annotated[bool, typer.Option("--json", help="结果按 JSON 输出，供程序读取。")]

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -9,8 +10,16 @@ from sqlalchemy import create_engine
 
 from bot.clock import real_clock
 from bot.console import Refused, say, say_json
-from bot.offline import INIT_FIRST, database_file, database_trouble, has_database, opened, settings_in_force
+from bot.offline import (
+    database_file,
+    database_trouble,
+    has_database,
+    init_first,
+    opened,
+    settings_in_force,
+)
 from bot.settings import Settings
+from bot.trouble import of_database, of_file
 from bot.written_down import write_down
 from storage.copying import copy_file, copy_rows, file_opened, flaws
 from storage.migrate import migrate
@@ -20,7 +29,7 @@ def backup(to: str, *, as_json: bool) -> None:
     """Write a backup, look it over, and only then give it its name."""
     settings = settings_in_force()
     if not has_database(settings):
-        raise Refused(INIT_FIRST)
+        raise Refused(init_first(settings))
     path = _place(Path(to), real_clock().astimezone(settings.zone_info))
     draft = path.with_name(f"{path.name}.partial")
     try:
@@ -32,11 +41,13 @@ def backup(to: str, *, as_json: bool) -> None:
             raise Refused(f"备份没有通过检查，没有保留：{broken[0]}。请检查磁盘，并运行 qingfeng check。")
         draft.replace(path)
     except OSError as error:
-        raise Refused(f"不能写入 {path}：{error.strerror}。请换一处，或检查权限和空间。") from None
+        raise Refused(f"不能写入 {path}：{of_file(error)}。请换一处，或检查权限和空间。") from None
     except sqlite3.Error as error:
-        raise Refused(f"备份没有完成（{error}）。请检查数据库和磁盘空间，再试一次。") from None
+        what, do = of_database(error)
+        raise Refused(f"备份没有完成：数据库{what}。{do}") from None
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):  # on a disk that takes nothing there is nothing to remove
+            draft.unlink(missing_ok=True)
     size = path.stat().st_size
     if as_json:
         say_json({"file": str(path), "bytes": size})

@@ -9,10 +9,14 @@ from sqlalchemy.orm import Session
 
 from bot.console import Misused, Refused, ask, ask_secret, confirmed, note, say, say_json
 from bot.offline import (
+    BOT_ID,
     BOT_USERNAME,
+    bot_id,
     clock_of,
     database_trouble,
+    missing,
     office_of,
+    other_bot,
     read,
     settings_in_force,
     write,
@@ -59,18 +63,31 @@ def init(
             name = asyncio.run(username(settings))
         except NotReached as error:
             unreached = error
+        if former := read(store, other_bot, settings):
+            _agree_to_another_bot(former, name, yes=yes)
         office = office_of(settings, name)
         person = _secretary_to_appoint(store, office, now, secretary, department, ask_rest=not yes)
         if text:
             write_settings(path, text)
         else:
             hide_settings(path)
-        appointed, questions = write(store, _begin, office, now, person, bank=not trial)
+        appointed, questions = write(store, _begin, office, now, person, bot_id(settings), bank=not trial)
     if unreached is not None:
         raise Refused(
             f"{unreached}\n设置和数据库已经保存。连通后请运行 qingfeng invite {appointed.name} 生成链接。"
         )
     _tell(settings, appointed, link_of(settings, name, appointed), name, questions, as_json)
+
+
+def _agree_to_another_bot(former: str, name: str, *, yes: bool) -> None:
+    now = f"@{name}" if name else "另一个机器人"
+    told = (
+        f"数据库原来是机器人 {former} 用的，现在换成{now}：大家要各自打开新机器人、点“开始”，才能收到消息。"
+    )
+    if yes:
+        note(told)
+    elif not confirmed(told):
+        raise Refused("没有更换，什么都没有改动。请核对令牌后再运行 qingfeng init。")
 
 
 def _settings(given: Mapping[str, str], *, ask_rest: bool) -> Settings:
@@ -79,13 +96,8 @@ def _settings(given: Mapping[str, str], *, ask_rest: bool) -> Settings:
     if ask_rest:
         values |= _asked(settings, values)
         settings = settings_in_force(**values)
-    missing = [
-        option
-        for option, value in (("--token", settings.token.get_secret_value()), ("--bureau", settings.bureau))
-        if not value
-    ]
-    if missing:
-        raise Misused(f"还缺少设置，请加上选项 {' 和 '.join(missing)}（或用环境变量）。")
+    if lacking := [f"--{name}" for name in missing(settings)]:
+        raise Misused(f"还缺少设置，请加上选项 {' 和 '.join(lacking)}（或用环境变量）。")
     if not looks_like_token(settings.token.get_secret_value()):
         raise Refused(WRONG_SHAPE)
     return settings
@@ -162,13 +174,20 @@ def _secretary_to_appoint(
 
 
 def _begin(
-    session: Session, office: Office, now: datetime, person: tuple[str, str] | None, *, bank: bool
+    session: Session,
+    office: Office,
+    now: datetime,
+    person: tuple[str, str] | None,
+    number: str,
+    *,
+    bank: bool,
 ) -> tuple[Secretary, int]:
     if person is not None:
         appoint_secretary(session, office, now, *person)
         note_server(session, office, now, "指定第一位纪检秘书", "　".join(person))
     if office.bot:
         set_option(session, BOT_USERNAME, office.bot)
+        set_option(session, BOT_ID, number)
     questions = fill_bank(session, now) if bank else 0  # the demo brings its own, by the import
     return first_secretary(session, office, now), questions
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.console import Refused, note, say, say_json
 from bot.offline import office_of, opened, read, settings_in_force
+from bot.trouble import of_file
 from reports.ics import Event, calendar_of
 from scheduler.jobs import JOBS
 from services.calendars import office_calendar
@@ -180,7 +181,7 @@ def write_ics(session: Session, office: Office, year: int, path: str) -> None:
     try:
         Path(path).write_bytes(calendar_of(events, office.zone.key))
     except OSError as error:
-        raise Refused(f"不能写入 {path}：{error.strerror}。请换一个文件夹，或检查权限和空间。") from None
+        raise Refused(f"不能写入 {path}：{of_file(error)}。请换一个文件夹，或检查权限和空间。") from None
     note(f"已写入 {path}")
 
 

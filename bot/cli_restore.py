@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from bot.clock import real_clock
 from bot.console import Refused, confirmed, say, say_json
 from bot.insist import Stop
-from bot.offline import check_address, database_file, database_trouble, settings_in_force
+from bot.offline import check_address, database_file, database_trouble, refuse_foreign, settings_in_force
 from bot.running import alone
 from bot.settings import Settings
 from bot.setup import create_home
+from bot.trouble import of_file
 from bot.written_down import write_down
 from storage.copying import copy_rows, file_opened, flaws, is_of_this_release
 from storage.migrate import NewerDatabase, migrate
@@ -42,7 +43,7 @@ def restore(file: str, *, yes: bool, as_json: bool) -> None:
     except Stop as stop:
         raise Refused(str(stop)) from None
     except OSError as error:
-        raise Refused(f"恢复没有完成：{error.strerror}。请检查数据文件夹的权限和空间，再试一次。") from None
+        raise Refused(f"恢复没有完成：{of_file(error)}。请检查数据文件夹的权限和空间，再试一次。") from None
     write_down(settings, "恢复备份", source.name)
     if as_json:
         say_json({"restored": str(source), "kept": kept})
@@ -85,6 +86,8 @@ def _into_server(settings: Settings, source: Path) -> None:
     try:
         _prepare(source, draft)
         with database_trouble(settings), file_opened(draft) as copy:
+            with engine.connect() as connection:
+                refuse_foreign(connection)
             migrate(engine)
             with Session(engine) as session:
                 if has_people(session):

@@ -5,11 +5,11 @@ import asyncio
 from bot.console import Refused, note
 from bot.insist import Stop
 from bot.logs import JsonLine
-from bot.offline import INIT_FIRST, check_address, database_trouble, has_database, settings_in_force
+from bot.offline import check_address, database_trouble, has_database, init_first, missing, settings_in_force
 from bot.redact import install_logging
 from bot.run import run as run_bot
 from bot.secret_files import is_exposed
-from bot.settings import env_file, named_secrets
+from bot.settings import env_file, named_secrets, unknown_names
 
 
 def run(*, trial: bool) -> None:
@@ -19,8 +19,10 @@ def run(*, trial: bool) -> None:
     for path in (env_file(), *named_secrets().values()):
         if path.exists() and is_exposed(path):
             note(f"注意：{path} 里有密钥，但别的用户也能读。请运行 chmod 600 {path}。")
-    if not (settings.token.get_secret_value() and settings.bureau and has_database(settings)):
-        raise Refused(INIT_FIRST)
+    for name in unknown_names():
+        note(f"注意：没有 {name} 这个设置，它不起作用。请核对名称。")
+    if missing(settings) or not has_database(settings):
+        raise Refused(init_first(settings))
     install_logging(formatter=JsonLine() if settings.log == "json" else None)
     try:
         with database_trouble(settings):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.console import Refused, say, say_json
 from bot.offline import clock_of, office_of, opened, read, settings_in_force, write
+from bot.trouble import of_file
 from content import verify_script
 from content.verify import Inspection, inspect_content, report
 from services import proof
@@ -19,13 +20,15 @@ from storage.store import Store
 Export: TypeAlias = Callable[[Session], Iterator[bytes]]
 
 SIGNATURES, AUDIT = "签署记录", "留痕记录"
+SHOWN = 20
+EVERY_EXPORT = b'"link":'  # its last line has it, whatever was done to the others
 
 
 def verify(file: str, folder: str, noted: str, *, as_json: bool, trial: bool) -> bool:
     """Check and say what was found; return whether it holds. With a folder, write exports there first."""
     written: list[str] = []
     if file:
-        chains = {"": inspect_content(_content(file))}
+        chains = {"": inspect_content(_export(file))}
     else:
         settings = settings_in_force()
         office, now = office_of(settings), clock_of(settings, trial)
@@ -37,6 +40,9 @@ def verify(file: str, folder: str, noted: str, *, as_json: bool, trial: bool) ->
             chains = {SIGNATURES: read(store, proof.inspect), AUDIT: read(store, chain.inspect)}
     said = _reports(chains, noted)
     problems = [one for inspection in chains.values() for one in inspection.problems]
+    if noted and not _holding(chains, noted):
+        problems.append(f"没有找到记下的值 {noted}。请核对有没有抄错；没有抄错的，记录被整体改写过。")
+        said.append(problems[-1])
     if as_json:
         first, *others = [_json(inspection) for inspection in chains.values()]
         beside = {"audit": others[0]} if others else {}
@@ -48,13 +54,17 @@ def verify(file: str, folder: str, noted: str, *, as_json: bool, trial: bool) ->
 
 
 def _reports(chains: Mapping[str, Inspection], noted: str) -> list[str]:
-    """Return what each chain comes to; a link that was noted must be in one of them."""
-    holding = [name for name, one in chains.items() if noted.lower() in one.links]
-    asked = holding or list(chains)[:1]
+    """Return what each chain comes to, and whose a link is that was noted."""
     lines = []
     for name, inspection in chains.items():
-        lines += [f"{name}：" if name else "", *report(inspection, noted if name in asked else "")]
+        told = report(inspection, noted if name in _holding(chains, noted) else "")
+        more = [f"等，不再一一列出。共{len(inspection.problems)}处。"] if len(told) > SHOWN else []
+        lines += [f"{name}：" if name else "", *told[:SHOWN], *more]
     return [line for line in lines if line]
+
+
+def _holding(chains: Mapping[str, Inspection], noted: str) -> list[str]:
+    return [name for name, one in chains.items() if noted.lower() in one.links]
 
 
 def _json(inspection: Inspection) -> dict[str, Any]:
@@ -78,7 +88,7 @@ def _write(store: Store, folder: Path, now: datetime) -> list[str]:
                 read(store, _write_lines, exports[name], out)
         script.write_bytes(verify_script())
     except OSError as error:
-        raise Refused(f"不能写入 {folder}：{error.strerror}。请换一个文件夹，或检查权限和空间。") from None
+        raise Refused(f"不能写入 {folder}：{of_file(error)}。请换一个文件夹，或检查权限和空间。") from None
     return [*map(str, paths.values()), str(script)]
 
 
@@ -86,8 +96,11 @@ def _write_lines(session: Session, export: Export, out: BinaryIO) -> None:
     out.writelines(export(session))
 
 
-def _content(file: str) -> bytes:
+def _export(file: str) -> bytes:
     try:
-        return Path(file).read_bytes()
+        content = Path(file).read_bytes()
+        if not (content.startswith(b"PK") or EVERY_EXPORT in content):
+            raise Refused(f"{file} 不是导出的签署记录或留痕记录。请选导出的 .jsonl 或 .xlsx 文件。")
+        return content
     except OSError as error:
-        raise Refused(f"打不开文件 {file}：{error.strerror}。") from None
+        raise Refused(f"打不开文件 {file}：{of_file(error)}。") from None

@@ -11,10 +11,10 @@ from pathlib import Path
 from bot.console import Refused
 from bot.doctor_telegram import LISTENING, examine_telegram
 from bot.finding import Finding, failed, ok, warning
-from bot.offline import INIT_FIRST, has_database, opened, read
+from bot.offline import INIT_FIRST, has_database, missing, opened, other_bot, read
 from bot.running import is_running
 from bot.secret_files import is_exposed
-from bot.settings import PREFIX, Settings, env_file, named_secrets
+from bot.settings import PREFIX, Settings, env_file, named_secrets, unknown_names
 from services.calendars import office_calendar
 from workdays.holidays import Calendar, Source
 
@@ -27,6 +27,8 @@ def examine(
     """Yield what each check finds, as it finds it."""
     yield _settings(settings)
     yield _env_file(env_file())
+    for name in unknown_names():
+        yield warning("unknown", f"没有 {name} 这个设置，它不起作用。", "请核对名称，或去掉它。")
     yield from _secret_files(named_secrets().values())
     yield _home(settings.home)
     yield _disk(settings.home)
@@ -39,15 +41,10 @@ def examine(
 
 
 def _settings(settings: Settings) -> Finding:
-    missing = [name for name in ("token", "bureau") if not _text(settings, name)]
-    if missing:
-        names = "、".join(PREFIX + name.upper() for name in missing)
+    if lacking := missing(settings):
+        names = "、".join(PREFIX + name.upper() for name in lacking)
         return failed("settings", f"设置不全，缺少 {names}。", INIT_FIRST)
     return ok("settings", f"设置齐全：{settings.bureau}，时区 {settings.zone}。")
-
-
-def _text(settings: Settings, name: str) -> str:
-    return settings.token.get_secret_value() if name == "token" else settings.bureau
 
 
 def _env_file(path: Path) -> Finding:
@@ -105,12 +102,16 @@ def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
     elif settings.bureau:
         try:
             with opened(settings) as store:
-                calendar = read(store, office_calendar)
+                calendar, former = read(store, office_calendar), read(store, other_bot, settings)
         except Refused as refused:
             what, _, do = str(refused).partition("。")
             yield failed("database", f"{what}。", do)
         else:
-            yield ok("database", "数据库打得开，结构是本版本的。")
+            if former:
+                do = "请核对令牌；确实要换机器人，请运行 qingfeng init。"
+                yield failed("database", f"数据库是机器人 {former} 用的，而令牌是另一个机器人的。", do)
+            else:
+                yield ok("database", "数据库打得开，结构是本版本的。")
     yield _holidays(calendar, now.astimezone(settings.zone_info).year + 1)
 
 

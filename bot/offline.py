@@ -9,23 +9,25 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from dotenv.parser import parse_stream
 from pydantic import ValidationError
-from sqlalchemy import make_url
+from sqlalchemy import Connection, inspect, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
 from bot.clock import real_clock, trial_clock
 from bot.console import Refused
 from bot.secret_files import UnreadableSecret
-from bot.settings import PREFIX, Settings, env_file
+from bot.settings import MOST_STARS, PREFIX, Settings, env_file
+from bot.trouble import of_database
 from services.office import Office
 from storage.activities import option
 from storage.migrate import NewerDatabase, is_current, refuse_newer
+from storage.people import Person
 from storage.store import Store, Unavailable
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-BOT_USERNAME = "bot_username"
+BOT_USERNAME, BOT_ID = "bot_username", "bot_id"
 DRIVERS = ("sqlite", "postgresql+psycopg")
 INIT_FIRST = "请先运行 qingfeng init。"
 UPGRADE_FIRST = "数据库还是旧版本的结构。请先备份，再运行 qingfeng init 升级。"
@@ -68,9 +70,28 @@ def mistakes(error: ValidationError) -> list[str]:
         elif each["type"] == "literal_error":
             choices = str(each["ctx"]["expected"]).replace("'", "").replace(" or ", " 或 ")
             reason = f"只能填 {choices}"
+        elif name == "paid_stars":
+            reason = f"应为 0 至 {MOST_STARS} 的整数"
         title = Settings.model_fields[name].title
         lines.append(f"设置 {PREFIX}{name.upper()}（{title}）有误：{reason}。")
     return lines
+
+
+def init_first(settings: Settings) -> str:
+    """Return what to do where nothing is set up, or where this is not the folder in which it is."""
+    lacking = "、".join(f"{PREFIX}{name.upper()}" for name in missing(settings))
+    if env_file().exists():
+        return (f"设置不全，缺少 {lacking}。" if lacking else "还没有数据库。") + INIT_FIRST
+    return (
+        f"没有设置文件 {env_file().absolute()}。第一次使用，{INIT_FIRST}"
+        f"已经装好的，请到装好的文件夹里运行，或用 {PREFIX}HOME 写明数据文件夹。"
+    )
+
+
+def missing(settings: Settings) -> list[str]:
+    """Return the names of the settings without which nothing works, as far as they are empty."""
+    given = {"token": settings.token.get_secret_value(), "bureau": settings.bureau}
+    return [name for name, value in given.items() if not value]
 
 
 def clock_of(settings: Settings, trial: bool) -> datetime:
@@ -100,9 +121,10 @@ def database_file(settings: Settings) -> Path | None:
 def opened(settings: Settings) -> Iterator[Store]:
     """Open the office's database. Raises Refused where there is none, or none of this release."""
     if not settings.bureau or not has_database(settings):
-        raise Refused(INIT_FIRST)
+        raise Refused(init_first(settings))
     with database_trouble(settings), contextlib.closing(make_store(settings)) as store:
         with store.engine().connect() as connection:
+            refuse_foreign(connection)
             refuse_newer(connection)
             if not is_current(connection):
                 raise Refused(UPGRADE_FIRST)
@@ -136,10 +158,25 @@ def database_trouble(settings: Settings) -> Iterator[None]:
         yield
     except NewerDatabase as error:
         raise Refused(str(error)) from None
-    except (Unavailable, DBAPIError):
+    except ForeignDatabase:
         raise Refused(
-            f"数据库（{place}）打不开或不能写入。请检查它是否在运行、文件是否完好、权限和磁盘空间，再试一次。"
+            f"数据库（{place}）是别的程序的，里面有它的表，本程序不往里写。"
+            f"请核对 {PREFIX}DATABASE_URL 和数据文件夹，另用一个空的数据库。"
         ) from None
+    except (Unavailable, DBAPIError) as error:
+        what, do = of_database(error)
+        raise Refused(f"数据库（{place}）打不开或不能写入：{what}。{do}") from None
+
+
+class ForeignDatabase(Exception):
+    """The database holds tables, and they are none of ours."""
+
+
+def refuse_foreign(connection: Connection) -> None:
+    """Raise ForeignDatabase where another program lives: two would not know what of it is whose."""
+    tables = inspect(connection).get_table_names()
+    if tables and Person.__tablename__ not in tables:
+        raise ForeignDatabase
 
 
 def read(
@@ -159,3 +196,14 @@ def write(
 def known_username(session: Session) -> str:
     """Return the bot's name as Telegram last told it; empty before the first time."""
     return str(option(session, BOT_USERNAME, ""))
+
+
+def other_bot(session: Session, settings: Settings) -> str:
+    """Return the bot that people's accounts are linked to, where the token is another bot's; else nothing."""
+    known = str(option(session, BOT_ID, ""))
+    return f"@{known_username(session)}" if known and known != bot_id(settings) else ""
+
+
+def bot_id(settings: Settings) -> str:
+    """Return the number that a token begins with: a bot's own, whatever else of the token changes."""
+    return settings.token.get_secret_value().partition(":")[0]

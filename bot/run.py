@@ -17,7 +17,7 @@ from bot.heartbeat import Heartbeat
 from bot.insist import Stop, insist
 from bot.intake import poll
 from bot.loaded import keep_loaded
-from bot.offline import INIT_FIRST
+from bot.offline import BOT_ID, INIT_FIRST, bot_id, other_bot, refuse_foreign
 from bot.pacer import Lane, Pacer
 from bot.pauses import Pauses
 from bot.purse import Purse
@@ -61,12 +61,18 @@ async def _run(settings: Settings, stopped: "asyncio.Future[None]", *, trial: bo
         if not await store.read(has_people):
             # An empty database, a new one or one that was put in the old one's place: nobody could use it.
             raise Stop(f"数据库里还没有任何人员。{INIT_FIRST}如以前用过，请先核对数据库是不是原来的。")
+        if former := await store.read(other_bot, settings):
+            raise Stop(
+                f"数据库是机器人 {former} 用的，大家绑定的是它，而令牌是另一个机器人的。请核对令牌；"
+                "确实要换机器人，请运行 qingfeng init。"
+            )
         pauses = Pauses(store, clock)
         purse = Purse(settings.paid_stars) if settings.paid_stars else None
         pacer = make_pacer(pauses, HURRY if trial else 1.0, purse)
         async with _connected(settings, pacer) as bot:
             office = Office(settings.bureau, settings.zone_info, bot.username)
             await store.write(set_option, "bot_username", office.bot)
+            await store.write(set_option, BOT_ID, bot_id(settings))
             # Where a page for the projector can be opened; nowhere, while nothing listens.
             listens = settings.mode == "webhook"
             await store.write(set_option, ADDRESS, settings.webhook_url.rstrip("/") if listens else "")
@@ -131,6 +137,8 @@ def _on_signal(stopped: "asyncio.Future[None]") -> None:
 def _open_store(settings: Settings) -> Iterator[Store]:
     store = Store(settings.database)
     try:
+        with store.engine().connect() as connection:
+            refuse_foreign(connection)
         migrate(store.engine())
         yield store
     except NewerDatabase as error:

@@ -18,11 +18,12 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from bot.secret_files import SecretFiles, secret_paths
+from bot.secret_files import SECRETS, SecretFiles, secret_paths
 
 PREFIX = "QINGFENG_"
 DEFAULT_HOME = Path("qingfeng-data")
 TELEGRAM = "https://api.telegram.org"
+MOST_STARS = 1_000_000
 PROXY_SCHEMES = ("http", "https", "socks5", "socks5h", "socks4")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")  # what Telegram takes
 
@@ -68,7 +69,7 @@ class Settings(BaseSettings):
     paid_stars: int = Field(
         default=0,
         ge=0,
-        le=1_000_000,
+        le=MOST_STARS,
         title="付费加速群发的 Stars 总预算",
         description="0 为不用；超过每秒30条的部分每条0.1 Stars，用完为止，要再用就调高",
     )
@@ -161,6 +162,15 @@ def named_secrets() -> dict[str, Path]:
     stored = dotenv_values(path) if path.exists() else {}
     given = {name.lower(): value for name, value in {**stored, **os.environ}.items()}
     return secret_paths(given, PREFIX)
+
+
+def unknown_names() -> list[str]:
+    """Return what is set as if it were a setting of ours and is none: a slip of the pen, and a silent one."""
+    path = env_file()
+    given = {*(dotenv_values(path) if path.exists() else ()), *os.environ}
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    known |= {f"{PREFIX}{name.upper()}_FILE" for name in SECRETS}
+    return sorted(name for name in given if name.startswith(PREFIX) and name.upper() not in known)
 
 
 def _is_inside(address: str) -> bool:

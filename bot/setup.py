@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.console import Refused
-from bot.offline import database_trouble, make_store, office_of
+from bot.offline import database_trouble, make_store, office_of, refuse_foreign
 from bot.settings import PREFIX, Settings
 from content import questions_csv
 from language.questions import parse_questions
@@ -52,6 +52,8 @@ def create_database(settings: Settings) -> Store:
     store = make_store(settings)
     try:
         with database_trouble(settings):
+            with store.engine().connect() as connection:
+                refuse_foreign(connection)
             migrate(store.engine())
     except Refused:
         store.close()

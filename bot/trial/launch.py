@@ -98,6 +98,7 @@ def environment_of(told: dict[str, str], home: Path) -> dict[str, str]:
         "QINGFENG_PROXY": "",
         "QINGFENG_DATABASE_URL": "",
         "QINGFENG_MODE": "polling",
+        "QINGFENG_WATCH": "",
     }
 
 

@@ -4,6 +4,7 @@ import asyncio
 import re
 import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
 
@@ -99,21 +100,37 @@ async def test_what_was_wrong_is_named(operator: Operator) -> None:
 @pytest.mark.parametrize("command", ["run", "invite", "report"])
 async def test_before_init_every_command_says_so(operator: Operator, command: str) -> None:
     outcome = await operator.process(command)
-    assert (outcome.code, outcome.out, outcome.err) == (1, "", "请先运行 qingfeng init。\n")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert outcome.err.startswith(
+        f"没有设置文件 {operator.home / '.env'}。第一次使用，请先运行 qingfeng init。"
+    )
     assert not operator.home.exists()
 
 
+async def test_what_is_lacking_is_named(ready: Operator) -> None:
+    ready.env(BUREAU="")
+    outcome = await ready("report")
+    assert outcome.err == "设置不全，缺少 QINGFENG_BUREAU。请先运行 qingfeng init。\n"
+
+
+async def test_the_version_is_that_of_the_package(operator: Operator) -> None:
+    outcome = await operator("--version")
+    assert (outcome.code, outcome.out, outcome.err) == (0, f"qingfeng {version('qingfeng')}\n", "")
+
+
 async def test_a_setting_that_cannot_be_used_is_named_without_its_value(operator: Operator) -> None:
-    operator.env(ZONE="Mars", PROXY="secret-proxy", MODE="pigeon")
+    operator.env(ZONE="Mars", PROXY="secret-proxy", MODE="pigeon", PAID_STARS="-5")
     outcome = await operator("report")
     assert outcome.code == 1
     assert [line.partition("（")[0] for line in outcome.err.splitlines()] == [
         "设置 QINGFENG_ZONE",
         "设置 QINGFENG_PROXY",
         "设置 QINGFENG_MODE",
+        "设置 QINGFENG_PAID_STARS",
     ]
     assert "secret-proxy" not in outcome.err
     assert "只能填 polling 或 webhook。" in outcome.err
+    assert "应为 0 至 1000000 的整数。" in outcome.err
 
 
 @pytest.mark.parametrize(

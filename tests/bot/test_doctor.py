@@ -121,6 +121,20 @@ async def test_a_database_of_another_release(ready: Operator) -> None:
     assert "更新的版本" in (await look())["database"].say
 
 
+async def test_a_token_of_another_bot_than_the_database(ready: Operator) -> None:
+    ready.env(TOKEN="777777:another-bot-abcdefghijklmnopqrstuvwxyz")
+    found = (await look())["database"]
+    assert found.state is State.FAILED
+    assert found.say == "数据库是机器人 @qingfeng_sandbox_bot 用的，而令牌是另一个机器人的。"
+
+
+async def test_a_slip_in_the_name_of_a_setting_is_told(ready: Operator) -> None:
+    ready.env(PROXI="http://127.0.0.1:7890")
+    found = await look()
+    assert found["unknown"].say == "没有 QINGFENG_PROXI 这个设置，它不起作用。"
+    assert (await ready("doctor")).code == 0
+
+
 async def test_little_disk(ready: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.doctor.DISK_WANTED", 1 << 62)
     assert (await look())["disk"].state is State.FAILED

@@ -97,7 +97,18 @@ async def test_a_byte_changed_in_the_database_is_found(ready: Operator, office: 
 async def test_what_cannot_be_read_or_written_is_said_plainly(ready: Operator) -> None:
     outcome = await ready("verify", "没有这个文件.jsonl")
     assert (outcome.code, outcome.out) == (1, "")
-    assert "打不开文件" in outcome.err
+    assert outcome.err == "打不开文件 没有这个文件.jsonl：没有这个文件或文件夹。\n"
     (Path.cwd() / "taken").write_text("")
     assert "不能写入" in (await ready("verify", "--export", "taken")).err
     assert (await ready("verify", "x.jsonl", "--export", "out")).code == 2
+    (Path.cwd() / "README.md").write_text("说明\n" * 100)
+    outcome = await ready("verify", "README.md")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert outcome.err.startswith("README.md 不是导出的签署记录或留痕记录。")
+
+
+async def test_a_link_that_is_nowhere_is_told_once_beside_chains_that_hold(ready: Operator) -> None:
+    outcome = await ready("verify", "--link", "abc")
+    assert outcome.code == 1
+    assert outcome.out.count("核验通过") == 2
+    assert outcome.out.splitlines()[-1].startswith("没有找到记下的值 abc。")
