@@ -18,9 +18,15 @@ from language.passages import Passage
 from language.segment import cut_finely
 
 MOST_WORDS = 40  # of a question
+_HOW_MANY = re.compile("[一二三四五六七八九十百千万两几多0-9]+个?")
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+")
 _K, _B, _LENGTH = 1.2, 0.5, 120  # of BM25; the length in characters
 _PART, _MEANING, _ACROSS = 0.5, 0.8, 0.25  # how well the pairs of a word, its meanings, any pairs do
+_LETTERS = 0.5  # how well the letters of a word do, apart from each other
+_TAKEN = "\n"
+_TELLING = frozenset(
+    "车酒烟茶卡饭餐陪借假票钱赌奖罚油课稿密娃函"
+)  # words of one character that say what about
 _ENOUGH = 2  # words of a question with which its other pairs would only cost time
 _MORE = 0.3  # of what further words for the same notion add
 _WORD_LENGTH = 2
@@ -31,9 +37,18 @@ _EXCERPT_STEP = re.compile(r"[^。；！？\n]*[。；！？\n]?")
 
 @dataclass(frozen=True)
 class Group:
-    """One notion of a question: the tokens that stand for it, each with how well it does."""
+    """One notion of a question: the tokens that stand for it, each with how well it does.
+
+    Where none of them stands anywhere, a passage with all of `letters` does a little: 年假 finds 年休假.
+    """
 
     tokens: Mapping[str, float]
+    letters: tuple[str, ...] = ()
+
+    @property
+    def looked_up(self) -> frozenset[str]:
+        """Return all that is to be looked up for it."""
+        return frozenset((*self.tokens, *self.letters))
 
 
 @dataclass(frozen=True)
@@ -66,15 +81,24 @@ def groups_of(question: str) -> tuple[Group, ...]:
     """Return what a question asks about; empty where it names nothing."""
     flat = _flat(question)
     groups: dict[str, Group] = {}
-    for said, called in _everyday():
-        if said in flat:
+    left = flat
+    for pattern, called in _everyday():
+        for found in pattern.finditer(left):
+            said = found[0]
             meant = [_word(word, _MEANING) for word in called]
             groups[said] = Group(dict(ChainMap(_word(said), *meant)))
+        left = pattern.sub(_TAKEN, left)  # 酒店 says nothing of 酒
     covered = {token for group in groups.values() for token in group.tokens}
-    for word in dict.fromkeys(cut_finely(flat)):
-        tells = len(word) >= _WORD_LENGTH and _RUN.fullmatch(word) and not says_nothing(word)
-        if tells and word not in covered:
-            groups[word] = Group(_word(word))
+    for word in sorted(dict.fromkeys(cut_finely(flat)), key=lambda one: -len(one)):  # 办公室 before 办公
+        long = (
+            len(word) >= _WORD_LENGTH
+            and _RUN.fullmatch(word)
+            and not (says_nothing(word) or _HOW_MANY.fullmatch(word))
+        )
+        if word in _TELLING and not any(word in said for said in groups):
+            groups[word] = Group({word: _LETTERS})
+        elif long and word not in covered:
+            groups[word] = Group(_word(word), _letters(word))
             covered |= groups[word].tokens.keys()
     pairs = (pair for run in _RUN.findall(flat) for pair in _pairs(run))
     for pair in dict.fromkeys(pairs) if len(groups) < _ENOUGH else ():
@@ -88,7 +112,7 @@ def groups_of(question: str) -> tuple[Group, ...]:
 
 def tokens_of(groups: Iterable[Group]) -> frozenset[str]:
     """Return the tokens to look up."""
-    return frozenset(token for group in groups for token in group.tokens)
+    return frozenset(token for group in groups for token in group.looked_up)
 
 
 def rank(
@@ -116,10 +140,26 @@ def rank(
                 score = rarity * weight / 1000
                 best[document, place] = max(best[document, place], score)
                 told[document, place] += score
+        if not best:
+            best = told = _by_letters(group.letters, where, passages)
         for key, score in best.items():
             scores[key] += score + _MORE * (told[key] - score)
     hits = [Hit(key[0], key[1], score * shares.get(key[0], 1.0)) for key, score in scores.items()]
     return sorted(hits, key=lambda hit: (-hit.score, hit.document, hit.place))
+
+
+def _by_letters(
+    letters: Sequence[str], where: Mapping[str, Sequence[tuple[int, int, int]]], passages: int
+) -> dict[tuple[int, int], float]:
+    """Return how well passages that hold all the letters of a word do for it."""
+    stands = [
+        {(document, place): weight for document, place, weight in where.get(one, ())} for one in letters
+    ]
+    if len(stands) < _WORD_LENGTH:
+        return {}
+    both = set(stands[0]).intersection(*stands[1:])
+    rarity = _LETTERS * log(1 + (passages - len(both) + 0.5) / (len(both) + 0.5))
+    return {key: rarity * min(one[key] for one in stands) / 1000 for key in both}
 
 
 def excerpt(text: str, groups: Sequence[Group], most: int) -> str:
@@ -155,7 +195,8 @@ def _tokens(text: str) -> list[str]:
     flat = _flat(text)
     pairs = [pair for run in _RUN.findall(flat) for pair in _pairs(run)]
     long = [word for word in cut_finely(flat) if len(word) > _WORD_LENGTH and _RUN.fullmatch(word)]
-    return pairs + [word for word in long if not word.isascii()]
+    letters = [letter for run in _RUN.findall(flat) if not run.isascii() for letter in run]
+    return pairs + letters + [word for word in long if not word.isascii()]
 
 
 def _pairs(run: str) -> list[str]:
@@ -171,11 +212,18 @@ def _word(word: str, factor: float = 1.0) -> dict[str, float]:
     return parts | {word: factor}
 
 
+def _letters(word: str) -> tuple[str, ...]:
+    return () if word.isascii() else tuple(dict.fromkeys(word))
+
+
 def _flat(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
 @cache
-def _everyday() -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _everyday() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
     """Return everyday words, the longest first, with what rules call them."""
-    return tuple(sorted(meanings().items(), key=lambda pair: -len(pair[0])))
+    longest_first = sorted(meanings().items(), key=lambda pair: -len(pair[0]))
+    return tuple(
+        (re.compile(re.escape(said).replace("…", ".{1,4}")), called) for said, called in longest_first
+    )
