@@ -5,6 +5,9 @@ from pathlib import PurePath
 
 from pydantic import BaseModel, ConfigDict
 
+from language.grid import Unreadable
+from language.passed_on import SORTS, check_passed_on
+
 MEGABYTES = 20  # what a bot can fetch of what people send it
 WANTED = f"PDF、Word（docx）、Excel（xlsx）、图片（png、jpg），不超过{MEGABYTES} MB"
 LONGEST_NAME = 60
@@ -34,7 +37,7 @@ class Attachment(BaseModel):
 
 
 def attachment_of(name: str, content: bytes) -> Attachment:
-    """Return what to keep a file by. Raises UnfitFile for one of another sort, empty or too large."""
+    """Return what to keep a file by. Raises UnfitFile for one of another sort, empty, too large or unsafe."""
     name = "".join(sign for sign in name if sign.isprintable()).strip()
     suffix = PurePath(name).suffix
     if not content:
@@ -46,6 +49,11 @@ def attachment_of(name: str, content: bytes) -> Attachment:
         raise UnfitFile(f"没有接收：附件只能是{WANTED}。")
     if not content.startswith(begins):
         raise UnfitFile(f"没有接收：文件内容与扩展名“{suffix}”不符，可能已损坏或加密。请核对后重新发送。")
+    if suffix.lower() in SORTS:
+        try:
+            check_passed_on(content, suffix.lower())
+        except Unreadable as unreadable:
+            raise UnfitFile(f"没有接收：文件{unreadable}") from unreadable
     stem = name.removesuffix(suffix)
     return Attachment(
         digest=hashlib.sha256(content).hexdigest(), name=(stem[:LONGEST_NAME] or "附件") + suffix.lower()

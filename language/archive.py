@@ -100,6 +100,11 @@ class Archive:
     def __contains__(self, name: str) -> bool:
         return name in self._names
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Return what its parts are called."""
+        return self._names
+
     def parse(self, name: str, target: Target) -> None:
         """Feed one XML part to the target. Document types and entities are refused, whatever they say."""
         parser = DefusedXMLParser(target=target, forbid_dtd=True)
