@@ -13,6 +13,7 @@ from services.audit import looking
 from services.belonging.enrolment import purpose
 from services.correcting import talk as correcting
 from services.focus import current_focus, drop_focus
+from services.halves import note_first_half, second_half
 from services.holidays import campaign_talk
 from services.holidays import screen as holidays
 from services.importing import paste, receiving
@@ -78,9 +79,13 @@ def typed(session: Session, office: Office, now: datetime, telegram_id: int, tex
     if focus is not None and text.strip() in CANCEL:  # a button pressed by mistake had asked for words
         drop_focus(session, person.id)
         return Reply("已取消，没有提交任何内容。需要时请重新点按钮。")
+    if focus is not None and (refused := second_half(focus, now, text)) is not None:
+        return refused
     if focus is not None and focus.purpose in EXPECTING:
         try:
-            return EXPECTING[focus.purpose](session, office, now, telegram_id, focus.ref, text)
+            reply = EXPECTING[focus.purpose](session, office, now, telegram_id, focus.ref, text)
+            note_first_half(session, current_focus(session, person.id, now), now, text)
+            return reply
         except NotAllowed:  # asked of a secretary, who is none any more
             drop_focus(session, person.id)
     todo = todo_of(session, office, now, person)
