@@ -13,6 +13,7 @@ from services.chasing import by_clock, escalation
 from services.groups import pairing
 from services.holidays import campaigns, official
 from services.letters import renewing as letters
+from services.letters import replacing
 from services.managing import clock as extensions
 from services.office import Office
 from services.plan import danger, series_clock
@@ -44,6 +45,7 @@ JOBS: tuple[Job, ...] = (
     monthly.tell_head,
     lambda session, office, now: doubt.repeat_uncertain(session, now),
     letters.end_superseded,
+    replacing.tell_of_leavers,
     sitting.hand_in_due,
     regrading.regrade_due,
     publishing.close_due,

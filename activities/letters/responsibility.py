@@ -11,6 +11,7 @@ from activities.letters.content import LetterContent, Part, numbered
 from activities.letters.signing import RECEIPT, Letter
 
 WAITING = "待甲方签"
+INSTEAD = "instead"  # in a reply: which 甲方 this letter was to be signed with before
 FIRST_THE_OTHER = "还没有轮到您签署：乙方先签。"
 LEADERS = "党委主要领导与分管领导"
 HEADS = "分管领导与处室（支队）负责人"
@@ -107,6 +108,9 @@ class Responsibility(Letter[ResponsibilityContent]):
         superior = _superior(view)
         first = f"甲方：{esc(superior['department'])}　{esc(superior['name'])}"
         signed = "\n乙方已签署，请您阅读后签署。" if view.second and view.stage == WAITING else ""
+        before = view.reply.get(INSTEAD)
+        if before and not view.second and view.outcome == "none" and not view.stage:
+            signed = f"\n原甲方{esc(before)}已更换，请您与现在的甲方签署。"
         return f"{first}\n乙方：{esc(view.reader.department)}　{esc(view.reader.name)}{signed}\n"
 
     def can_act(self, view: View) -> bool:

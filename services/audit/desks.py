@@ -28,6 +28,7 @@ DESK: Mapping[str, Act | None] = {
     "s-move": published("更改发布时间"),
     "s-now": published("立即发布"),
     "paper": Act("record", "登记纸质签署", ACTIVITY, why="本人已签纸质文本，由秘书登记"),
+    "sup-sure": Act("record", "更换责任书甲方", ACTIVITY, why="原甲方调离或分工调整"),
     "renew": published("修改后重新签"),
     "chain": exported("导出全部签署记录", ()),
     "thread": looked("查看异议沟通", ASKED_AT_DESK),

@@ -5,7 +5,7 @@ from typing import Any
 from activities.letters.responsibility import ResponsibilityContent
 from services.backing import Backing
 from services.drafting.writing import Writing
-from services.letters import desk
+from services.letters import desk, replacing
 from services.letters.lines import check_lines, expand, warn
 from services.letters.paper import ACTION, enter_papers
 from services.letters.papers import receipt
@@ -19,6 +19,14 @@ ACTIONS = {
     "thread": desk.thread,
     "renew": renew,
     "chain": desk.chain,
+}
+
+
+REPLACING = {
+    replacing.CHOOSE: replacing.choose,
+    replacing.NAME: replacing.named,
+    replacing.SURE: replacing.confirm,
+    replacing.DO: replacing.change,
 }
 
 
@@ -45,5 +53,5 @@ RESPONSIBILITY = Backing(
     fill=_fill_responsibility,
     warn=warn,
     buttons=desk.buttons,
-    actions=ACTIONS,
+    actions=ACTIONS | REPLACING,
 )

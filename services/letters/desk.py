@@ -11,6 +11,7 @@ from activities.letters.responsibility import WAITING, Responsibility
 from content import verify_script
 from services import proof
 from services.backing import Desk
+from services.letters import replacing
 from services.paging import fitting, page_of, turn_rows
 from services.refusals import NotYours, Refusal
 from services.reply import File, Press, Reply
@@ -123,7 +124,9 @@ def waits(desk: Desk) -> Reply:
     lines.append(f"共{total}份：双方已签{done}份，有异议{declined}份，免{exempt}份。")
     parts = [*_waiting(session, desk, "轮到甲方签", second), *_awaited(session, "轮到乙方签", first)]
     shown = fitting(parts, "\n".join(lines))
-    return Reply("\n".join([*lines, *shown]), ((Press("返回", "rb", (desk.activity.id,)),),))
+    superiors = [session.get_one(Person, id_) for id_ in dict.fromkeys((*second, *first))]
+    rows = replacing.buttons(desk, superiors) if desk.activity.status == OPEN else []
+    return Reply("\n".join([*lines, *shown]), (*rows, (Press("返回", "rb", (desk.activity.id,)),)))
 
 
 def chain(desk: Desk) -> Reply:
@@ -144,7 +147,7 @@ def _waiting(session: Session, desk: Desk, title: str, by_superior: dict[int, li
     parts = [f"\n<b>{title}（{sum(map(len, by_superior.values()))}份）</b>"] if by_superior else []
     for superior_id, names in by_superior.items():
         superior = session.get_one(Person, superior_id)
-        step = "" if superior.on_roster(desk.office.today(desk.now)) else "（已调离，请改用纸质签署）"
+        step = "" if superior.on_roster(desk.office.today(desk.now)) else "（已调离，请更换甲方）"
         if not step and (superior.telegram_id is None or superior.unreachable):
             step = "（机器人联系不上，请当面告知）"
         parts.append(f"等{esc(superior.name)}签{step}：{esc('、'.join(names))}")

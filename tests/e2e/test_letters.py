@@ -349,3 +349,44 @@ async def test_a_receipt_that_cannot_be_drawn_is_said(
     signed = await sign(jo, await jo.wait_for("廉洁承诺书"))
     await jo.tap("下载回执", signed)
     await jo.wait_for("文件没有生成成功，请过一会儿再点一次")
+
+
+async def test_a_superior_who_leaves_is_replaced_and_both_sign_anew(
+    led: Bureau, roster: dict[str, int]
+) -> None:
+    activity = await publish(led, "responsibility", DUTIES)
+    junior, secretary, zhao = led.people["孙丽"], led.people["陈清"], led.people["赵刚"]
+    await sign(junior, await junior.wait_for("甲方：办公室　钱敏"))
+    today = led.office.today(led.now)
+    await led.store.write(
+        lambda session: session.execute(update(Person).where(Person.name == "钱敏").values(left=today))
+    )
+    await led.ring()
+    told = await secretary.wait_for("甲方钱敏（办公室）已调离，还有1份没有办完")
+    await led.ring()  # once is enough
+    await secretary.tap("更换甲方", told)
+    offered = await secretary.wait_for("请选择新的甲方")
+    await secretary.tap("赵刚　办公室", offered)
+    sure = await secretary.wait_for("原甲方：钱敏（办公室），没有办完的1份")
+    await secretary.tap("确认更换1份", sure)
+    await secretary.wait_for("已更换甲方：钱敏（办公室）→赵刚（办公室），共1份")
+    assert "没有未办完" in toast(await secretary.forge(sure.buttons[0].data, sure))
+    await junior.wait_for("您此项已免：甲方已更换为赵刚")
+    letter = await junior.wait_for("原甲方钱敏已更换，请您与现在的甲方签署")
+    assert "甲方：办公室　赵刚" in letter.text
+    await sign(junior, letter)
+    theirs = await zhao.wait_for("乙方：法规处　孙丽")
+    await sign(zhao, theirs)
+    await junior.wait_for("甲方赵刚已签署")
+
+    def found(session: Session) -> list[tuple[str, str, str | None]]:
+        mine = Assignment.activity_id == activity, Assignment.person_id == roster["孙丽"]
+        rows = session.scalars(select(Assignment).where(*mine).order_by(Assignment.id))
+        return [(one.subject, one.outcome, one.exempt) for one in rows]
+
+    assert await led.store.read(found) == [
+        ("钱敏", "none", "甲方已更换为赵刚"),
+        ("赵刚", "done", None),
+    ]
+    await press_in_report(led, "谁在等谁")
+    await secretary.wait_for("双方已签1份，有异议0份，免2份")  # 钱敏's own letter as 乙方, too
