@@ -30,6 +30,10 @@ def read_day(text: str, today: date, calendar: Calendar) -> tuple[date, str] | N
 
     The text is in one_spelling. Raises Unclear for a day that does not exist.
     """
+    text = _FROM_TODAY.sub("", text)
+    for pattern, question in _ASKED:
+        if found := pattern.match(text):
+            raise Unclear(f"“{found[0]}”{question}")
     for pattern, resolve in _PATTERNS:
         found = pattern.match(text)
         if found:
@@ -113,6 +117,44 @@ def _after_days(found: re.Match[str], reader: _Reader) -> date:
     return reader.today + timedelta(days=int(found["n"]) * (7 if found["unit"] == "周" else 1))
 
 
+def _half_month(found: re.Match[str], reader: _Reader) -> date:
+    del found
+    return reader.today + timedelta(days=15)
+
+
+def _next_working_day(found: re.Match[str], reader: _Reader) -> date:
+    del found
+    return reader.calendar.add_working_days(reader.today, 1)
+
+
+def _working_day_of_month(found: re.Match[str], reader: _Reader) -> date:
+    year, month = _month(reader.today, 1 if found["which"] == "下" else 0)
+    days = reader.calendar.working_days(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
+    n = int(found["n"] or 1)
+    if n > len(days):
+        raise Unclear(
+            f"{year}年{month}月只有{len(days)}个工作日。请核对后再写，例如“{month}月{days[-1].day}日”。"
+        )
+    return days[-1] if found["last"] else days[n - 1]
+
+
+def _within_week(found: re.Match[str], reader: _Reader) -> date:
+    """Return the last working day of a week, its Sunday where none is left."""
+    monday = reader.today + timedelta(days=7 * _WEEKS[found["which"]] + 1 - reader.today.isoweekday())
+    sunday = monday + timedelta(days=6)
+    return max(reader.calendar.working_days(max(monday, reader.today), sunday), default=sunday)
+
+
+def _quarter_end(found: re.Match[str], reader: _Reader) -> date:
+    quarter = int(found["n"] or 0) or (reader.today.month + 2) // 3 + (found["which"] == "下")
+    return _date(reader.today.year + (quarter > 4), 3 * ((quarter - 1) % 4 + 1), None)
+
+
+def _half_year_end(found: re.Match[str], reader: _Reader) -> date:
+    first = found["which"] == "上" or (found["which"] != "下" and reader.today.month <= 6)
+    return date(reader.today.year, 6, 30) if first else date(reader.today.year, 12, 31)
+
+
 def _after_months(found: re.Match[str], reader: _Reader) -> date:
     year, month = _month(reader.today, int(found["n"]))
     return _date(year, month, min(reader.today.day, monthrange(year, month)[1]))
@@ -135,12 +177,37 @@ def _around_holiday(found: re.Match[str], reader: _Reader) -> date:
 
 
 _DAYS = {"天", "日"}
+_FROM_TODAY = re.compile(r"^(?:自|从)?(?:今[天日]|即日|现在)(?:开始)?起\s*(?=\d|半)")
+# What is understood so far that the missing piece can be asked for.
+_ASKED: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(?:本|这|下{0,2})个?周(?:末?前?|之?前)$"), "是星期几？请这样写：“本周五”“下周三”。"),
+    (
+        re.compile(r"(?:[本这当下]个?月|\d{1,2}月份?|月)(?:初|中(?![秋旬])|[上中下]旬)"),
+        "是几号？请这样写：“12月5日”“下月10日”。",
+    ),
+    (re.compile(r"年前"), "是年底前还是春节前？请这样写：“12月31日前”“春节前3个工作日”。"),
+    (
+        re.compile(r"(?:收到|接到|发布|印发|通知|下发)\S{0,6}后"),
+        "从哪天算起？请从今天算，写成“3个工作日内”，或者写明日期，例如“12月5日”。",
+    ),
+)
 _WITHIN = r"(?:之?内|以内|之?后|以后)"
 _NO_CLOCK = r"(?![\d:点时])"  # the 3 of 2.30 or of 2月 3点 is not a day
 
 _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], _Reader], date]], ...] = (
     (re.compile(r"(?P<n>\d{1,3})\s*个?工作日(?:" + _WITHIN + r"|(?!\s*前))"), _after_working_days),
-    (re.compile(r"(?P<n>\d{1,3})\s*个?(?P<unit>[天日周])" + _WITHIN), _after_days),
+    (re.compile(r"(?P<n>\d{1,3})\s*个?(?:自然)?(?P<unit>[天日周])" + _WITHIN), _after_days),
+    (re.compile(r"半个月" + _WITHIN), _half_month),
+    (re.compile(r"下1?个工作日"), _next_working_day),
+    (
+        re.compile(
+            r"(?:(?P<which>[本这当下])个?)?月(?:[底末]前?)?的?(?:(?P<last>最后)1?个|第?(?P<n>\d{1,2})个)工作日"
+        ),
+        _working_day_of_month,
+    ),
+    (re.compile(r"(?P<which>下下|本|这|下)个?周(?:之?内|以内|底)"), _within_week),
+    (re.compile(r"(?:(?P<which>本|这|下)个?|第?(?P<n>[1-4]))?季度?[底末]"), _quarter_end),
+    (re.compile(r"(?P<which>[上下本])半年[底末]"), _half_year_end),
     (re.compile(r"(?P<n>\d{1,3})\s*(?P<unit>天)$"), _after_days),
     (re.compile(r"(?P<n>\d{1,2})\s*个月" + _WITHIN), _after_months),
     (

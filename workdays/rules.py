@@ -80,11 +80,42 @@ class Weekdays:
 
 
 @dataclass(frozen=True)
+class EveryOtherWeek:
+    """A weekday (1 to 7) of every second week, counted from a day on."""
+
+    weekday: int
+    since: date
+
+    def within(self, calendar: Calendar, first: date, last: date) -> Iterator[Time]:
+        """Yield the times between two days, both included."""
+        del calendar
+        begin = self.since + (self.weekday - self.since.isoweekday()) % 7 * _DAY
+        day = begin + max(0, -(-(first - begin).days // 14)) * 14 * _DAY
+        while day <= last:
+            yield Time(day.isoformat(), day)
+            day += 14 * _DAY
+
+
+@dataclass(frozen=True)
+class Several:
+    """The times of several rules: 每月1日和15日."""
+
+    rules: tuple["Rule", ...]
+
+    def within(self, calendar: Calendar, first: date, last: date) -> Iterator[Time]:
+        """Yield the times between two days, both included; each rule's keys are its own."""
+        for place, rule in enumerate(self.rules):
+            for time in rule.within(calendar, first, last):
+                yield Time(f"{time.key}+{place}", time.day)
+
+
+@dataclass(frozen=True)
 class AroundHolidays:
-    """The n-th working day before certain holidays, after them for a positive n."""
+    """The n-th working day before certain holidays, after them for a positive n; any day if not `working`."""
 
     kinds: tuple[str, ...]
     n: int
+    working: bool = True
 
     def within(self, calendar: Calendar, first: date, last: date) -> Iterator[Time]:
         """Yield the times between two days, both included."""
@@ -92,11 +123,11 @@ class AroundHolidays:
             for holiday in calendar.holidays(year):
                 if set(holiday.kinds) & set(self.kinds):
                     start = holiday.last if self.n > 0 else holiday.first
-                    day = calendar.add_working_days(start, self.n)
+                    day = calendar.add_working_days(start, self.n) if self.working else start + self.n * _DAY
                     yield Time(f"{holiday.year}/{holiday.key}", day)
 
 
-Rule = MonthDays | MonthWorkingDays | MonthWeekdays | Weekdays | AroundHolidays
+Rule = MonthDays | MonthWorkingDays | MonthWeekdays | Weekdays | EveryOtherWeek | AroundHolidays | Several
 
 
 def _of_month(day: date) -> Time:

@@ -15,6 +15,8 @@ END_OF_WORK = time(17, 30)
 
 _LONGEST = 40
 _WEEKDAYS = "一二三四五六日"
+_HOURS = re.compile(r"(?:(?P<n>\d{1,3})个?|半个?)小时(?:之?内|以内|之?后|以后)")
+_START_OF_WORK = re.compile(r"上班(?:之?前|以前)$")
 _REST = re.compile(
     r"[\s,t]*(?:\(?周(?P<weekday>[1-7])\s*\)?)?[\s,]*"
     + CLOCK
@@ -59,6 +61,10 @@ def parse_moment(text: str, now: datetime, calendar: Calendar, default_time: tim
         raise Unclear(f"请写日期和时间，例如{EXAMPLES}。")
     if len(text.strip()) > _LONGEST:
         raise Unclear(f"内容太长，只写日期和时间即可，例如{EXAMPLES}。")
+    if passed := _HOURS.fullmatch(typed):
+        return (now + timedelta(hours=float(passed["n"] or 0.5))).replace(second=0, microsecond=0)
+    if _START_OF_WORK.search(typed):
+        raise Unclear("“上班前”是几点？请把钟点也写上，例如“明天上午8点半”。")
     day, rest = read_day(typed, now.date(), calendar) or (now.date(), typed)
     found = _REST.fullmatch(rest)
     if found is None:
