@@ -7,6 +7,7 @@ from language.answers import find_type, plain_options
 from language.cells import one_line
 from language.grid import RowRefused, Table
 from language.papers.building import take_inline
+from language.papers.lines import Line, label_of
 from language.papers.options import options_in
 from language.papers.signs import shape
 from language.question import LETTERS
@@ -33,6 +34,8 @@ def stem_with_options(stem: str, answer: str) -> tuple[str, tuple[str, ...]]:
     before, options = _lettered(stem)
     if not options or not before:
         return stem, ()
+    if any(label_of(Line(0, line)) for line in stem.split("\n")):
+        raise RowRefused("题干里还写着“答案”“解析”等，请移到各自的列里，题干只留题目和选项")
     clean, inline = take_inline(one_line(before), options, None)
     if inline and _bare(inline) != _bare(answer):
         raise RowRefused(f"题干里的答案“{inline}”和答案列的“{answer}”不一致")

@@ -66,7 +66,15 @@ class Outline:
         for before, draft in pairwise(self.drafts):
             if draft.after_page and not draft.whole and not _JUDGED.search(shape(draft.stem_text)):
                 before.problem = "在换页处断开了，请把断开的文字接好"
+            elif self._is_torn(before, draft):
+                draft.problem = f"前面一行“{shorten(before.stem_text)}”好像没有写完，请把断开的文字接好"
         return self
+
+    def _is_torn(self, before: Draft, draft: Draft) -> bool:
+        """Tell whether a question without a number may be the rest of the line above it."""
+        stem = shape(before.stem_text)
+        lone = not before.whole and not _ENDED.search(stem) and not _JUDGED.search(stem)
+        return lone and draft.number is None and before is not self.drafts[0] and len(stem) > _SENTENCE
 
     def _ends_list(self, place: int) -> bool:
         """Tell whether questions go on: a heading with answers or options to come, or the next number."""
@@ -216,6 +224,8 @@ class Outline:
         else:
             draft.raw.append(line.text)
             self._continue(line, draft)
+            if not self._family and draft.answered and found.options and found.options[0][0] == "A":
+                draft.problem = "后面好像还有一道题连在一起，请用空行分开"
 
     def _option_a_follows(self) -> bool:
         """Tell whether another option A comes before any B, label or question."""

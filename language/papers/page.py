@@ -23,6 +23,7 @@ _FURNITURE = re.compile(
     r"[^\w()\[\]√×]+|[-=*_~·.▼▲\s]*(?:END|end|完|全文完|正文|广告|未完待续|下期预告)[-=*_~·.▼▲\s]*"
     r"|[(\[]?.{0,12}(?:阅读原文|查看大图|查看原图|查看全文|二维码|关注我们|蓝字|公众号名片|点个.?在看|左右滑动|上下滑动).{0,12}"
 )
+_BANNER = re.compile(r"[-=*~▼▲]+\s*[^-=*~]{1,10}\s*[-=*~▼▲]+")  # — 广告 —
 _CREDITS = re.compile(
     r"(?:来源|稿源|编辑|责编|责任编辑|本期编辑|审核|审校|校对|监制|供稿|主办|出品|投稿邮箱|往期推荐|往期回顾|推荐阅读|延伸阅读)"
     r"(?:\s*[:丨|]|$)"
@@ -47,7 +48,7 @@ def lines_of(raw: Iterable[str]) -> list[Line]:
             continue  # an empty line beside it is the page's, not the author's
         if PICTURE.fullmatch(shape(text)):
             continue  # an ornament; what speaks of a picture is refused all the same
-        if gap and _FURNITURE.fullmatch(shape(text)):
+        if _BANNER.fullmatch(shape(text)) or (gap and _FURNITURE.fullmatch(shape(text))):
             gap = True
             continue
         found.append(Line(number, text, gap, turned))

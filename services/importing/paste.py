@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from language.papers import joined_messages
 from services.access import access_secretary
 from services.focus import drop_focus, set_focus
 from services.importing.reading import Upload
@@ -65,7 +66,7 @@ def typed(
 def gathered(session: Session, office: Office, now: datetime, telegram_id: int, paste_id: int) -> str:
     """Return all that was pasted, empty where it has been read already. Raises Refusals."""
     paste = _access(session, office, now, telegram_id, paste_id, lock=False)
-    return "" if paste.settled_at is not None else "\n".join(paste.rows)
+    return "" if paste.settled_at is not None else joined_messages(paste.rows)
 
 
 def taken(

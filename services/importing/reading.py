@@ -15,6 +15,7 @@ from language.papers.word import is_word
 from language.question import Question
 from language.roster import RosterRow
 from language.tables import Unreadable, read_tables
+from language.word_bank import read_word
 
 MAX_MEGABYTES = 10
 
@@ -84,7 +85,7 @@ def read_questions(content: bytes, filename: str) -> Upload:
         questions=tuple(row.question for row in found.questions),
         faulty=faulty,
         headings=headings,
-        ignored=found.ignored_headings,
+        ignored=(*found.ignored_headings, *(f"工作表“{sheet}”" for sheet in found.ignored_sheets)),
     )
 
 
@@ -114,12 +115,22 @@ def _read_paper(content: bytes, filename: str) -> Upload | None:
 def _read_word(content: bytes, filename: str) -> Upload | None:
     if not is_word(content):
         return None
-    paper = papers.read_paper_file(content, filename)
-    if not paper.questions and not paper.refused:
+    word = read_word(content, filename)
+    paper = word.paper
+    if not (paper.questions or paper.refused or word.bank.questions):
         raise Unreadable(
             f"《{filename[:60]}》里没有找到题目。题目请写成“1. 题干”，选项写成“A. 选项”，答案写成“答案：A”。"
         )
-    return _of_paper(paper, filename)
+    of_text = _of_paper(paper, filename)
+    return replace(
+        of_text,
+        questions=(*(row.question for row in word.bank.questions), *of_text.questions),
+        faulty=(
+            *(Faulty(row, why, sheet, cells) for sheet, row, why, cells in word.refused()),
+            *of_text.faulty,
+        ),
+        ignored=tuple(word.bank.ignored_headings),
+    )
 
 
 def _of_paper(paper: Paper, filename: str) -> Upload:

@@ -89,7 +89,7 @@ def say_faults(faulty: Sequence[Faulty], ignored: Sequence[str]) -> str:
         if len(faulty) > FAULTS:
             lines.append("其余见随附的表格，改好后可直接发送该表格补导。")
     if ignored:
-        lines.append(_cut(f"没有读取的列：{_first(ignored)}", LINE))
+        lines.append(_cut(f"没有读取的列或表：{_first(ignored)}", LINE))
     return esc("\n".join(lines))
 
 

@@ -34,9 +34,9 @@ def test_a_text_is_read(name: str) -> None:
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_document_is_read(name: str) -> None:
     make, key = DOCUMENTS[name]
-    _, bank, paper = read_word(make(), f"{name}.docx")
-    questions = (*(row.question for row in bank.questions), *paper.questions)
-    is_right(key, replace(paper, questions=questions))
+    word = read_word(make(), f"{name}.docx")
+    questions = (*(row.question for row in word.bank.questions), *word.paper.questions)
+    is_right(key, replace(word.paper, questions=questions))
 
 
 @pytest.mark.parametrize("name", BANKS)
