@@ -35,10 +35,12 @@ REMOVED = {"removed": "按规定清除"}
 
 WORDS = "words"
 ITEM = "item"
+SETTLED = "settled"
 ALL = "all"
 SCOPES: Mapping[str, str] = {
     WORDS: "本人发来的文字、建议、请假事由、错题练习",
     ITEM: "一个事项的办理内容",
+    SETTLED: "本人发来的文字、建议、请假事由、错题练习，以及已办结各项的内容（含签署内容）；名册资料保留",
     ALL: "全部内容：以上各项，各事项的办理内容（含签署内容），以及名册资料和姓名",
 }
 
@@ -95,10 +97,12 @@ def erase(session: Session, office: Office, now: datetime, erasure: Erasure) -> 
     """Do what was asked and confirmed, and record how much went."""
     person = session.get_one(Person, erasure.person_id)
     counts: Counter[str] = Counter()
-    if erasure.scope in (WORDS, ALL):
+    if erasure.scope in (WORDS, SETTLED, ALL):
         counts += _erase_words(session, now, person)
     if erasure.scope == ITEM:
         counts["办理内容"] = _erase_items(session, office, now, Assignment.id == erasure.assignment_id)
+    if erasure.scope == SETTLED:
+        counts["办理内容"] = _erase_items(session, office, now, Assignment.person_id == person.id)
     if erasure.scope == ALL:
         counts["签署内容"] = _erase_signatures(session, person)
         counts["办理内容"] = _erase_items(session, office, now, Assignment.person_id == person.id)

@@ -21,6 +21,7 @@ from services.retention.erasing import (
     ERASED_NAME,
     ITEM,
     SCOPES,
+    SETTLED,
     WORDS,
     erasable_items,
     erase,
@@ -63,11 +64,12 @@ def person_chosen(
     rows: list[tuple[Press, ...]] = [
         (Press("只清除一个事项的办理内容", ROUTE, ("items", person.id)),),
         (Press("清除发来的文字、建议、事由、练习", ROUTE, (WORDS, person.id)),),
+        (Press("清除已办结的各项内容和发来的文字", ROUTE, (SETTLED, person.id)),),
     ]
     if has_gone(office, now, person):
         rows.append((Press("清除全部内容和名册资料", ROUTE, (ALL, person.id)),))
     else:
-        lines.append("在册人员的名册资料和签署内容仍需使用，要全部清除的，请在其调离后办理。")
+        lines.append("姓名、处室等名册资料在册期间仍需使用，要一并清除的，请在其调离后办理。")
     return Reply("\n".join(lines), tuple(rows), fresh=True)
 
 

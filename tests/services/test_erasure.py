@@ -20,7 +20,7 @@ from services.refusals import NotYours, Outdated
 from services.reply import Reply
 from services.reporting.figures import activity_figures, figures_as_of, figures_with_people
 from services.retention import erasing_screen
-from services.retention.erasing import ALL, ERASED, ERASED_NAME, ITEM, KEPT, SCOPES, WORDS
+from services.retention.erasing import ALL, ERASED, ERASED_NAME, ITEM, KEPT, SCOPES, SETTLED, WORDS
 from storage.activities import Activity
 from storage.base import Base
 from storage.erasures import Erasure
@@ -154,7 +154,7 @@ def test_of_somebody_on_the_roster_their_words_go_and_their_answers_stay(
     offered = erasing_screen.person_chosen(
         session, office, now, session.get_one(Person, ids["陈清"]), session.get_one(Person, me)
     )
-    assert not any("全部" in press.label for row in offered.rows for press in row)
+    assert ALL not in {press.args[0] for row in offered.rows for press in row}
     with pytest.raises(erasing_screen.NotErasable):
         erasing_screen.ask_reason(session, office, now, clerk, ALL, me)
     erase(session, office, now, clerk, WORDS, me)
@@ -163,6 +163,22 @@ def test_of_somebody_on_the_roster_their_words_go_and_their_answers_stay(
     assert "set_aside" not in holding(session, MARK)
     assert {"essay", "person"} <= holding(session, MARK)
     assert session.get_one(Person, me).name == NAME
+
+
+def test_of_somebody_on_the_roster_all_that_is_settled_may_go_at_once(
+    session: Session, office: Office, now: datetime, ids: dict[str, int]
+) -> None:
+    clerk, me = 1000 + ids["陈清"], ids[NAME]
+    end(session, office, now)
+    before = figures(session, office, now)
+    reply = erase(session, office, now, clerk, SETTLED, me)
+    assert "办理内容" in reply.text
+    # Their own phone number stands on the roster; what they wrote is nowhere any more.
+    assert holding(session, MARK) == {"person"}
+    assert session.get_one(Person, me).name == NAME
+    assert figures(session, office, now) == before
+    assert proof.inspect(session).finish() == []
+    assert chain.inspect(session).finish() == []
 
 
 def test_one_item_sent_by_mistake_goes_alone(
@@ -228,7 +244,7 @@ def test_every_scope_has_words_and_the_record_says_who_and_why(
 ) -> None:
     from services.retention.screen import record
 
-    assert SCOPES.keys() == {WORDS, ITEM, ALL}
+    assert SCOPES.keys() == {WORDS, ITEM, SETTLED, ALL}
     go(session, office, now, ids[NAME])
     clerk = 1000 + ids["陈清"]
     erase(session, office, now, clerk, ALL, ids[NAME])
