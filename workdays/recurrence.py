@@ -9,6 +9,7 @@ from workdays.days import read_day
 from workdays.holidays import Calendar
 from workdays.rule_words import rule_of
 from workdays.rules import AroundHolidays, MonthDays, Rule, Several, Time
+from workdays.statute import KINDS
 from workdays.typed import Unclear, one_spelling
 
 _REACH = timedelta(days=31)  # how far a shift can carry a date
@@ -19,6 +20,7 @@ _SHIFT = re.compile(r"遇\D*?(顺延|提前|取消|不变)")
 _SINCE = re.compile(r"[自从]([^,;。起]+?)(?:起|开始)")
 _UNTIL = re.compile(r"(?:至|到|截止到?|直到)([^,;。)]+?)(?:止|为止|结束)?(?=[,;。)]|$)")
 _EXCEPT = re.compile(r"(?:除|不含|跳过)([^;。)]+?)(?:外|以外|之外)?(?=[;。)]|,(?:遇|至|到|直到|截止)|$)")
+_MONTHS = re.compile(r"\d{1,2}月?(?:[、和,]\d{1,2}月?)*(?<=月)份?")
 _BEFORE = re.compile(r"(?<=[日号底末])(?:之|以)?前$")
 
 
@@ -33,7 +35,7 @@ class Shift(StrEnum):
 
 @dataclass(frozen=True)
 class Recurrence:
-    """A rule, what becomes of dates that are not worked, its first and last day, and the dates left out.
+    """A rule, what becomes of dates that are not worked, its first and last day, and what is left out.
 
     `text` is what was typed: stored, and read again by read_recurrence.
     """
@@ -44,6 +46,7 @@ class Recurrence:
     since: date | None = None
     until: date | None = None
     exceptions: frozenset[date] = frozenset()
+    months_out: frozenset[int] = frozenset()
 
     def dates(self, calendar: Calendar, first: date, last: date) -> list[date]:
         """Return the dates between two days, both included, each once. Exceptions hold unshifted too."""
@@ -61,7 +64,8 @@ class Recurrence:
         return [found[day] for day in sorted(found)]
 
     def _running(self, day: date) -> bool:
-        return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
+        begun = self.since is None or day >= self.since
+        return begun and (self.until is None or day <= self.until) and day.month not in self.months_out
 
     def _moved(self, day: date, calendar: Calendar) -> date | None:
         if self.shift is Shift.KEEP or calendar.is_working(day):
@@ -95,10 +99,21 @@ def read_recurrence(text: str, today: date, calendar: Calendar) -> Recurrence:
         Shift(shift[1]) if shift else Shift.EARLIER if _BEFORE.search(base) else _usual(rule),
         begin,
         _day(until[1], today, calendar) if until else None,
-        frozenset(_day(one, today, calendar) for one in re.split("[、和,]", left_out[1]))
-        if left_out
-        else frozenset(),
+        *_left_out(left_out[1] if left_out else "", today, calendar),
     )
+
+
+def _left_out(text: str, today: date, calendar: Calendar) -> tuple[frozenset[date], frozenset[int]]:
+    """Return the dates and the months that are left out (10月8日; 7、8月)."""
+    if _MONTHS.fullmatch(text):
+        months = frozenset(int(month) for month in re.findall(r"\d+", text))
+        if not months <= set(range(1, 13)):
+            raise Unclear("月份请写1到12，例如“除7月、8月外”。")
+        return frozenset(), months
+    pieces = [one for one in re.split("[、和,]", text) if one]
+    if any(kind in one for one in pieces for kind in ("节", *KINDS)):
+        raise Unclear("遇到节假日怎么办，请写成“遇节假日取消”“遇节假日提前”或“遇节假日顺延”。")
+    return frozenset(_day(one, today, calendar) for one in pieces), frozenset()
 
 
 def _usual(rule: Rule) -> Shift:

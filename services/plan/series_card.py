@@ -11,6 +11,7 @@ from services.plan.desk import Desk, button
 from services.reply import Reply, Rows
 from storage.plans import PlanItem
 from storage.series import Series
+from workdays.recurrence import Shift
 from workdays.rules import Time
 from workdays.words import say_date, say_weekday
 
@@ -23,6 +24,12 @@ RULES = (
     "每半年末月15日",
     "节前3个工作日",
 )
+SHIFTS = {
+    Shift.LATER: "遇休息日，顺延到下一个工作日",
+    Shift.EARLIER: "遇休息日，提前到前一个工作日",
+    Shift.DROP: "遇休息日，这一次取消",
+    Shift.KEEP: "遇休息日，日期不变",
+}
 FITTING = {"month": 0, "week": 2, "quarter": 3, "half": 4, "holiday": 5}  # of RULES, by what a plan promises
 ASK = "多久一次？请点按钮，或直接发送，如：每月10日，遇节假日提前，至11月30日止，除5月外。"
 
@@ -49,8 +56,9 @@ def show_card(desk: Desk, series: Series, toast: str = "") -> Reply:
     desk.expect_nothing()
     calendar = office_calendar(desk.session)
     found = coming(desk.session, series, calendar, desk.today + timedelta(days=1), desk.today + REACH)[:SHOWN]
-    until = recurrence_of(series, calendar).until
-    lines = [f"<b>周期安排</b>：{esc(series.title)}", f"周期：{esc(series.rule)}"]
+    recurrence = recurrence_of(series, calendar)
+    until = recurrence.until
+    lines = [f"<b>周期安排</b>：{esc(series.title)}", f"周期：{esc(series.rule)}", SHIFTS[recurrence.shift]]
     lines += [f"到{say_date(until)}为止"] if until is not None else []
     lines += ["", f"以后{len(found)}次：" if found else "以后没有了。"]
     lines += [f"{n}．{say_date(one.day)}（{say_weekday(one.day)}）" for n, one in enumerate(found, start=1)]
