@@ -1,0 +1,133 @@
+"""The pacer as the bot's rate limiter: what it reads from a call, and hands on as it came."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from bot.pacer import Lane, Pacer
+from bot.purse import Purse
+from bot.verdict import NotSent
+from handlers.post import Superseded
+from tests.bot.simulation import now, simulate
+
+
+async def ask(pace: Pacer, endpoint: str, data: dict[str, Any], lane: Lane | None = None) -> Any:
+    async def callback(*args: object, **kwargs: object) -> Any:
+        await asyncio.sleep(0.1)
+        return {"args": args, "kwargs": kwargs, "paid": data.get("allow_paid_broadcast")}
+
+    return await pace.process_request(callback, (endpoint, 1), {"two": 2}, endpoint, data, lane)
+
+
+@pytest.mark.parametrize("endpoint", ["sendMessage", "answerCallbackQuery"])
+def test_a_call_is_made_with_what_it_was_given(endpoint: str) -> None:
+    async def main() -> Any:
+        return await ask(Pacer(now, asyncio.sleep), endpoint, {"chat_id": 5})
+
+    assert simulate(main()) == {"args": (endpoint, 1), "kwargs": {"two": 2}, "paid": None}
+
+
+def test_of_edits_of_a_message_the_last_is_made_and_of_messages_all() -> None:
+    async def main(endpoint: str) -> list[type]:
+        pace = Pacer(now, asyncio.sleep)
+        data = {"chat_id": 5, "message_id": 1}
+        calls = (ask(pace, endpoint, data) for _ in range(3))
+        return [type(done) for done in await asyncio.gather(*calls, return_exceptions=True)]
+
+    assert simulate(main("editMessageText")) == [dict, Superseded, dict]
+    assert simulate(main("copyMessage")) == [dict, dict, dict]
+
+
+def test_edits_count_as_edits() -> None:
+    async def main() -> float:
+        pace = Pacer(now, asyncio.sleep)
+        for message_id in range(21):
+            await ask(pace, "editMessageText", {"chat_id": 5, "message_id": message_id})
+        return now()
+
+    assert simulate(main()) > 60
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "lane", "paid"),
+    [
+        ("sendMessage", Lane.BROADCAST, True),
+        ("sendMessage", None, True),
+        ("editMessageText", Lane.BROADCAST, None),
+    ],
+)
+def test_only_what_is_sent_is_paid_for(endpoint: str, lane: Lane | None, paid: bool | None) -> None:
+    async def main() -> Any:
+        purse = Purse(0)
+        purse.put(5)
+        pace = Pacer(now, asyncio.sleep, rate=1.0, purse=purse)
+        await ask(pace, "sendMessage", {"chat_id": 1})
+        return await ask(pace, endpoint, {"chat_id": 5, "message_id": 1}, lane)
+
+    assert simulate(main())["paid"] is paid
+
+
+def test_a_call_within_what_is_free_says_nothing_of_paying() -> None:
+    async def main() -> Any:
+        data = {"chat_id": 5, "allow_paid_broadcast": True}  # as an earlier try left it
+        return await ask(Pacer(now, asyncio.sleep), "sendMessage", data)
+
+    assert simulate(main())["paid"] is None
+
+
+def test_what_cost_nothing_is_not_refunded() -> None:
+    async def main() -> int:
+        purse = Purse(0)
+        purse.put(5)
+        pace = Pacer(now, asyncio.sleep, purse=purse)
+
+        async def fail() -> None:
+            raise NotSent("No connection")
+
+        with pytest.raises(NotSent):
+            await pace.run(fail, chat_id=5, lane=Lane.BROADCAST, pay=lambda paid: None)
+        return purse.tenths
+
+    assert simulate(main()) == 5
+
+
+def test_after_its_end_nothing_of_a_pacer_is_left() -> None:
+    async def main() -> int:
+        pace = Pacer(now, asyncio.sleep)
+        pace.restore([(5, 20.0)])
+        waiting = asyncio.create_task(ask(pace, "sendMessage", {"chat_id": 5}))
+        await asyncio.sleep(1)
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+        await pace.shutdown()
+        return len(asyncio.all_tasks())
+
+    assert simulate(main()) == 1
+
+
+@pytest.mark.parametrize(("queued", "room"), [(0, 6), (3, 3), (4, 0)])
+def test_there_is_room_again_once_half_of_what_may_queue_is_gone(queued: int, room: int) -> None:
+    async def main() -> int:
+        pace = Pacer(now, asyncio.sleep, rate=20.0)
+        calls = [ask(pace, "sendMessage", {"chat_id": n}, Lane.BROADCAST) for n in range(1, queued + 2)]
+        tasks = [asyncio.create_task(call) for call in calls]
+        await asyncio.sleep(0)
+        found = pace.room()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        return found
+
+    assert simulate(main()) == room
+
+
+def test_there_is_room_from_the_moment_a_stop_ends() -> None:
+    async def main() -> list[int]:
+        pace = Pacer(now, asyncio.sleep)
+        pace.restore([(None, 20.0)])
+        before = pace.room()
+        await asyncio.sleep(20.0)
+        return [before, pace.room()]
+
+    assert simulate(main()) == [0, 5]
