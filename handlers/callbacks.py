@@ -7,6 +7,7 @@ from services.refusals import Outdated
 
 VERSION = "1"
 LIMIT = 64  # bytes, Telegram's own
+_HIDING = "*"  # before a route: the files that it hands out, without full names
 
 _NUMBER = re.compile(r"-?[0-9]{1,9}")  # more than any row's, and no database refuses to look one up
 
@@ -22,13 +23,24 @@ def pack(to: str, args: Sequence[str | int]) -> str:
     return packed
 
 
+def hiding(packed: str) -> str | None:
+    """Return callback data for the files of a button without full names, None where it would not fit."""
+    asked = VERSION + _HIDING + packed.removeprefix(VERSION)
+    return asked if len(asked.encode()) <= LIMIT else None
+
+
+def hides(packed: str) -> bool:
+    """Tell whether a button asks for files without full names."""
+    return packed.startswith(VERSION + _HIDING)
+
+
 def unpack(packed: str) -> tuple[str, list[str]]:
     """Return route and arguments. Raises Outdated for data of another release or forged."""
     head, *args = packed.split(":")
     # Nothing of ours is unprintable; a NUL or half a surrogate pair is more than a database takes.
     if not head.startswith(VERSION) or not packed.isprintable():
         raise Outdated
-    return head.removeprefix(VERSION), args
+    return head.removeprefix(VERSION).removeprefix(_HIDING), args
 
 
 def typed(args: Sequence[str], types: Sequence[type[int] | type[str]]) -> list[int | str]:

@@ -14,13 +14,15 @@ from telegram import Bot, Update
 from telegram.error import BadRequest, TelegramError
 
 from activities.kind import Action, esc
+from handlers.callbacks import hides
+from handlers.handing import send_file
 from handlers.incoming import Incoming
 from handlers.post import Post
-from reports.stamp import say_trace, stamped
 from services.audit import recording
 from services.audit.doing import Doing
 from services.audit.reasons import offering
 from services.flooding import Flood
+from services.masking import passed_on
 from services.office import Office
 from services.reply import File, Reply
 from services.tapping import Tap, tap_together
@@ -132,11 +134,15 @@ class Turn:
         def run(session: Session) -> tuple[T, recording.Trace | None]:
             check_new(session, self.incoming.update_id, self.telegram_id)
             who = (session, self.desk.office, self.now, self.telegram_id)
+
+            def done() -> T:
+                return self._handed(session, function(*who, *args, **kwargs))
+
             doing = recording.awaited(session, self.telegram_id, self.text) if self.answers else self.doing
             if doing is None:
-                result, trace = function(*who, *args, **kwargs), None
+                result, trace = done(), None
             else:
-                result, trace = recording.act(*who, doing, lambda: function(*who, *args, **kwargs))
+                result, trace = recording.act(*who, doing, done)
             said = result.toast if isinstance(result, Reply) else ""
             remember(session, self.incoming.update_id, self.now, said)
             return result, trace
@@ -166,13 +172,19 @@ class Turn:
         """Call a service that only looks, for the sender of this update; that may be an act, too."""
 
         def run(session: Session) -> tuple[T, list[recording.Note]]:
-            result = function(session, *who, *args, **kwargs)
+            result = self._handed(session, function(session, *who, *args, **kwargs))
             return result, recording.take_notes(session)
 
         who = (self.desk.office, self.now, self.telegram_id)
         result, notes = await self.desk.store.read(run)
         if self.doing is not None and recording.showing(self.doing, result, notes):
             self.trace = await self.desk.store.write(recording.shown, *who, self.doing, result, notes)
+        return result
+
+    def _handed(self, session: Session, result: T) -> T:
+        press = self.incoming.press
+        if press is not None and hides(press.data) and isinstance(result, Reply):
+            return passed_on(session, result)  # type: ignore[return-value]  # T is a Reply here
         return result
 
     async def answer(self, reply: Reply) -> None:
@@ -246,24 +258,10 @@ class Turn:
             await self.desk.post.send(self.telegram_id, words, reply.rows, reply.attached)
 
     async def _send_file(self, file: File) -> None:
+        press = self.incoming.press
+        pressed = press.data if press is not None else ""
         try:
-            content = await asyncio.to_thread(self._made, file)
+            await send_file(self.desk.bot, self.telegram_id, file, self.trace, pressed)
         except NotMade as error:
             log.warning("a file was not made: %s", error)
             await self._say_to(self.telegram_id, NOT_DRAWN)
-            return
-        if file.picture:
-            await self.desk.bot.send_photo(self.telegram_id, content, caption=file.caption or None)
-        else:
-            await self.desk.bot.send_document(
-                self.telegram_id, content, filename=file.name, caption=file.caption or None
-            )
-
-    def _made(self, file: File) -> bytes:
-        """Return a file, with the number under which its handing out was written down."""
-        if file.picture or self.trace is None or not self.trace.stamps:
-            return file.make()
-        sentence = say_trace(self.trace.number, self.trace.link)
-        if file.make_stamped is not None:
-            return file.make_stamped(sentence)
-        return stamped(file.name, file.make(), sentence)

@@ -1,6 +1,7 @@
 """The secretary's desk for essays: what was handed in, one opened or returned, all as a collection."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -15,6 +16,7 @@ from services.backing import Desk
 from services.calendars import office_calendar
 from services.essays.writing import article_file
 from services.facts import record
+from services.masking import without_names
 from services.outbox import ANSWER, enqueue, message_row
 from services.paging import page_of, short
 from services.publishing import DEADLINE_TIME
@@ -104,7 +106,7 @@ def opened(desk: Desk) -> Reply:
 def file(desk: Desk) -> Reply:
     """Send one essay as a document."""
     made = article_file(_article(_chosen(desk)), desk.office.local(desk.now))
-    return Reply(toast="正在生成 Word，稍后发出。", files=(made,))
+    return Reply(toast="正在生成 Word，稍后发出。", files=(replace(made, names=True),))
 
 
 def ask_reason(desk: Desk) -> Reply:
@@ -168,19 +170,18 @@ def export(desk: Desk) -> Reply:
     articles = tuple(_article(row) for row in rows)
     as_of = desk.office.local(desk.now)
     make = partial(_collection, desk.activity.title, desk.office.bureau, articles, as_of)
-    return Reply(toast="正在生成 Word，稍后发出。", files=(File(f"文章汇编_{as_of:%Y%m%d}.docx", make),))
+    file = File(f"文章汇编_{as_of:%Y%m%d}.docx", make, names=True)
+    return Reply(toast="正在生成 Word，稍后发出。", files=(file,))
 
 
 def cloud(desk: Desk) -> Reply:
-    """Send the keywords of all essays as a picture."""
+    """Send the keywords of all essays as a picture, which needs nobody's name."""
     texts = tuple(row.essay.body for row in handed_in(desk.session, desk.activity.id) if row.essay.body)
     if not texts:
         raise NoEssay
     make = partial(_cloud, desk.activity.title, texts)
-    return Reply(
-        toast="正在生成词云，稍后发出。",
-        files=(File("词云.png", make, f"{desk.activity.title}：词云", True),),
-    )
+    picture = File("词云.png", make, f"{desk.activity.title}：词云", True)
+    return Reply(toast="正在生成词云，稍后发出。", files=(without_names(desk.session, picture),))
 
 
 def _chosen(desk: Desk, *, written: bool = True) -> HandedIn:

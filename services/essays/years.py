@@ -55,7 +55,9 @@ def sheet(desk: Desk) -> Reply:
     """Send the same as a workbook."""
     year, who = _asked(desk)
     make = partial(_workbook, tuple(_written(desk, year, who)), year, desk.office.bureau)
-    return Reply(toast="正在生成 Excel，稍后发出。", files=(File(f"{year}年个人文章篇数.xlsx", make),))
+    return Reply(
+        toast="正在生成 Excel，稍后发出。", files=(File(f"{year}年个人文章篇数.xlsx", make, names=True),)
+    )
 
 
 def _asked(desk: Desk) -> tuple[int, str]:

@@ -65,8 +65,8 @@ def look(
         return _list(session, book, year, page)
     figures = register_year(session, office, now, book, year)
     if what == "sheet":
-        name = f"{book.title}台账_{year}年.xlsx"
-        return Reply(toast="正在生成 Excel，稍后发出。", files=(File(name, partial(_workbook, figures)),))
+        file = File(f"{book.title}台账_{year}年.xlsx", partial(_workbook, figures), names=True)
+        return Reply(toast="正在生成 Excel，稍后发出。", files=(file,))
     return _year(office, now, book, figures)
 
 

@@ -12,7 +12,7 @@ from services.access import access_report, access_reported
 from services.desk import buttons
 from services.leftovers import list_button as left_over
 from services.managing.scheduled import list_button
-from services.masking import without_names
+from services.masking import masked, without_names
 from services.office import Office
 from services.paging import page_of, short, turn_rows
 from services.reply import File, Press, Reply, Rows
@@ -32,7 +32,7 @@ def report(session: Session, office: Office, now: datetime, telegram_id: int) ->
     _, own = access_report(session, telegram_id, office, now)
     drawn = _overview_reply(overview(session, office, now, own), page=0, picture=True)
     if own is not None:
-        return drawn
+        return masked(session, drawn)
     return replace(drawn, rows=(*drawn.rows, *list_button(session), *left_over(session)))
 
 
@@ -52,11 +52,9 @@ def activity_report(
     as_of = office.local(now)
     name = f"{file_name(activity.title)}.png"
     drawn = File(name, partial(activity_drawn, figures, as_of), picture=True)
-    return Reply(
-        activity_text(figures, as_of),
-        _activity_rows(session, activity, own),
-        files=(drawn,) if picture else (),
-    )
+    rows = _activity_rows(session, activity, own)
+    reply = Reply(activity_text(figures, as_of), rows, files=(drawn,) if picture else ())
+    return reply if own is None else masked(session, reply)
 
 
 def export(
@@ -74,7 +72,7 @@ def export(
         title, make = activity.title, partial(_activity_workbook, figures, office.bureau, as_of)
     else:
         title, make = "事项办理情况", partial(workbook_of, overview(session, office, now, own))
-    file = File(f"{file_name(title)}_{as_of:%Y%m%d_%H%M}.xlsx", make)
+    file = File(f"{file_name(title)}_{as_of:%Y%m%d_%H%M}.xlsx", make, names=True)
     if hide or own is not None:
         file = without_names(session, file)
     return Reply(toast="正在生成 Excel，稍后发出。", files=(file,))

@@ -12,7 +12,6 @@ from content import verify_pack_script, verify_script
 from reports.figures import ActivityFigures, Overview
 from reports.pack import pack, stamp_file
 from services import proof
-from services.masking import without_names
 from services.plan.yearend import PACK_SCRIPT, SIGNATURES, SIGNATURES_SCRIPT
 from services.refusals import NotAllowed
 from services.reply import File, Reply
@@ -42,15 +41,15 @@ def workbook(desk: Desk) -> Reply:
 
 
 def workbook_file(desk: Desk, overview: Overview) -> File:
-    """Return that workbook, without full names where it is not a secretary's."""
-    file = File(_name(desk, "事项办理情况", "xlsx"), partial(workbook_of, _for_ledger(desk, overview)))
-    return file if desk.own is None else without_names(desk.session, file)
+    """Return that workbook."""
+    make = partial(workbook_of, _for_ledger(desk, overview))
+    return File(_name(desk, "事项办理情况", "xlsx"), make, names=True)
 
 
 def paper(desk: Desk) -> Reply:
     """Send the same as an official paper."""
     overview = overview_of(desk.session, desk.office, desk.now, desk.scope)
-    file = File(_name(desk, "事项办理情况", "docx"), partial(_paper, overview))
+    file = File(_name(desk, "事项办理情况", "docx"), partial(_paper, overview), names=bool(desk.scope.person))
     return Reply(toast="正在生成 Word，稍后发出。", files=(file,))
 
 

@@ -1,6 +1,7 @@
 """One person in /report: how everything stands that they were asked, and the papers of their year."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from reports.person_year import person_text
 from services.refusals import NotAllowed, NotYours
@@ -45,7 +46,7 @@ def _file(desk: Desk, *, as_paper: bool) -> Reply:
     year = (desk.scope.first or desk.office.today(desk.moment)).year
     found = person_year(desk.session, desk.office, desk.now, year_of(year, who).narrowed(at=desk.scope.at))
     file = paper_of(found) if as_paper else picture_of(found)
-    return Reply(toast=MAKING, files=(file,))
+    return Reply(toast=MAKING, files=(replace(file, names=True),))
 
 
 def which(desk: Desk, namesakes: Sequence[Person]) -> Reply:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from activities.kind import esc
 from reports.grouped import Grouped, by_rate
 from reports.text import grouped_text, overview_text, people_text
+from services.masking import masked
 from services.office import Office
 from services.paging import in_columns, page_of, short, turn_rows
 from services.refusals import NotAllowed, Outdated
@@ -39,7 +40,7 @@ def press(
     desk = open_desk(session, office, now, telegram_id, read_code(session, code), page)
     if view not in VIEWS or page < 0:
         raise Outdated
-    return VIEWS[view](desk)
+    return _handed(desk, VIEWS[view](desk))
 
 
 def typed(session: Session, office: Office, now: datetime, telegram_id: int, words: str) -> Reply:
@@ -53,7 +54,7 @@ def typed(session: Session, office: Office, now: datetime, telegram_id: int, wor
         return one.which(desk, asked.namesakes)
     scope = asked.scope
     default = "w" if scope.person else "d" if scope.activity else "o"
-    return VIEWS[asked.view or default](desk)
+    return _handed(desk, VIEWS[asked.view or default](desk))
 
 
 def menu(desk: Desk) -> Reply:
@@ -99,7 +100,8 @@ def grouped(view: str, build: Build) -> View:
 
     def show(desk: Desk) -> Reply:
         figures, found = build(desk)
-        drawn = File(f"{file_name(figures.title)}.png", partial(grouped_drawn, figures), picture=True)
+        make = partial(grouped_drawn, figures)
+        drawn = File(f"{file_name(figures.title)}.png", make, picture=True, names=view == "p")
         return _groups_shown(desk, view, figures, found, drawn)
 
     return show
@@ -211,6 +213,11 @@ def _groups_shown(desk: Desk, view: str, figures: Grouped, found: list[groups.Gr
     sort = {"d": "D", "b": "B"}.get(view) if desk.own is None and len(found) > 1 else None
     extra = [desk.press("按完成率排序", sort)] if sort else []
     return Reply(_text(desk, figures), _group_rows(desk, view, found, extra), files=sent)
+
+
+def _handed(desk: Desk, reply: Reply) -> Reply:
+    """Return what is shown: full names in pictures and files are the secretary's alone."""
+    return reply if desk.own is None else masked(desk.session, reply)
 
 
 def _into(desk: Desk, label: str, activity_id: int) -> Press:

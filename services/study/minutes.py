@@ -115,7 +115,8 @@ def page(desk: Desk) -> Reply:
     """Send the record as a page for the ledger."""
     record = record_of(desk)
     name = f"{file_name(record.title)}_会议记录.docx"
-    return Reply(toast="正在生成会议记录，稍后发出。", files=(File(name, lambda: _docx(record)),))
+    file = File(name, lambda: _docx(record), names=True)
+    return Reply(toast="正在生成会议记录，稍后发出。", files=(file,))
 
 
 def record_of(desk: Desk) -> SessionRecord:

@@ -90,7 +90,7 @@ def statistics(desk: Desk) -> Reply:
         name = f"人人登台_{year.year}年_{as_of:%Y%m%d}.xlsx"
         tags = [(tag, year.tags[tag]) for tag in TAGS]
         bureau = desk.office.bureau
-        file = File(name, lambda: _workbook(year.spoke, tags, bureau, as_of))
+        file = File(name, lambda: _workbook(year.spoke, tags, bureau, as_of), names=True)
         return Reply(toast="正在生成 Excel，稍后发出。", files=(file,))
     spoke = [line for line in year.spoke if line.times]
     silent = [line for line in year.spoke if not line.times]

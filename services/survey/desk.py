@@ -71,7 +71,8 @@ def export(desk: Desk) -> Reply:
         return Reply(toast=NOT_YET, alert=True)
     results, as_of = results_of(desk.session, desk.office, desk.activity), desk.office.local(desk.now)
     name = f"{desk.activity.title}_结果_{as_of:%Y%m%d_%H%M}.xlsx"
-    return Reply(toast="正在生成 Excel，稍后发出。", files=(File(name, partial(_workbook, results, as_of)),))
+    file = File(name, partial(_workbook, results, as_of), names=not results.anonymous)
+    return Reply(toast="正在生成 Excel，稍后发出。", files=(file,))
 
 
 # What draws is loaded when a file is asked for: it takes longer than everything else together.

@@ -58,9 +58,8 @@ def _send(
     lines = [line for activity in activities for line in _lines(session, office, now, activity)]
     as_of = office.local(now)
     name = "".join("_" if letter in '\\/:*?"<>|' else letter for letter in title)
-    file = File(
-        f"{name}_{as_of:%Y%m%d_%H%M}.xlsx", partial(ledger_workbook, office.bureau, title, lines, as_of)
-    )
+    make = partial(ledger_workbook, office.bureau, title, lines, as_of)
+    file = File(f"{name}_{as_of:%Y%m%d_%H%M}.xlsx", make, names=True)
     return Reply(toast=_MAKING, files=(file,))
 
 
