@@ -160,6 +160,16 @@ def inspect_content(content: bytes) -> Inspection:
     return inspect_workbook(content) if content.startswith(b"PK") else inspect_lines(content)
 
 
+def is_chain(content: bytes) -> bool:
+    """Tell whether a file is an export of records, and not one that merely bears a link."""
+    if not content.startswith(b"PK"):
+        return True
+    try:
+        return bool(_rows(content))
+    except (KeyError, ValueError, IndexError, zipfile.BadZipFile, ElementTree.ParseError):
+        return False
+
+
 def inspect_lines(content: bytes) -> Inspection:
     """Read a whole export of lines."""
     inspection = Inspection()

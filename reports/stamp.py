@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from io import BytesIO
 from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 SHEET = "留痕"
 _PART = "xl/worksheets/sheet{}.xml"
@@ -16,6 +16,9 @@ _SHEET_XML = (
 _ROW = '<row r="{0}"><c r="A{0}" t="inlineStr"><is><t>{1}</t></is></c></row>'
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _SHEET_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+_STAMP = re.compile(r"本文件的导出已留痕：第(\d+)号，校验码 ([0-9a-f]{64})。")
+_SAYING = re.compile(r".*\.(xml|txt)").fullmatch
+_LONGEST = 32 * 1024 * 1024
 _PARAGRAPH = (
     '<w:p><w:pPr><w:spacing w:line="280" w:lineRule="exact"/></w:pPr>'
     '<w:r><w:rPr><w:sz w:val="18"/></w:rPr><w:t>{}</w:t></w:r></w:p>'
@@ -25,6 +28,18 @@ _PARAGRAPH = (
 def say_trace(number: int, link: str) -> str:
     """Return the sentence that stands in an export."""
     return f"本文件的导出已留痕：第{number}号，校验码 {link}。用 qingfeng verify --link 校验码 可核对。"
+
+
+def stamp_of(content: bytes) -> tuple[int, str] | None:
+    """Return the number and the link that an exported file bears, None where it bears none."""
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            parts = [one for one in archive.infolist() if one.file_size < _LONGEST and _SAYING(one.filename)]
+            texts = [archive.read(part).decode(errors="ignore") for part in parts]
+    except (BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):  # no zip, or a locked one
+        return None
+    found = next((match for text in texts if (match := _STAMP.search(text))), None)
+    return (int(found[1]), found[2]) if found else None
 
 
 def stamped(name: str, content: bytes, sentence: str) -> bytes:

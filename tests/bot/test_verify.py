@@ -1,17 +1,21 @@
 """`qingfeng verify`: the chain in the database, an export of it, and a byte that was changed in either."""
 
 import json
+from io import BytesIO
 from pathlib import Path
 
+from docx import Document
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
+from reports.stamp import say_trace, stamped
 from services import proof
 from services.office import Office
 from storage.assignments import Assignment
 from storage.letters import Signature
 from tests.bot.conftest import Operator
 from tests.conftest import NOW
+from tests.language.files import xlsx
 from tests.services.bureau import LETTER, publish
 
 
@@ -65,6 +69,27 @@ async def test_backups_and_links_are_written_down(ready: Operator) -> None:
     assert acts_in(written[1]) == ["指定第一位纪检秘书", "备份全部数据", "恢复备份", "导出签署记录和留痕记录"]
 
 
+async def test_any_export_is_known_by_the_stamp_it_bears(ready: Operator) -> None:
+    link = (await ready("verify", "--json")).json["audit"]["link"]
+    names = ("办理情况.xlsx", "公文.docx", "别处.xlsx", "没有留痕.xlsx")
+    sheet, paper, foreign, plain = (Path(name) for name in names)
+    sheet.write_bytes(stamped("x.xlsx", xlsx([["姓名"], ["张*"]]), say_trace(1, link)))
+    foreign.write_bytes(stamped("x.xlsx", xlsx([["姓名"], ["张*"]]), say_trace(1, "0" * 64)))
+    made = BytesIO()
+    Document().save(made)
+    paper.write_bytes(stamped("x.docx", made.getvalue(), say_trace(1, link)))
+    for file in (sheet, paper):
+        known = await ready("verify", str(file))
+        assert known.code == 0
+        assert "这份文件的导出已留痕：第1号" in known.out
+        assert "命令行，指定第一位纪检秘书" in known.out
+        assert "核验通过：共1条记录" in known.out
+    unknown = await ready("verify", str(foreign))
+    assert (unknown.code, "不是本系统导出的原件" in unknown.out) == (1, True)
+    plain.write_bytes(xlsx([["姓名"], ["张*"]]))
+    assert (await ready("verify", str(plain))).code == 1
+
+
 def acts_in(exported: str) -> list[str]:
     """Return what was done, according to an export of the audit."""
     said = [json.loads(line).get("body") for line in Path(exported).read_text(encoding="utf-8").splitlines()]
@@ -104,7 +129,7 @@ async def test_what_cannot_be_read_or_written_is_said_plainly(ready: Operator) -
     (Path.cwd() / "README.md").write_text("说明\n" * 100)
     outcome = await ready("verify", "README.md")
     assert (outcome.code, outcome.out) == (1, "")
-    assert outcome.err.startswith("README.md 不是导出的签署记录或留痕记录。")
+    assert outcome.err.startswith("README.md 不是本系统导出的文件。")
 
 
 async def test_a_link_that_is_nowhere_is_told_once_beside_chains_that_hold(ready: Operator) -> None:
