@@ -4,10 +4,11 @@ import asyncio
 from typing import Any
 
 import pytest
+from telegram.error import BadRequest, Forbidden
 
 from bot.pacer import Lane, Pacer
 from bot.purse import Purse
-from bot.verdict import NotSent
+from bot.verdict import NotSent, Unknown
 from handlers.post import Superseded
 from tests.bot.simulation import now, simulate
 
@@ -90,6 +91,33 @@ def test_what_cost_nothing_is_not_refunded() -> None:
         return purse.tenths
 
     assert simulate(main()) == 5
+
+
+@pytest.mark.parametrize(
+    ("error", "next_at"),
+    [
+        (BadRequest("chat not found"), 1.054),
+        (Forbidden("bot was blocked by the user"), 1.054),
+        (Unknown("No answer"), 1.254),
+        (KeyError(), 1.254),
+    ],
+)
+def test_a_place_is_free_sooner_where_telegram_answered(error: Exception, next_at: float) -> None:
+    async def main() -> float:
+        pace = Pacer(now, asyncio.sleep, rate=1.0)
+
+        async def fail() -> None:
+            await asyncio.sleep(0.05)
+            raise error
+
+        async def moment() -> float:
+            return now()
+
+        with pytest.raises(type(error)):
+            await pace.run(fail, chat_id=5, lane=Lane.BROADCAST)
+        return await pace.run(moment, chat_id=6, lane=Lane.BROADCAST)
+
+    assert simulate(main()) == pytest.approx(next_at, abs=0.002)
 
 
 def test_after_its_end_nothing_of_a_pacer_is_left() -> None:
