@@ -31,7 +31,9 @@ _SQLITE: Final = {
     "SQLITE_CANTOPEN": _RIGHTS,
     "SQLITE_PERM": _RIGHTS,
 }
-# By what PostgreSQL says, where it says it in English: connecting has no other sign.
+_COMING: Final = ("服务器正在启动或停止", "请等它启动好，再试一次。")
+_SILENT: Final = ("服务器没有应答", "请检查它是否在运行，以及地址、端口和防火墙。")
+# By what PostgreSQL says, the first that fits, where it says it in English: connecting has no other sign.
 _POSTGRESQL: Final = {
     "password": ("用户名或口令不对", "请核对数据库地址里的用户名和口令。"),
     "authentication": ("用户名或口令不对", "请核对数据库地址里的用户名和口令。"),
@@ -41,8 +43,11 @@ _POSTGRESQL: Final = {
     "too many": ("服务器的连接已用完", "请停掉多余的程序，或调高 max_connections。"),
     "No space": ("数据库服务器的磁盘已满", "请清理服务器的磁盘。"),
     "failed to resolve": ("找不到服务器", "请核对数据库地址里的主机名。"),
-    "connection failed": ("服务器没有应答", "请检查它是否在运行，以及地址、端口和防火墙。"),
-    "timeout": ("服务器没有应答", "请检查它是否在运行，以及地址、端口和防火墙。"),
+    "starting up": _COMING,
+    "shutting down": _COMING,
+    "terminating connection": _COMING,
+    "connection to server": _SILENT,
+    "timeout": _SILENT,
 }
 _ELSE: Final = ("出错", "请检查它是否在运行、文件是否完好、权限和磁盘空间，再试一次。")
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy.exc import OperationalError
 
@@ -78,6 +79,20 @@ def test_what_is_wrong_with_a_file_of_sqlite_is_told(
     ):
         connection.execute(TABLES)
     assert of_database(raised.value)[0] == told
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ('failed: FATAL:  password authentication failed for user "qf"', "用户名或口令不对"),
+        ('failed: FATAL:  database "x" does not exist', "服务器上没有这个用户或这个库"),
+        ("failed: FATAL:  the database system is starting up", "服务器正在启动或停止"),
+        ("failed: Connection refused", "服务器没有应答"),
+    ],
+)
+def test_what_is_wrong_with_a_server_is_told(said: str, told: str) -> None:
+    error = psycopg.OperationalError(f'connection to server at "127.0.0.1", port 5432 {said}')
+    assert of_database(OperationalError("SELECT 1", {}, error))[0] == told
 
 
 def test_a_full_disk_is_told_however_the_store_wraps_it() -> None:
