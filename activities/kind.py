@@ -22,14 +22,15 @@ WaitsFor = Literal["person", "other"]
 
 
 def field_help(
-    help_text: str, *, ask: bool = True, long: bool = False, aside: bool = False
+    help_text: str, *, ask: bool = True, long: bool = False, aside: bool = False, parts: bool = False
 ) -> dict[str, Any]:
     """Return what the authoring dialogue needs beside a content field's title, type and limits.
 
     `ask=False` marks a field that a service fills; `long` one whose text runs over several lines; `aside`
-    one that is only filled in by whoever takes it up from the preview.
+    one that is only filled in by whoever takes it up from the preview; `parts` one that may be longer than a
+    message, and comes in several or as a document.
     """
-    return {"help": help_text, "ask": ask, "long": long, "aside": aside}
+    return {"help": help_text, "ask": ask, "long": long, "aside": aside, "parts": parts}
 
 
 class Content(BaseModel):

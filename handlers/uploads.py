@@ -36,6 +36,9 @@ async def received(turn: Turn) -> None:
     if await turn.read(authoring.wants_file):
         await _attach(turn, message.document)
         return
+    if await turn.read(authoring.wants_text_file):
+        await _draft_text(turn, message.document)
+        return
     if await turn.read(documents.wants_document):
         await _hand_in(turn, message.document)
         return
@@ -111,6 +114,22 @@ async def _hand_in(turn: Turn, document: Document) -> None:
     file = documents.document_of(name, content)
     turn.doing = None  # somebody's own paper
     await turn.answer(await turn.write(documents.hand_in, text, file, content, document.file_id))
+
+
+async def _draft_text(turn: Turn, document: Document) -> None:
+    if (document.file_size or 0) > MAX_MEGABYTES * 1024 * 1024:
+        await turn_down(turn, TOO_BIG)
+        return
+    content = await _fetch(document)
+    if content is None:
+        await turn_down(turn, NOT_FETCHED)
+        return
+    try:
+        text = await read_file(read_document, content, storable(document.file_name))
+    except Unreadable as error:
+        await turn_down(turn, f"没有接收：{error}")
+        return
+    await turn.answer(await turn.write(authoring.receive_text, text))
 
 
 async def _plan(turn: Turn, document: Document, what: str) -> None:

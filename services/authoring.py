@@ -17,6 +17,7 @@ from services.drafting import (
     filling,
     grouping,
     naming,
+    parts,
     picking,
     preview,
     reminding,
@@ -39,6 +40,7 @@ LISTED = 8
 PAGES: dict[str, Page] = {
     "template": filling.TEMPLATE,
     "ask": filling.ASK,
+    "parts": parts.PARTS,
     "deadline": timing.DEADLINE,
     "audience": choosing.AUDIENCE,
     "more": choosing.MORE,
@@ -145,6 +147,26 @@ def wants_file(session: Session, office: Office, now: datetime, telegram_id: int
     return focus is not None and focus.purpose == PURPOSE and bool(focus.ref.get("file"))
 
 
+def wants_text_file(session: Session, office: Office, now: datetime, telegram_id: int) -> bool:
+    """Tell whether a draft of this person takes its text as a document, too. Raises Stranger."""
+    person = access_person(session, telegram_id, office.today(now))
+    focus = current_focus(session, person.id, now)
+    return focus is not None and focus.purpose == PURPOSE and bool(focus.ref.get("text_file"))
+
+
+def receive_text(session: Session, office: Office, now: datetime, telegram_id: int, text: str) -> Reply:
+    """Take a document's text into the draft that had asked for words. Raises Refusals."""
+    secretary = access_secretary(session, telegram_id, office, now)
+    focus = current_focus(session, secretary.id, now)
+    if focus is None or focus.purpose != PURPOSE:
+        raise Outdated
+    writing = access_draft(session, office, now, telegram_id, focus.ref["draft"])
+    if not writing.wants_text_file():
+        return _draw(writing, Note("⚠ 这一步不需要文件。"))
+    take = parts.typed if writing.step.name == parts.NAME else filling.take_text
+    return _draw(writing, take(writing, text))
+
+
 def receive(
     session: Session,
     office: Office,
@@ -196,6 +218,7 @@ def _draw(writing: Writing, note: Note) -> Reply:
     writing.draft.updated_at = writing.now
     if page.typed is not None:
         ref = {"draft": writing.draft.id, "step": writing.draft.step, "file": writing.wants_file()}
+        ref |= {"text_file": writing.wants_text_file()}
         set_focus(writing.session, writing.person.id, PURPOSE, ref, writing.now)
     else:
         _expect_nothing(writing)

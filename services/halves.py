@@ -40,6 +40,8 @@ def note_first_half(session: Session, focus: Focus | None, now: datetime, text: 
 
 
 def _joins(session: Session, focus: Focus) -> bool:
+    if focus.purpose == "draft":
+        return bool(focus.ref.get("text_file"))
     if focus.purpose != "answer":
         return focus.purpose in JOINING
     assignment = session.get_one(Assignment, focus.ref["assignment"])

@@ -2,7 +2,7 @@
 
 from activities.attachment import Attachment
 from activities.kind import esc
-from services.drafting import form
+from services.drafting import form, parts
 from services.drafting.form import Entry, Shape
 from services.drafting.sentences import Unfit
 from services.drafting.templates import BLANK, Offer, blank_fields, offers
@@ -50,6 +50,8 @@ def draw_ask(w: Writing, note: Note) -> Reply:
     if entry.help:
         lines.append(esc(entry.help))
     lines.append(esc("，".join(part for part in (_need(w, entry), entry.limits) if part)) + "。")
+    if entry.parts:
+        lines.append(esc(parts.SAY_HOW))
     present = w.draft.fields.get(entry.name)
     if present is not None:
         lines += ["", "现在的内容：", esc(form.say(entry, present, w.local, w.calendar)[:SHOWN])]
@@ -74,13 +76,22 @@ def press_ask(w: Writing, choice: str) -> Note:
             w.set_field(entry.name, None)
             w.go_on()
             return Note(f"✔ 已清空“{esc(entry.title)}”。")
+        case "parts" if entry.parts:
+            return parts.begin(w)
         case "back":
             w.go_back()
     return Note()
 
 
 def typed_ask(w: Writing, text: str) -> Note:
-    """Take what was typed as the field's value."""
+    """Take what was typed as the field's value, or as the first part of it."""
+    if w.entry().parts and parts.goes_on(text):
+        return parts.begin(w, text)
+    return take_text(w, text)
+
+
+def take_text(w: Writing, text: str) -> Note:
+    """Take words, typed or in a document, as the field's value."""
     entry = w.entry()
     try:
         value = form.read(entry, text, w.local, w.calendar)
@@ -155,6 +166,8 @@ def _ask_rows(w: Writing, entry: Entry) -> tuple[tuple[Press, ...], ...]:
         choices.append(w.press("跳过", "skip"))
     if present and not entry.required:
         choices.append(w.press("清空", "clear"))
+    if entry.parts:
+        choices.append(w.press("分几条发", "parts"))
     options = [w.press(option, str(number)) for number, option in enumerate(entry.options)]
     pairs = [tuple(options[i : i + 2]) for i in range(0, len(options), 2)]
     back = w.press("返回预览（不改）" if w.step.again else "上一步", "back")

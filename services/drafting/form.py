@@ -53,6 +53,7 @@ class Entry:
     limits: str
     default: Any
     options: tuple[str, ...] = ()
+    parts: bool = False  # longer than a message: it may come in several, or as a document
 
 
 def entries(model: type[Content]) -> list[Entry]:
@@ -75,6 +76,7 @@ def entries(model: type[Content]) -> list[Entry]:
                 _limits(info, shape),
                 None if info.is_required() else info.get_default(call_default_factory=True),
                 _options(info) if shape is Shape.CHOICE else (),
+                bool(extra.get("parts")),
             )
         )
     return asked

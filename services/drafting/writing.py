@@ -134,6 +134,12 @@ class Writing:
         """Tell whether the step the draft stands at asks for a file."""
         return self.step.name == "ask" and self.entry().shape is Shape.FILE
 
+    def wants_text_file(self) -> bool:
+        """Tell whether the text asked for may come as a Word document or a text file."""
+        return self.step.name in ("ask", "parts") and next(
+            entry.parts for entry in self.entries() if entry.name == self.step.field
+        )
+
     def content(self) -> tuple[Content | None, list[str]]:
         """Return what is asked if it is complete, else what is still wrong."""
         return form.complete(self.kind.content, self.draft.fields)

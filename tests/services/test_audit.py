@@ -39,7 +39,7 @@ from tests.conftest import add_roster
 ONLY_SHOWN = frozenset(
     {"ask", "cloud", "code", "errors", "item", "list", "log", "manage", "menu", "minutes", "names", "refresh"}
     | {"m-one", "m-people", "m-remind", "m-remove", "m-removing", "m-withdraw"}
-    | {"results", "s", "stats", "waits", "year"}
+    | {"results", "s", "stats", "sup", "sup-name", "sup-to", "waits", "year"}
 )
 
 
