@@ -80,7 +80,7 @@ class Entries:
 
     def end(self, drafts: Sequence[Draft]) -> None:
         """End a list that more questions follow: it answers none but those above it."""
-        for run in self.runs:
+        for run in self.runs if drafts else ():  # a list at the top is for all
             if run.section is not None and run.above is None:
                 run.above = tuple(drafts)
 
@@ -213,10 +213,18 @@ def _pairs(
     plain = len(runs) == 1 and not runs[0].headed
     if plain and len(set(numbers)) == len(numbers):
         return [(runs[0], everything)]
+    if plain and set(runs[0].answers) == set(range(1, len(everything) + 1)):
+        for number, draft in enumerate(everything, 1):  # numbers recur in the sections, not in the list
+            draft.number = number
+        return [(runs[0], everything)]
     if len({run.section.place for run in runs if run.section}) > 1 or (plain and runs[0].section):
         # Answers below each section.
         own = {members[0].section.place: members for members in sections}
-        return [(run, own.get(run.section.place, [])) for run in runs if run.section]
+        pairs: list[tuple[_Run, Sequence[Draft]]] = [
+            (run, own.get(run.section.place, [])) for run in runs if run.section
+        ]
+        fits = all(set(run.answers) <= {draft.number for draft in members} for run, members in pairs)
+        return pairs if fits else None
     if len(set(numbers)) == len(numbers):  # counted through: headings in the list only part it
         return [(run, everything) for run in runs]
     kinds = [members[0].section.type for members in sections]

@@ -29,6 +29,8 @@ _INLINE = re.compile(
 )
 _TICK = re.compile(r"([√×])\s*$|(?<=[。?!])\s*(T|F|对|错|正确|错误)[。.]?$")
 _SMALL = re.compile(r"[(\[]\s*([a-h](?:[\s,、]*[a-h])*)()\s*[)\]]")
+_OTHERWISE = re.compile(r"[(,;、\s]*(?:或|[A-H]\s*(?:也|亦|或))")  # A（B也可）: nobody knows which
+_MIXED = re.compile(r"(?:答案|选项)\s*[应]?[是为选]?\s*:?\s*[A-H√×](?![A-Za-z类])|(?:答案|解析)\s*:")
 _SMALL_ANSWER = re.compile(r"^[(\[]?\s*[a-h](?:[\s,、;|/]*[a-h])*(?=\s*[)\]。.]?\s*$)")
 _LETTER_BEHIND = re.compile(r"(?:(?<=[?。!])|(?<=[(][)])|(?<=[(] [)]))\s*([A-H]{1,8})$")  # …是哪一项？ B
 _DOTTED = re.compile(r"[A-H](?:\s*[.·&+和]\s*[A-H])+[。.]?")  # A.B.C, and nothing behind it
@@ -93,6 +95,8 @@ def build(draft: Draft) -> Question:
     missing = [title for title, value in (("题干", stem), ("正确答案", given)) if not value]
     if missing:
         raise RowRefused(f"缺少{'、'.join(missing)}")
+    if any(_MIXED.search(shape(text)) for text in (stem, *options)):
+        raise RowRefused("答案或解析混在题目里，请另起一行写“答案：”“解析：”")
     if has_stray(stem) or any(has_stray(option) for option in options):
         raise RowRefused("选项没有分清，请每个选项单独一行，以 A. B. C. 开头")
     if draft.number and _runs_on(draft, stem, options):
@@ -208,6 +212,8 @@ def _given(kind: QuestionType, answer: str, options: tuple[str, ...]) -> tuple[s
     if match is None:
         return answer, ""
     rest = answer[match.end() :].strip()
+    if _OTHERWISE.match(shape(rest)):
+        return answer, ""
     plain = rest.strip(" .。．、：:；;，,")
     letters = _letters(match[1])
     own = options[LETTERS.index(letters)] if letters in LETTERS[: len(options)] and len(letters) == 1 else ""

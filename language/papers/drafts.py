@@ -10,6 +10,7 @@ from language.papers.signs import shape
 from language.question import QuestionType
 
 _ENDED = re.compile(r"[。!)√×]$")
+_SIGNED = re.compile(r"[(]\s*(?:[√×]|对|错|正确|错误)\s*[)][。.]?$")  # judged, and so at its end
 _PARTED_FIGURE = re.compile(r"(?<=[0-9])\n(?=[0-9])")
 
 
@@ -44,6 +45,7 @@ class Draft:
     behind: list[str] = field(default_factory=list)  # lines since the last option, after an empty one
     after_page: bool = False  # begun by a line without a number, behind the end of a page
     continued: int = 0  # lines that were taken for more of the one before
+    lists: bool = False  # a line within its stem begins with 1.
     loose: str = ""  # what was taken for more although it stands apart
 
     @property
@@ -72,10 +74,11 @@ class Draft:
             self.loose = ""  # what stood between stem and options belongs to the stem
         self.options += options
 
-    def add_more(self, line: Line, to: str) -> None:
-        """Take a line that goes on with what stood before it."""
+    def add_more(self, line: Line, to: str, *, apart: bool = False) -> None:
+        """Take a line that goes on with what stood before it, though it may stand apart from it."""
         self.continued += 1
-        if line.gap and not line.turned and (to == "option" or self.ended):
+        signed = to == "stem" and _SIGNED.search(shape(self.stem_text))
+        if signed or (apart and (to == "option" or (to == "stem" and self.ended))):
             self.loose = line.text
         if to == "stem":
             self.stem.append(line.text)

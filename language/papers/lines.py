@@ -17,8 +17,12 @@ _TYPE = (
     r"配对题|排序题|公文写作题?|写作题?|作文题?|主观题|客观题|判断)"
 )
 _HEADING = re.compile(
-    rf"(?:第[{_HAN}\d]+(?:部分|大题|题型|章)|[(]?[{_HAN}]+[)]?|\d{{1,2}}|[IVX]+)?\s*[.、:]?\s*[\[(]?"
+    rf"(?:(?:题型|试题类型|题目类型)\s*:\s*)?(?:以下[为是]|下列[为是]|part\s*\d+)?(?:第[{_HAN}\d]+(?:部分|大题|题型|章)|[(]?[{_HAN}]+[)]?|\d{{1,2}}|[IVX]+)?\s*[.、:]?\s*[\[(]?"
     rf"({_TYPE})[\])]?(?:部分)?(?=$|[\s(\[:,，。、;；共每])"
+)
+_MATERIAL = re.compile(
+    r"[(]?.{0,6}?(\d{1,4})\s*[-至到]\s*(\d{1,4})\s*小?题.{0,8}(?:共用|根据|依据|基于|材料|题干|案例)"
+    r"|[(]?(?:阅读|根据|依据|结合).{0,8}(?:材料|案例|资料|案情|情形).{0,10}(?:回答|完成|作答|解答).{0,4}?(?:(\d{1,4})\s*[-至到]\s*(\d{1,4})|.)"
 )
 _PART = re.compile(rf"(?:第[{_HAN}]+(?:部分|章|节|编)|[{_HAN}]+、|[(][{_HAN}]+[)])")
 _POINTS = re.compile(r"每(?:小?题|空)?\s*(\d+(?:\.\d+)?)\s*分")
@@ -33,8 +37,12 @@ _LABELS: Final = (
     ("taken", r"(?:我的|你的|您的|考生|学员)(?:答案|作答)|本题得分"),
 )
 _WORDS = "|".join(f"(?P<{name}>{words})" for name, words in _LABELS)
-LABEL = re.compile(rf"(?:\[\s*(?:{_WORDS})\s*\]\s*:?|[(]?(?:{_WORDS.replace('?P<', '?P<x')})\s*:)\s*")
-_BARE = re.compile(r"(?:正确|标准|参考)?答案\s*(?=(?:[A-H][A-H\s、,]*|[√×]|正确|错误|对|错)[)。.]?$)")
+LABEL = re.compile(
+    rf"(?:\[\s*(?:{_WORDS})\s*\]\s*:?|[(]?(?:{_WORDS.replace('?P<', '?P<x')})\s*(?:应?[是为])?\s*:)\s*"
+)
+_BARE = re.compile(
+    r"(?:(?:本题)?(?:正确|标准|参考)?(?:答案|选项)\s*(?:应?[是为选])?|(?:本题|故|因此|所以)?应?选择?\s*:?)\s*(?=(?:[A-H][A-H\s、,]*|[√×]|正确|错误|对|错)[)。.]?$)"
+)
 _REPLY = re.compile(r"答\s*:\s*")
 NUMBERS: Final = {
     "plain": re.compile(r"(\d{1,4})\s*(?:[、:]|[.](?=\s|(?:19|20)\d\d|[^\d\s]|$)|。)\s*"),
@@ -74,6 +82,15 @@ def heading_type(line: Line) -> tuple[bool, QuestionType | None, str]:
 def is_part(line: Line) -> bool:
     """Tell whether a line only names a part of the paper (第一部分 党纪)."""
     return len(line.text) <= 40 and bool(_PART.match(line.shape)) and not EMPTY.search(line.text)
+
+
+def material_for(line: Line) -> tuple[int, int] | None:
+    """Return which questions share the passage that a line begins, (0, 0) where it does not say which."""
+    match = _MATERIAL.match(line.shape)
+    if match is None:
+        return None
+    first, last = match[1] or match[3], match[2] or match[4]
+    return (int(first), int(last)) if first else (0, 0)
 
 
 def ordinal(line: Line) -> int:

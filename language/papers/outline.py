@@ -3,18 +3,19 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
-from language.cells import shorten
-from language.papers.answer_list import Entries, begins_list, entry_at, holds_signs
+from language.papers.ahead import asks, option_a_follows
+from language.papers.answer_list import Entries, begins_list, entry_at
+from language.papers.doubts import ENDED, JUDGED, mark_doubts
 from language.papers.drafts import Draft, Section
+from language.papers.habit import habit_of
 from language.papers.lines import (
     Line,
     heading_type,
     is_part,
     label_of,
     letters_of,
-    main_family,
+    material_for,
     number_at,
     ordinal,
     points_of,
@@ -23,10 +24,8 @@ from language.papers.options import may_be_word, options_in
 from language.papers.signs import EMPTY, shape
 from language.question import QuestionType
 
-_JUDGED = re.compile(r"(?:[(]\s*(?:[√×TF]|对|错|正确|错误)?\s*[)][。.]?|[√×])$")
-_ENDED = re.compile(r"[。.?:!)]$")
+_TITLED = re.compile(r"(?:题目|题干|试题|问题)\s*[:：]\s*")
 MOST_MISSING = 30
-_SENTENCE = 8  # signs; an entry of a list of answers is shorter
 
 
 @dataclass
@@ -39,15 +38,13 @@ class Outline:
     sections: list[Section] = field(default_factory=lambda: [Section(0)])
 
     def __post_init__(self) -> None:
-        ends = (place for place in range(len(self.lines)) if begins_list(self.lines, place))
-        # The numbers of a list of answers say nothing about how the questions are numbered.
-        self._family = main_family(self.lines[: next(ends, len(self.lines))])
-        self._gaps = sum(line.gap for line in self.lines[1:]) >= 2
-        self._spaced = 2 * sum(line.gap for line in self.lines) > len(self.lines)  # empty lines say nothing
+        self._habit = habit_of(self.lines)
+        self._family = self._habit.family
         self._last: int | None = None  # number of the last question in this section
         self._draft: Draft | None = None
         self._to = "stem"
         self._place = 0
+        self._material: tuple[int, int] | None = None  # questions that share a passage
         self._listing = False
         self._ordinal = 0  # of the section: 2 for 二、
 
@@ -60,49 +57,24 @@ class Outline:
             else:
                 self._listing = False
                 self._take(place, line)
-        for draft in self.drafts if not self._spaced else ():
-            if draft.loose and not draft.problem:
-                draft.problem = f"题后隔着空行还有一行“{shorten(draft.loose)}”，请接到题里，或者删去"
-        for before, draft in pairwise(self.drafts):
-            if draft.after_page and not draft.whole and not _JUDGED.search(shape(draft.stem_text)):
-                before.problem = "在换页处断开了，请把断开的文字接好"
-            elif self._is_torn(before, draft):
-                draft.problem = f"前面一行“{shorten(before.stem_text)}”好像没有写完，请把断开的文字接好"
+        mark_doubts(self.drafts)
         return self
-
-    def _is_torn(self, before: Draft, draft: Draft) -> bool:
-        """Tell whether a question without a number may be the rest of the line above it."""
-        stem = shape(before.stem_text)
-        lone = not before.whole and not _ENDED.search(stem) and not _JUDGED.search(stem)
-        return lone and draft.number is None and before is not self.drafts[0] and len(stem) > _SENTENCE
 
     def _ends_list(self, place: int) -> bool:
         """Tell whether questions go on: a heading with answers or options to come, or the next number."""
         line = self.lines[place]
         if heading_type(line)[0]:
             later = range(place + 1, len(self.lines))
-            goes_on = any(begins_list(self.lines, after) for after in later) or self._asks(place + 1)
+            goes_on = any(begins_list(self.lines, after) for after in later) or asks(
+                self.lines, place + 1, self._family
+            )
         else:
             found = number_at(line, self._family) if self._family else None
-            following = found is not None and self._last is not None and found[0] == self._last + 1
-            goes_on = following and self._asks(place)
+            following = found is not None and found[0] == (self._last or 0) + 1
+            goes_on = following and asks(self.lines, place, self._family)
         if goes_on:
             self.entries.end(self.drafts)
         return goes_on
-
-    def _asks(self, place: int) -> bool:
-        """Tell whether a question's options, or a sentence that is judged, come before the next heading."""
-        for line in self.lines[place : place + 12]:
-            if heading_type(line)[0]:
-                return False
-            found = options_in(line.text).options
-            if found and found[0][0] == "A" and (len(found) > 1 or not entry_at(line.text)):
-                return True
-            numbered = number_at(line, self._family) if self._family else None
-            sentence = numbered and len(numbered[1]) > _SENTENCE and not holds_signs(line.shape)
-            if sentence and _JUDGED.search(line.shape):
-                return True
-        return False
 
     def _to_list(self, line: Line) -> None:
         known, kind, word = heading_type(line)
@@ -124,16 +96,25 @@ class Outline:
             if label and label[1]:
                 self.entries.add(label[1])
             return
+        if shared := material_for(line):
+            self._material, self._draft = shared, None
+            return
         known, kind, word = heading_type(line)
         if known and not self._is_question(line):
+            self._material = None
             self._ordinal = ordinal(line)
             self._section(kind, word, points_of(line), letters_of(line))
         elif label := label_of(line):
             self._label(line, *label)
-        elif self._begins(line):
-            pass
-        else:
+        elif not self._begins(line) and not self._is_titled(line):
             self._more(line)
+
+    def _is_titled(self, line: Line) -> bool:
+        """Begin a question where a line says 题目：."""
+        if self._family or not _TITLED.match(line.text):
+            return False
+        self._new(line, None, line.text)
+        return True
 
     def _section(self, kind: QuestionType | None, word: str, points: str, letters: str = "") -> None:
         self.sections.append(Section(len(self.sections), word, kind, points, letters))
@@ -149,6 +130,8 @@ class Outline:
         if found is None or not self._expects(found[0]):
             # 二、 after a section that was 一、 begins another, whatever it is called.
             following = 0 < ordinal(line) == self._ordinal + 1 and self._ordinal > 0
+            if self._draft is not None and not self._draft.whole and found and found[0] == 1:
+                self._draft.lists = True
             if self._family != "han" and is_part(line) and (following or self._last is None):
                 self._ordinal = ordinal(line)
                 self._section(None, "", points_of(line))
@@ -168,7 +151,7 @@ class Outline:
         if self._last is None:
             return number >= 1
         draft = self._draft
-        whole = draft is None or draft.whole or bool(_JUDGED.search(shape(draft.stem_text)))
+        whole = draft is None or draft.whole or bool(JUDGED.search(shape(draft.stem_text)))
         if number == 1:
             return whole and self._to not in ("explanation", "basis")
         if draft is not None and number <= self._last:
@@ -180,7 +163,9 @@ class Outline:
         self._last = number
         self._to = "stem"
         self.drafts.append(self._draft)
-        self._stem(text)
+        self._stem(_TITLED.sub("", text, count=1))
+        if self._material and (not self._material[1] or (number or 0) <= self._material[1]):
+            self._draft.problem = "这道题要看前面的一段材料，请把材料写进题干"
 
     def _stem(self, text: str) -> None:
         assert self._draft is not None
@@ -214,7 +199,7 @@ class Outline:
         expected = chr(ord("A") + len(draft.options)) if len(draft.options) < 8 else "A"
         found = options_in(line.text, expected)
         taken = draft.section.type not in (QuestionType.BLANK, QuestionType.SHORT)
-        if taken and may_be_word(line.text) and self._option_a_follows():
+        if taken and may_be_word(line.text) and option_a_follows(self.lines, self._place):
             taken = False
         if found.options and taken and not draft.answered and self._continues(draft, found.options[0][0]):
             self._options(line, draft, found.before, found.options)
@@ -226,16 +211,6 @@ class Outline:
             self._continue(line, draft)
             if not self._family and draft.answered and found.options and found.options[0][0] == "A":
                 draft.problem = "后面好像还有一道题连在一起，请用空行分开"
-
-    def _option_a_follows(self) -> bool:
-        """Tell whether another option A comes before any B, label or question."""
-        for line in self.lines[self._place + 1 : self._place + 7]:
-            found = options_in(line.text).options
-            if label_of(line) or heading_type(line)[0]:
-                return False
-            if found or options_in(line.text, "B").options:
-                return bool(found) and found[0][0] == "A"
-        return False
 
     def _continues(self, draft: Draft, letter: str) -> bool:
         """Tell whether an option belongs to this question; A of the next one does not."""
@@ -255,7 +230,7 @@ class Outline:
             draft = self._draft
         draft.raw.append(line.text)
         if before and draft.options:
-            draft.add_more(Line(line.number, before), "option")
+            draft.add_more(Line(line.number, before), "option", apart=self._stands_apart(line))
         elif before:
             draft.stem.append(before)
         draft.add_options(options)
@@ -265,12 +240,14 @@ class Outline:
     def _is_new(self, line: Line, draft: Draft) -> bool:
         """Tell whether a line of a paper without numbers begins a question."""
         if draft.whole:
-            return line.gap or line.turned or not self._gaps
+            return line.gap or line.turned or not self._habit.gaps
         said = shape(draft.stem_text)
-        judged = bool(_JUDGED.search(said)) and not EMPTY.search(said)
+        judged = bool(JUDGED.search(said)) and not EMPTY.search(said)
         judging = draft.section.type in (QuestionType.JUDGE, QuestionType.BLANK)
         return (
-            judged or (line.gap and not line.turned and self._gaps) or (judging and bool(_ENDED.search(said)))
+            judged
+            or (line.gap and not line.turned and self._habit.gaps)
+            or (judging and bool(ENDED.search(said)))
         )
 
     def _continue(self, line: Line, draft: Draft) -> None:
@@ -280,4 +257,8 @@ class Outline:
             and not (draft.section.type or QuestionType.JUDGE).is_typed
         ):
             self._to = "explanation"
-        draft.add_more(line, self._to)
+        draft.add_more(line, self._to, apart=self._stands_apart(line))
+
+    def _stands_apart(self, line: Line) -> bool:
+        above = self.lines[self._place - 1] if self._place else None
+        return self._habit.stands_apart(above, line, option=self._to == "option")

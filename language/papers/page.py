@@ -23,6 +23,14 @@ _FURNITURE = re.compile(
     r"[^\w()\[\]√×]+|[-=*_~·.▼▲\s]*(?:END|end|完|全文完|正文|广告|未完待续|下期预告)[-=*_~·.▼▲\s]*"
     r"|[(\[]?.{0,12}(?:阅读原文|查看大图|查看原图|查看全文|二维码|关注我们|蓝字|公众号名片|点个.?在看|左右滑动|上下滑动).{0,12}"
 )
+# Marks of lists and of Markdown, which say nothing here: - A. 甲, **答案：A**, ★ 二、多选题.
+_MARKUP = re.compile(r"^(?:[-*>](?=\s)\s*|#{1,6}(?=\s)\s*|[•●▪◆◇■□★☆▲►▶➤✦]\s*)+|\*\*")
+_OPTIONS = re.compile(r"^(?:选项|备选项|备选答案)\s*:\s*(?=[(\[]?A|$)")
+# The little table for the examiner above a section.
+_EXAMINER = re.compile(
+    r"(?:(?:得\s*分|评卷人|阅卷人|复核人|评分人|核分人|总\s*分|签\s*名)[\s|:]*)+"
+    r"|题\s*号[\s|]*(?:[一二三四五六七八九十]+[\s|]*)+(?:总\s*分[\s|]*)?(?:[^\w]*(?:得\s*分|评卷人)?)"
+)
 _BANNER = re.compile(r"[-=*~▼▲]+\s*[^-=*~]{1,10}\s*[-=*~▼▲]+")  # — 广告 —
 _CREDITS = re.compile(
     r"(?:来源|稿源|编辑|责编|责任编辑|本期编辑|审核|审校|校对|监制|供稿|主办|出品|投稿邮箱|往期推荐|往期回顾|推荐阅读|延伸阅读)"
@@ -48,6 +56,9 @@ def lines_of(raw: Iterable[str]) -> list[Line]:
             continue  # an empty line beside it is the page's, not the author's
         if PICTURE.fullmatch(shape(text)):
             continue  # an ornament; what speaks of a picture is refused all the same
+        text = _without(_OPTIONS, _without(_MARKUP, text))
+        if not text or _EXAMINER.fullmatch(shape(text)):
+            continue
         if _BANNER.fullmatch(shape(text)) or (gap and _FURNITURE.fullmatch(shape(text))):
             gap = True
             continue
@@ -69,6 +80,14 @@ def _parted(line: Line) -> list[Line]:
     parts = [text[a:b].strip() for a, b in pairwise(edges)]
     first = Line(line.number, parts[0], line.gap, line.turned)
     return [first, *(Line(line.number, part) for part in parts[1:] if part)]
+
+
+def _without(pattern: re.Pattern[str], text: str) -> str:
+    """Return the text without what a pattern finds in its shape."""
+    kept, at = "", 0
+    for match in pattern.finditer(shape(text)):
+        kept, at = kept + text[at : match.start()], match.end()
+    return (kept + text[at:]).strip()
 
 
 def _without_headers(lines: list[Line], beside: Counter[str]) -> list[Line]:
