@@ -30,7 +30,7 @@ def forged() -> list[str]:
     presses = ["", ":", "1", "2a:1:1:ok:", "1zz", "1" + ":" * 60, "1a" + "9" * 60, "x" * LIMIT, "\ud83d"]
     for route, (_, types) in BUTTONS.items():
         fitting = ["1" if type_ is int else "ok" for type_ in types]
-        presses.append(":".join((f"1{route}", *fitting, "1")))
+        presses += [":".join((f"1{route}", *fitting, "1")), ":".join((f"1*{route}", *fitting))]
         for place, type_ in enumerate(types):
             presses.append(":".join((f"1{route}", *fitting[:place])))
             presses += [
