@@ -12,7 +12,7 @@ from typing import Any
 from sandbox.client import Messenger
 
 ROOT = Path(__file__).parent.parent
-STOPPING = 10.0
+STOPPING = 60.0  # seconds: what two years of messages leave takes its time to let go of
 
 
 class Failed(Exception):
