@@ -10,8 +10,8 @@ from activities.kind import esc
 from activities.state import State
 from services.access import access_reported, access_secretary
 from services.answering import enter
-from services.backing import backing_of
-from services.facts import fold, opened_as, record
+from services.backing import ROUTE, backing_of
+from services.entries import is_entry, take_back
 from services.office import Office
 from services.paging import in_columns, page_of, short, turn_rows
 from services.refusals import NotYours, Refusal
@@ -21,12 +21,11 @@ from services.reporting.standings import Standing, standings
 from services.views import kind_of
 from storage import people
 from storage.activities import WITHDRAWN, Activity
-from storage.assignments import Assignment, facts_of
+from storage.assignments import Assignment
 from storage.people import Person
 
 PEOPLE_A_PAGE = 12
 DEPARTMENTS_A_PAGE = 20
-ENTRY = "entry"
 
 
 class Withdrawn(Refusal):
@@ -143,23 +142,6 @@ def mark_many(
     return Reply("\n".join(lines), ((confirm,), (back,)))
 
 
-def is_entry(activity: Activity, assignment: Assignment) -> bool:
-    """Tell whether the assignment is done because a secretary entered it."""
-    return assignment.outcome == State.DONE.value and assignment.way == kind_of(activity).entry_title
-
-
-def take_back(session: Session, assignment: Assignment, now: datetime, by: int) -> None:
-    """Restore what the last entry changed to what it was before, as a fact of its own."""
-    facts = facts_of(session, assignment.id)
-    last = max(
-        place
-        for place, fact in enumerate(facts)
-        if fact.kind == ENTRY and fact.change.get("outcome") == State.DONE.value
-    )
-    before = fold(opened_as(assignment, facts), facts[:last])
-    record(session, assignment, ENTRY, {key: before[key] for key in facts[last].change}, now, by=by)
-
-
 def _access_enterable(session: Session, activity_id: int) -> Activity:
     activity = access_reported(session, activity_id, None)
     if activity.status == WITHDRAWN:
@@ -176,12 +158,14 @@ def _choose_department(session: Session, now: datetime, activity: Activity, page
     buttons = [
         Press(f"{short(one.name, 12)}（{left[one.id]}）", "re", (activity.id, one.id, 0)) for one in shown
     ]
-    text = f"<b>{entry_label(activity)}：{esc(activity.title)}</b>\n请选择处室，括号内为尚未办理的人数。"
+    asked_for = "请选择处室，括号内为尚未办理的人数；手里有名单的，点“按姓名登记”，整段粘贴。"
+    text = f"<b>{entry_label(activity)}：{esc(activity.title)}</b>\n{asked_for}"
     turn = turn_rows("re", (activity.id, 0), page, len(offered), DEPARTMENTS_A_PAGE)
     many = sum(_is_expected(activity, row) for row in rows)
     label = f"{kind_of(activity).expected}的{many}人全部登记"
     whole = ((Press(label, "rw", (activity.id, 0, 0)),),) if many else ()
-    back = (Press("返回", "rb", (activity.id,)),)
+    by_name = Press("按姓名登记（可整段粘贴）", ROUTE, (activity.id, "e-names", ""))
+    back = (by_name, Press("返回", "rb", (activity.id,)))
     return Reply(text, (*whole, *in_columns(buttons, 2), *turn, back))
 
 

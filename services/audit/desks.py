@@ -2,10 +2,23 @@
 
 from collections.abc import Mapping
 
-from services.audit.kinds import ACTIVITY, ASKED_AT_DESK, Act, By, exported, looked, published, showing
+from services.audit.kinds import (
+    ACTIVITY,
+    ASKED_AT_DESK,
+    MISTAKEN,
+    Act,
+    By,
+    exported,
+    looked,
+    published,
+    showing,
+)
 
 # What is done at one activity's desk, by whichever kind: those that change something, hand out or look.
 DESK: Mapping[str, Act | None] = {
+    "e-names": Act("record", "按姓名登记线下办理", ACTIVITY, why="本人已线下办理，由秘书登记"),
+    "e-one": Act("record", "登记线下办理", ASKED_AT_DESK, why="本人已线下办理，由秘书登记"),
+    "e-undo": Act("record", "撤销线下办理登记", ACTIVITY, why=MISTAKEN),
     "m-add": Act("record", "增加办理人员", ACTIVITY),
     "m-added": Act("record", "增加办理人员", (("person", 2), *ACTIVITY)),
     "m-anew": published("重新征集"),

@@ -6,6 +6,7 @@ from datetime import datetime
 from activities.kind import esc
 from services.backing import Act, Desk
 from services.managing import (
+    by_names,
     copying,
     ending,
     extending,
@@ -66,6 +67,9 @@ def _offered(desk: Desk) -> list[Press]:
 BEFORE: frozenset[str] = frozenset({"s", "s-move", "s-now", "s-cancel", "m-shift"})
 ACTIONS: Mapping[str, Act] = {
     MENU: menu,
+    "e-names": by_names.enter_names,
+    "e-one": by_names.enter_one,
+    "e-undo": by_names.undo,
     "m-add": membership.add,
     "m-added": membership.added,
     "m-anew": copying.ask_anew,

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from activities.kind import esc
 from services.answering import enter
 from services.backing import ROUTE, Desk
-from services.entering import is_entry, take_back
+from services.entries import is_entry, take_back
 from services.paging import in_columns, page_of, short
 from services.refusals import NotYours
 from services.reply import Press, Reply

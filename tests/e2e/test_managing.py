@@ -16,7 +16,7 @@ from services.office import Office
 from services.publishing import create_activity, publish_due
 from storage.activities import Activity, Draft
 from storage.assignments import Assignment, Fact, facts_of
-from storage.people import Leave
+from storage.people import Leave, Person
 from tests.e2e.conftest import Bureau, behind, toast
 from tests.e2e.test_activities import REMINDER, publish, row
 
@@ -354,3 +354,40 @@ async def test_days_off_entered_later_move_what_was_planned(bureau: Bureau, rost
     activity = await activity_of(bureau, id_)
     assert activity.deadline is not None
     assert bureau.office.local(activity.deadline).day == 10
+
+
+@ON_SQLITE
+async def test_a_sheet_signed_on_paper_is_pasted_and_taken_back(
+    bureau: Bureau, roster: dict[str, int]
+) -> None:
+    """Names as they were typed off: who has done it, who is not asked, who bears the same name."""
+    id_ = await publish(bureau, "reminder", REMINDER)
+    chen, lee = bureau.people["陈清"], bureau.people["李强"]
+    await lee.tap("我已知悉", await lee.wait_for("元旦廉洁提醒"))
+
+    def namesake(session: Session) -> None:
+        session.get_one(Person, roster["周喆"]).name = "孙丽"
+
+    await change(bureau, namesake)
+    sent = await chen.send("/report")
+    await chen.tap(FIRST, await chen.wait_for(behind(sent, FIRST)))
+    await chen.tap("登记线下办理", await chen.wait_for(behind(sent, "登记线下办理")))
+    await chen.tap("按姓名登记（可整段粘贴）", await chen.wait_for("整段粘贴"))
+    await chen.wait_for("发送后马上登记")
+    await chen.send("1、赵　刚\n2、钱敏，李强、孙丽\n王小二")
+    said = await chen.wait_for("✔ 已登记2人：赵刚、钱敏。")
+    assert "1人已办理，不用登记：李强。" in said.text
+    assert "这项的名单里没有：王小二。" in said.text
+    assert said.labels[:2] == ("孙丽　法规处", "孙丽　法规处")
+    await bureau.later(minutes=1)
+    await chen.tap("孙丽　法规处", said)
+    await chen.wait_for("✔ 已登记：孙丽（法规处）。")
+    assert (await row(bureau, id_, roster["赵刚"])).way == "线下办理"
+    await bureau.later(minutes=5)
+    await chen.tap("撤销这次登记（2人）", said)
+    await chen.wait_for("✔ 已撤销2人的登记。")
+    assert (await row(bureau, id_, roster["赵刚"])).outcome == "none"
+    assert (await row(bureau, id_, roster["李强"])).outcome == "done"
+    await chen.tap("撤销这次登记（2人）", said)
+    await chen.wait_for("已经撤销过")
+    assert await bureau.store.read(all_fold)

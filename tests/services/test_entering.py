@@ -50,7 +50,13 @@ async def test_departments_are_offered_first_then_people(
     store: Store, office: Office, now: datetime, secretary: int, study: int
 ) -> None:
     chosen = await store.read(entering.entry_list, office, now, secretary, study, 0, 0)
-    assert labels(chosen) == ["已报名的1人全部登记", "办公室（3）", "法规处（3）", "返回"]
+    assert labels(chosen) == [
+        "已报名的1人全部登记",
+        "办公室（3）",
+        "法规处（3）",
+        "按姓名登记（可整段粘贴）",
+        "返回",
+    ]
     office_id = await department(store, "办公室")
     people = await store.read(entering.entry_list, office, now, secretary, study, office_id, 0)
     assert labels(people) == ["陈清", "赵刚", "钱敏", "本处室全部登记", "其他处室", "返回"]
@@ -150,7 +156,7 @@ async def test_all_who_said_they_come_are_entered_at_once(
     assert "将为各处室已报名的1人登记“到会登记”" in asked.text
     done = await store.write(entering.mark_many, office, now, secretary, study, 0, 1)
     assert done.toast == "已登记1人。"
-    assert labels(done) == ["办公室（2）", "法规处（3）", "返回"]
+    assert labels(done) == ["办公室（2）", "法规处（3）", "按姓名登记（可整段粘贴）", "返回"]
     row = await store.read(lambda s: assignment_of(s, study, roster["赵刚"]))
     assert (row.outcome, row.way) == ("done", "到会登记")
 

@@ -18,7 +18,7 @@ from reports.figures import ActivityFigures, Counts, total
 from services.answering import decide, enter
 from services.audiences import Audience
 from services.doubt import doubt_unsettled, repeat_uncertain
-from services.entering import is_entry, take_back
+from services.entries import is_entry, take_back
 from services.facts import FROZEN, OPENED, fold, opened_as, record, state_of
 from services.office import Office
 from services.open_items import send_anew
