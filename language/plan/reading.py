@@ -24,7 +24,7 @@ def paragraphs(content: bytes, name: str) -> list[str]:
 
     Raises language.grid.Unreadable, naming the file, for anything that is no readable document.
     """
-    return read_document(content, name, cell=CELL, gap="；").split("\n")
+    return read_document(content, name, cell=CELL, gap="；", numbers=True).split("\n")
 
 
 def read_plan(text: str | Sequence[str]) -> Plan:
