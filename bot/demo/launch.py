@@ -14,7 +14,15 @@ from rich.text import Text
 from bot.clock import real_clock
 from bot.demo import scenes
 from bot.demo.cast import assemble
-from bot.demo.processes import Failed, bot_process, command, sandbox_process, set_clock, while_alive
+from bot.demo.processes import (
+    Failed,
+    bot_process,
+    command,
+    forget_settings,
+    sandbox_process,
+    set_clock,
+    while_alive,
+)
 from bot.demo.stage import Stage
 from bot.demo.story import ZONE, Story
 from bot.settings import Settings
@@ -36,6 +44,7 @@ HOLIDAYS = ("元旦", "春节", "端午", "中秋", "国庆")
 def play(seed: int) -> int:
     """Play the demo; return the exit status. Pictures, workbooks and the database stay in OUTPUT."""
     console = Console(highlight=False)
+    forget_settings()
     try:
         asyncio.run(_play(console, seed))
     except (Failed, SandboxError) as error:

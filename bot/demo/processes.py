@@ -11,12 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from bot.clock import OFFSET_FILE, real_clock
+from bot.settings import PREFIX
 
 STOPPING = 10.0  # seconds
 
 
 class Failed(Exception):
     """A process of the demo did not do what it should; str() is what it said."""
+
+
+def forget_settings() -> None:
+    """Take this process's settings away: what is set here is another bot's, and so is its database."""
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        del os.environ[name]
 
 
 @asynccontextmanager

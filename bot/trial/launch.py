@@ -6,15 +6,17 @@ import csv
 import io
 import shutil
 import signal
+import socket
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
 from bot.demo.cast import FIRST_ACCOUNT, Player, everybody
-from bot.demo.processes import Failed, command, sandbox_process
+from bot.demo.processes import Failed, command, forget_settings, sandbox_process
 from bot.demo.sheets import questions_workbook, roster_workbook
 from bot.run import HURRY
+from bot.running import is_running
 from bot.settings import Settings
 from bot.trial.bureau import Bureau
 from bot.trial.crowd import PATIENCE, Crowd
@@ -32,6 +34,7 @@ STRANGER = 999_000_001
 def trial(port: int, host: str) -> int:
     """Run a trial until Ctrl-C; return the exit status."""
     console = Console(highlight=False)
+    forget_settings()
     try:
         asyncio.run(_trial(console, port, host))
     except (Failed, SandboxError) as error:
@@ -41,6 +44,7 @@ def trial(port: int, host: str) -> int:
 
 
 async def _trial(console: Console, port: int, host: str) -> None:
+    check_port(host, port)
     home = fresh_home(OUTPUT)
     desk = Desk()
     async with contextlib.AsyncExitStack() as stack:
@@ -75,9 +79,22 @@ async def stay(console: Console, address: str) -> None:
     console.print("已停止。")
 
 
+def check_port(host: str, port: int) -> None:
+    """Raise Failed where the page cannot be served there."""
+    try:
+        socket.create_server((host, port)).close()
+    except (OSError, OverflowError):
+        raise Failed(
+            f"{host} 的端口 {port} 已被占用或不能使用，也许另一个试用还开着。"
+            "请先结束它，或加 --port 0 任选端口。"
+        ) from None
+
+
 def fresh_home(output: Path) -> Path:
     """Return an empty data folder below an output folder made anew. Raises Failed."""
     home = (output / "data").absolute()
+    if is_running(Settings(home=home)):
+        raise Failed(f"{output.absolute()} 里另有一个正在运行。请先结束它，或到别的文件夹里运行。")
     try:
         if output.exists():
             shutil.rmtree(output)
