@@ -158,6 +158,7 @@ class Verdict:
     late: bool | None = None  # of what is done; None leaves it to the clock
     ask: Ask | None = None
     tell: tuple[Notice, ...] = ()
+    files: tuple[Attachment, ...] = ()  # sent with the answer
     give: str = ""  # which paper of the kind's backing is sent with the answer
     show: str = ""  # which part of the screen to draw, where a kind has several and does not store it
 

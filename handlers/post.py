@@ -140,6 +140,10 @@ class Post:
                 raise
             await self._bot.edit_message_caption(caption=text, parse_mode="HTML", **where)
 
+    async def send_file(self, chat_id: int, file: Attachment) -> None:
+        """Send a file of the bureau by itself."""
+        await self._send_file(chat_id, file)
+
     async def _send_file(self, chat_id: int, file: Attachment, **options: Any) -> Message:
         copy = self._copies.get(file.digest) or await self._store.read(files.copy_of, file.digest)
         if copy is not None:

@@ -239,6 +239,8 @@ class Turn:
                 await self.desk.bot.send_message(self.telegram_id, f"{reply.prompt}\n{NEVER_MIND}")
             for file in reply.files:
                 await self._send_file(file)
+            for attached in reply.follow:
+                await self.desk.post.send_file(self.telegram_id, attached)
             for copy in reply.copies:
                 await self.desk.post.send_again(self.telegram_id, copy)
         except TelegramError as error:

@@ -126,6 +126,7 @@ def _reply(session: Session, office: Office, acting: Acting, verdict: Verdict) -
         alert=verdict.alert,
         prompt=verdict.ask.prompt if verdict.ask else "",
         files=given,
+        follow=verdict.files,
     )
 
 

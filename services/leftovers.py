@@ -22,6 +22,7 @@ from services.paging import page_of, short, turn_rows
 from services.refusals import NotYours
 from services.reply import Copy, Press, Reply, Rows
 from services.survey.filling import in_confidence
+from storage import people
 from storage.activities import Activity
 from storage.assignments import Assignment
 from storage.messages import KeptText
@@ -33,6 +34,7 @@ ROUTE = "lo"
 A_PAGE = 10
 TITLE = "没收下的文件"
 STAYS = "原件已留存，纪检秘书可以查看。不是要交的，请点下面的按钮删除。"
+STAYS_YOURS = f"原件已留存，可在 /report 下面的“{TITLE}”里取回。不用留的，请点下面的按钮删除。"
 IN_CONFIDENCE = "您有匿名问卷在填，原件没有留存，以免和姓名连在一起。"
 DROPPED = "已删除，原件没有留存。"
 MEDIA: Mapping[str, str] = {
@@ -87,7 +89,10 @@ def keep(session: Session, office: Office, now: datetime, telegram_id: int, sent
     if not is_first:
         return Reply()
     _tell_secretaries(session, office, now, person, row)
-    return Reply(f"{esc(why)}\n\n{STAYS}", ((Press("不留存，删除", ROUTE, ("drop", row.id)),),))
+    own = people.SECRETARY in people.roles_of(session, person.id)
+    return Reply(
+        f"{esc(why)}\n\n{STAYS_YOURS if own else STAYS}", ((Press("不留存，删除", ROUTE, ("drop", row.id)),),)
+    )
 
 
 def press(

@@ -57,8 +57,8 @@ class Reply:
 
     `text` is the messenger's HTML; empty leaves the message as it is. `prompt` is sent as a message of its
     own: it asks for text. `fresh` sends a new message instead of redrawing the one whose button was pressed.
-    `attached` goes with a text that is sent anew; a redraw leaves it where it is. `copies` follow by
-    themselves.
+    `attached` goes with a text that is sent anew; a redraw leaves it where it is. `copies`, and
+    files of the bureau that are to `follow`, come by themselves.
     """
 
     text: str = ""
@@ -70,6 +70,7 @@ class Reply:
     fresh: bool = False
     attached: Attachment | None = None
     copies: tuple[Copy, ...] = ()
+    follow: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True)

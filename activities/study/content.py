@@ -52,6 +52,14 @@ class StudyContent(Content):
         default=None,
         json_schema_extra=field_help(f"请把文件直接发到这里：{WANTED}", aside=True),
     )
+    files: list[Attachment] = Field(
+        title="其他材料",
+        default=[],
+        max_length=9,
+        json_schema_extra=field_help(
+            f"请把文件逐个发到这里，最多9个：{WANTED}。大家点通知下方的按钮领取", aside=True
+        ),
+    )
     sign_in: SignIn = Field(
         title="到会登记方式",
         default="不扫码",

@@ -32,6 +32,7 @@ MAKEUP = "待补学"
 ON_THE_SPOT = "现场登记"
 MADE_UP = "补学"
 CALENDAR = "calendar"
+MATERIALS = "files"
 STRUCK = "struck"  # in a reply: why the host took somebody's own registration out
 LONGEST_REASON = 200
 PLEASE_COME = "您已报名参加，请准时到会。"
@@ -58,24 +59,28 @@ class Study(Kind[StudyContent]):
         text = notice(content, view.now)
         if view.outcome == "none" and view.stage == MAKEUP and not view.closed:
             said = f"{text}\n\n您没有参加这次会议。{STUDY_NOW}"
-            return Screen(said, ((Button("已补学", "made_up"),),), content.file)
+            return Screen(said, ((Button("已补学", "made_up"),), *_more(content)), content.file)
         if is_settled(view):
-            return Screen(text + _standing(view), file=content.file)
+            rows = _more(content) if view.outcome == "done" and not view.closed else ()
+            return Screen(text + _standing(view), rows, content.file)
         if not self.can_act(view):
             begun = SCAN if content.scans and view.now < content.ends_at else BEGUN
-            return Screen(f"{text}\n\n{esc(_struck(view)) or begun}", file=content.file)
+            return Screen(f"{text}\n\n{esc(_struck(view)) or begun}", _more(content), content.file)
         if content.scans:
             text += f"\n\n{say_sign_in(content, view.now)}"
         if view.stage == COMING:
             rows = ((Button("改为请假", "leave"), Button("日历文件", "calendar")),)
-            return Screen(f"{text}\n\n{PLEASE_COME}", rows, content.file)
+            return Screen(f"{text}\n\n{PLEASE_COME}", rows + _more(content), content.file)
         if view.stage == LEAVE_ASKED:
             text += f"\n\n您已请假，等待审批。事由：{esc(str(view.reply.get('reason', '')))}"
-            return Screen(text, ((Button("改为参加", "come"),),), content.file)
+            return Screen(text, ((Button("改为参加", "come"),), *_more(content)), content.file)
         refused = "\n\n您的请假未获批准，请安排参加。" if view.stage == LEAVE_REFUSED else ""
-        return Screen(text + refused, ((Button("参加", "come"), Button("请假", "leave")),), content.file)
+        rows = ((Button("参加", "come"), Button("请假", "leave")), *_more(content))
+        return Screen(text + refused, rows, content.file)
 
     def judge(self, content: StudyContent, view: View, action: Action) -> Verdict:
+        if action.name == MATERIALS:
+            return _hand_out(content)
         if view.stage == MAKEUP:
             return _made_up(view) if action.name == "made_up" else Verdict()
         if not self.can_act(view):
@@ -197,6 +202,8 @@ class Study(Kind[StudyContent]):
         return {key: reply[key] for key in ("made_up", "tardy") if key in reply}
 
     def looked_again(self, content: StudyContent, view: View, action: Action) -> Verdict:
+        if action.name == MATERIALS:
+            return _hand_out(content)
         return Verdict(say=f"您已{view.way}，不用重复操作。")
 
     def remark(self, view: View) -> str:
@@ -233,6 +240,17 @@ def say_sign_in(content: StudyContent, now: datetime) -> str:
     """Return how being there is registered, and from when."""
     opens = content.opens_at.astimezone(now.tzinfo)
     return f"到会登记：{opens:%H:%M}起，在会场扫二维码，或把屏幕上的六位数字发到这里。"
+
+
+def _more(content: StudyContent) -> tuple[tuple[Button, ...], ...]:
+    """Return the row that asks for what does not go with the notice itself."""
+    return ((Button(f"其他材料（{len(content.files)}个）", MATERIALS),),) if content.files else ()
+
+
+def _hand_out(content: StudyContent) -> Verdict:
+    if not content.files:
+        return Verdict(say="这次会议没有其他材料。")
+    return Verdict(say=f"{len(content.files)}个文件稍后发出。", files=tuple(content.files))
 
 
 def _made_up(view: View) -> Verdict:

@@ -38,7 +38,10 @@ class SurveyContent(Content):
         json_schema_extra=field_help("匿名的，问卷结束后才有结果，且不带姓名，少于5份不显示"),
     )
     questions: str = Field(
-        title="题目", min_length=4, max_length=20_000, json_schema_extra=field_help(HELP, long=True, parts=True)
+        title="题目",
+        min_length=4,
+        max_length=20_000,
+        json_schema_extra=field_help(HELP, long=True, parts=True),
     )
 
     @field_validator("questions")

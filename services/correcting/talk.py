@@ -61,7 +61,7 @@ class Correction:
         """Return the fields that may be corrected; a file has gone out and stays what it is."""
         kind = kind_of(self.activity)
         asked = form.entries(kind.content)
-        return [one for one in asked if one.name not in kind.fixed and one.shape is not Shape.FILE]
+        return [one for one in asked if one.name not in kind.fixed and one.shape not in (Shape.FILE, Shape.FILES)]
 
     def entry(self, name: str) -> Entry:
         """Return one of those fields. Raises Outdated."""

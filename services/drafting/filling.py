@@ -14,7 +14,7 @@ from workdays.words import say_range
 
 DOUBT = "on-doubt"
 DOUBTS = {REPEAT: "重发一次", LEAVE: "不重发"}
-_VERBS = {Shape.FILE: "发送", Shape.CHOICE: "选择", Shape.YES_NO: "选择"}
+_VERBS = {Shape.FILE: "发送", Shape.FILES: "发送", Shape.CHOICE: "选择", Shape.YES_NO: "选择"}
 SHOWN = 2000  # characters of a field's present text that are repeated above the question
 
 
@@ -102,7 +102,9 @@ def take_text(w: Writing, text: str) -> Note:
 
 
 def receive(w: Writing, file: Attachment) -> Note:
-    """Take a file as the value of the field that had asked for it."""
+    """Take a file as the value of the field that had asked for it, or as one of several."""
+    if w.entry().shape is Shape.FILES:
+        return _add_file(w, w.entry(), file)
     return _keep(w, w.entry(), file.model_dump(mode="json"))
 
 
@@ -135,6 +137,19 @@ def _keep(w: Writing, entry: Entry, value: object) -> Note:
     return Note(f"✔ {esc(entry.title)}：{esc(said)}")
 
 
+def _add_file(w: Writing, entry: Entry, file: Attachment) -> Note:
+    present = w.draft.fields.get(entry.name) or []
+    one = file.model_dump(mode="json")
+    if any(there["digest"] == one["digest"] for there in present):
+        return warned(f"《{file.name}》已经收到过，没有重复添加。")
+    try:
+        form.check(w.kind.content, w.draft.fields, entry, [*present, one])
+    except Unfit as unfit:
+        return warned(f"《{file.name}》没有添加：{unfit}")
+    w.set_field(entry.name, [*present, one])
+    return Note(f"✔ 已收到第{len(present) + 1}个：{esc(file.name)}。还有就继续发，发完了请点“发完了”。")
+
+
 def _taken(offer: Offer) -> Note:
     said = f"✔ 已套用模板“{esc(offer.template.name)}”。"
     if offer.holiday is not None:
@@ -164,6 +179,8 @@ def _ask_rows(w: Writing, entry: Entry) -> tuple[tuple[Press, ...], ...]:
         choices.append(w.press("不改，下一步", "skip"))
     elif not entry.required and not w.step.again:
         choices.append(w.press("跳过", "skip"))
+    if present and entry.shape is Shape.FILES:
+        choices.append(w.press("发完了", "skip"))
     if present and not entry.required:
         choices.append(w.press("清空", "clear"))
     if entry.parts:

@@ -37,6 +37,7 @@ class Shape(Enum):
     CHOICE = auto()
     YES_NO = auto()
     FILE = auto()  # which is not typed but sent
+    FILES = auto()  # one after the other
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def read(entry: Entry, text: str, now: datetime, calendar: Calendar) -> Any:
             value = _yes_no(entry, text)
         case Shape.CHOICE:
             value = _choice(entry, text)
-        case Shape.FILE:
+        case Shape.FILE | Shape.FILES:
             raise Unfit(f"“{entry.title}”要发送文件，不是文字。")
     if value in ("", []):
         raise Unfit(f"没有看到文字，请输入“{entry.title}”。")
@@ -142,6 +143,8 @@ def say(entry: Entry, value: Any, now: datetime, calendar: Calendar | None = Non
             return "是" if value else "否"
         case Shape.FILE:
             return str(value["name"])
+        case Shape.FILES:
+            return "、".join(str(one["name"]) for one in value)
     return str(value)
 
 
@@ -176,6 +179,8 @@ def _shape(info: FieldInfo) -> Shape:
         return Shape.TEXT
     if annotation is Attachment:
         return Shape.FILE
+    if annotation == list[Attachment]:
+        return Shape.FILES
     if annotation in (bool, int):
         return Shape.YES_NO if annotation is bool else Shape.NUMBER
     raise TypeError(f"no way to type {info.title or annotation}: {annotation}")
@@ -201,7 +206,7 @@ def _limits(info: FieldInfo, shape: Shape) -> str:
         return "是或否"
     if shape is Shape.CHOICE:
         return "从按钮中选一项"
-    unit = "条" if shape is Shape.LINES else "字"
+    unit = {Shape.LINES: "条", Shape.FILES: "个"}.get(shape, "字")
     if high is None:
         return ""
     return f"{low}至{high}{unit}" if low and low > 1 else f"最多{high}{unit}"

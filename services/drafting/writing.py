@@ -132,7 +132,7 @@ class Writing:
 
     def wants_file(self) -> bool:
         """Tell whether the step the draft stands at asks for a file."""
-        return self.step.name == "ask" and self.entry().shape is Shape.FILE
+        return self.step.name == "ask" and self.entry().shape in (Shape.FILE, Shape.FILES)
 
     def wants_text_file(self) -> bool:
         """Tell whether the text asked for may come as a Word document or a text file."""

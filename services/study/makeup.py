@@ -38,13 +38,14 @@ def make_up(desk: Desk) -> Reply:
         return Reply(toast="没有需要补学的人：都已到会，或已发过补学通知。", alert=True)
     back = desk.press("返回", "menu")
     if not desk.arg:
+        with_files = bool(content.file or content.files)
         excused = sum(row.assignment.exempt is not None for row in meant)
         text = (
             f"<b>缺席补学：{esc(desk.activity.title)}</b>\n"
             f"给没有到会的{len(meant)}人（其中请假{excused}人）发送学习内容"
-            f"{'和材料' if content.file else ''}，点“已补学”即记为补学。请假的人补不补学都不算未完成。"
+            f"{'和材料' if with_files else ''}，点“已补学”即记为补学。请假的人补不补学都不算未完成。"
         )
-        if not content.file:
+        if not with_files:
             text += "\n\n这次会议没有附材料，对方只看到通知里的主题。"
         return Reply(text, ((desk.press(f"发送给{len(meant)}人", "makeup", "1"), back),))
     for row in meant:

@@ -142,7 +142,7 @@ def record_of(desk: Desk) -> SessionRecord:
         participants=content.participants,
         requirements=content.requirements,
         sign_off=content.sign_off,
-        materials=content.file.name if content.file else "",
+        materials="、".join(one.name for one in (content.file, *content.files) if one is not None),
         host=kept.get("host", content.host),
         recorder=kept.get("recorder", ""),
         speakers=kept.get("speakers", content.speakers),
