@@ -29,6 +29,7 @@ _PAGE_NUMBER = "宋体"
 TITLE_SIZE, SIZE, SMALL = 22, 16, 12  # points
 OFFICIAL, LEDGER = (37, 35, 28, 26), (25, 22, 26, 24)  # mm above, below, left and right of the text
 _LINE, _SMALL_LINE, _NUMBER_SIZE = Pt(28.9), Pt(20), 14
+_APART = Pt(6)  # between a table and the text around it
 _NUMBER_BELOW = 12  # mm from the text down to the foot of the page's number
 _TIGHTER = "-5"  # twentieths of a point: 28 characters of 16 points do not quite fit between the margins
 _CENTRE, _LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT
@@ -60,7 +61,11 @@ def title(paper: Paper, text: str) -> None:
 
 def heading(paper: Paper, text: str) -> None:
     """Write a heading of the first order, which stays with what it heads."""
-    paragraph(paper, text, HEADING).paragraph_format.keep_with_next = True
+    below_table = paper.element.body.xpath("self::*/*[not(self::w:sectPr)][last()][self::w:tbl]")
+    placed = paragraph(paper, text, HEADING).paragraph_format
+    placed.keep_with_next = True
+    if below_table:
+        placed.space_before = _APART
 
 
 def paragraph(paper: Paper, text: str, font: str = BODY, size: float = SIZE) -> Paragraph:
@@ -111,6 +116,8 @@ def table(
 
     `widths` are in mm, `left` names the columns that are not centred.
     """
+    if paper.paragraphs:
+        paper.paragraphs[-1].paragraph_format.space_after = _APART
     made = _ruled(paper, widths)
     for place, texts in enumerate((heads, *rows)):
         cells = _cells(made, widths)

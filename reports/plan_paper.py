@@ -9,7 +9,7 @@ from reports.plan import DEFINITIONS, PlanLine, PlanYear
 from reports.wording import one_line
 from workdays.words import say_date
 
-_WIDTHS = (14, 52, 28, 16, 46)
+_WIDTHS = (14, 55, 28, 16, 43)
 _HEADS = ("序号", "任务", "要求", "完成", "开展时间")
 _LEFT = (1, 4)
 _TO_FILL = "（由责任处室填写）"

@@ -11,7 +11,9 @@ _PART = "xl/worksheets/sheet{}.xml"
 _SHEET_XML = (
     '<?xml version="1.0" encoding="UTF-8"?>'
     '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-    '<cols><col min="1" max="1" width="110" customWidth="1"/></cols><sheetData>{}</sheetData></worksheet>'
+    '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+    '<cols><col min="1" max="1" width="190" customWidth="1"/></cols><sheetData>{}</sheetData>'
+    '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
 )
 _ROW = '<row r="{0}"><c r="A{0}" t="inlineStr"><is><t>{1}</t></is></c></row>'
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"

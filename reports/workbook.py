@@ -30,7 +30,7 @@ from workdays.words import say_moment
 
 NAMED = 2  # departments of a ledger's line
 _MOMENT = "yyyy-mm-dd hh:mm"
-_NUMBER, _DEPARTMENT = Column("序号", 6), Column("处室", 24, "left")
+_NUMBER, _DEPARTMENT = Column("序号", 6), Column("处室", 28, "left")
 _FIGURES = (
     Column("应办人数", 10),
     *(Column(state.label, 9) for state in State),
@@ -40,7 +40,7 @@ _PEOPLE = (
     _NUMBER,
     Column("姓名", 12, "distributed"),
     _DEPARTMENT,
-    Column("职务", 14, "left"),
+    Column("职务", 18, "left"),
     Column("状态", 9),
     Column("阶段", 10),
     Column("办理时间", 18, format=_MOMENT),
