@@ -120,6 +120,59 @@ def test_a_place_is_free_sooner_where_telegram_answered(error: Exception, next_a
     assert simulate(main()) == pytest.approx(next_at, abs=0.002)
 
 
+async def cancel_when_its_turn_has_come(pace: Pacer, **given: Any) -> None:
+    """Make two calls to a chat; cancel the second when it was granted its turn and has not yet taken it."""
+    loop = asyncio.get_running_loop()
+
+    async def first() -> None:
+        await asyncio.sleep(0.05)
+        loop.call_soon(second.cancel)
+
+    async def never() -> None:
+        raise AssertionError("it was cancelled before")
+
+    calls = (pace.run(send, chat_id=5, lane=Lane.BROADCAST, **given) for send in (first, never))
+    made = [asyncio.create_task(call) for call in calls]
+    second = made[1]
+    done = await asyncio.gather(*made, return_exceptions=True)
+    assert [type(one) for one in done] == [type(None), asyncio.CancelledError]
+
+
+def test_cancelled_at_its_turn_it_costs_nothing_and_its_chat_is_free() -> None:
+    async def main() -> tuple[int, float]:
+        purse = Purse(0)
+        purse.put(5)
+        pace = Pacer(now, asyncio.sleep, rate=1.0, in_flight=1, purse=purse)
+        await cancel_when_its_turn_has_come(pace, pay=lambda paid: None)
+        left = purse.tenths
+        await ask(pace, "sendMessage", {"chat_id": 5}, Lane.BROADCAST)
+        return left, now()
+
+    left, seconds = simulate(main())
+    assert left == 5
+    assert seconds < 0.3
+
+
+def test_cancelled_at_its_turn_its_place_is_kept_as_if_it_had_gone() -> None:
+    async def main() -> list[int]:
+        pace = Pacer(now, asyncio.sleep, rate=100.0)
+        await cancel_when_its_turn_has_come(pace)
+        return [pace._window.held(moment) for moment in (0.06, 1.06, 1.31)]
+
+    assert simulate(main()) == [2, 1, 0]
+
+
+def test_its_naps_are_forgotten() -> None:
+    async def main() -> int:
+        pace = Pacer(now, asyncio.sleep)
+        for chat_id in range(1, 9):
+            await ask(pace, "sendMessage", {"chat_id": chat_id}, Lane.BROADCAST)
+        await asyncio.sleep(60)
+        return len(pace._naps)
+
+    assert simulate(main()) == 0
+
+
 def test_after_its_end_nothing_of_a_pacer_is_left() -> None:
     async def main() -> int:
         pace = Pacer(now, asyncio.sleep)

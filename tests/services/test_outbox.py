@@ -7,12 +7,15 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from services.doubt import doubt_unsettled
+from services.duty import OffDuty
 from services.office import Office
 from services.outbox import ANSWER, AT_ONCE, OWN_ACCORD, claim, enqueue, give_back, message_row
 from services.outbox import settle_and_claim as both
 from services.outcomes import FIRST_BACKOFF, LONGEST_BACKOFF, Result, settle
 from storage.assignments import Assignment, facts_of
-from storage.messages import SENDING, SENT, WAITING, Message
+from storage.leases import DUTY, Lease
+from storage.messages import SENDING, SENT, UNCERTAIN, WAITING, Message
 from storage.people import Person
 from storage.tallies import Stale
 from tests.conftest import add_roster
@@ -102,6 +105,62 @@ def test_outcomes_and_the_next_share_a_call(session: Session, now: datetime, ids
     assert both(session, now, [one_sent(first)], 0, quiet=False) == []
     assert found(session, first).state == SENT
     assert both(session, now, [], 5, quiet=False) == [second]
+
+
+def test_both_in_one_call_keep_the_moment_and_the_quiet(
+    session: Session, now: datetime, ids: dict[str, int]
+) -> None:
+    first = put(session, "a", ids["李强"], now)
+    put(session, "b", ids["周喆"], now)
+    claim(session, now, 1, quiet=False)
+    assert both(session, now, [one_sent(first)], 9, quiet=True) == []
+    assert found(session, first).sent_at == now
+
+
+def on_duty(session: Session, now: datetime) -> int:
+    """Let some process be on duty; return the fence of its spell."""
+    session.add(Lease(name=DUTY, holder="one", fence=3, until=now))
+    session.flush()
+    return 3
+
+
+def test_only_the_spell_that_lasts_takes_and_gives_back(
+    session: Session, now: datetime, ids: dict[str, int]
+) -> None:
+    fence, id_ = on_duty(session, now), put(session, "a", ids["李强"], now)
+    with pytest.raises(OffDuty):
+        claim(session, now, 9, quiet=False, fence=fence - 1)
+    assert claim(session, now, 9, quiet=False, fence=fence) == [id_]
+    with pytest.raises(OffDuty):
+        give_back(session, [], fence - 1)
+    with pytest.raises(OffDuty):
+        doubt_unsettled(session, now, fence - 1)
+    assert found(session, id_).state == SENDING
+    give_back(session, [], fence)
+    assert found(session, id_).state == WAITING
+
+
+def test_a_spell_that_is_over_still_records_what_it_sent(
+    session: Session, now: datetime, ids: dict[str, int]
+) -> None:
+    fence, id_ = on_duty(session, now), put(session, "a", ids["李强"], now)
+    put(session, "b", ids["周喆"], now)
+    assert both(session, now, [], 1, quiet=False, fence=fence) == [id_]
+    assert both(session, now, [one_sent(id_)], 9, quiet=False, fence=fence - 1) is None
+    assert found(session, id_).state == SENT
+
+
+def test_what_an_earlier_spell_had_on_the_wire_is_doubted(
+    session: Session, now: datetime, ids: dict[str, int]
+) -> None:
+    on_the_wire, sent = put(session, "a", ids["李强"], now), put(session, "b", ids["周喆"], now)
+    waiting = put(session, "c", ids["钱敏"], now + SECOND)
+    claim(session, now, 9, quiet=False)
+    settle(session, now, [one_sent(sent)])
+    assert doubt_unsettled(session, now + SECOND) == 1
+    assert [found(session, id_).state for id_ in (on_the_wire, sent, waiting)] == [UNCERTAIN, SENT, WAITING]
+    message = found(session, on_the_wire)
+    assert (message.reason, message.sent_at) == ("发送途中程序中断，无法确定是否送达", now + SECOND)
 
 
 def test_what_was_sent_says_where_and_when(session: Session, now: datetime, ids: dict[str, int]) -> None:
@@ -197,6 +256,12 @@ class TestOfAnAssignment:
     def test_withheld_it_is_as_before(self, session: Session, now: datetime, asked: Assignment) -> None:
         self.attempt(session, asked, now, "cancelled", "已办理")
         assert asked.delivery == ""
+
+    def test_doubted_it_knows_that_too(self, session: Session, now: datetime, asked: Assignment) -> None:
+        claim(session, now, 99, quiet=False)
+        doubt_unsettled(session, now)
+        session.expire_all()
+        assert asked.delivery == "uncertain"
 
     def test_each_outcome_calls_its_tallies_stale(
         self, session: Session, now: datetime, asked: Assignment
