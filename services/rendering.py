@@ -182,6 +182,7 @@ DRAWERS: dict[str, Renderer] = {
     **dict.fromkeys(SCREENS, draw_screen),
     "board": render_board,
     "code": render_code,
+    "remind": by_clock.redraw_reminder,
 }
 
 # Every purpose a message can have. A renderer raises Skip where the message is not to go any more.

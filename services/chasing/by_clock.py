@@ -27,6 +27,7 @@ from storage.people import Department, Person
 from workdays.quiet import after_quiet
 
 JUST_COME = timedelta(hours=1)
+NOTHING_LEFT = "这条提醒里的事项已办理、结束或撤回，不用再办。待办请用 /todo 查看。"
 
 
 def remind_due(session: Session, office: Office, now: datetime) -> int:
@@ -106,6 +107,23 @@ def render_reminder(
 ) -> Reply:
     """Return the reminder as it stands when it is sent: the thing itself, or the merged list."""
     check_day(office, now, message)
+    reply = _drawn(session, office, now, person, reminded=now)
+    if reply is None:
+        raise Skip("cancelled", "已办理")
+    return reply
+
+
+def redraw_reminder(
+    session: Session, office: Office, now: datetime, message: Message, person: Person
+) -> Reply:
+    """Return what stands in the place of a reminder that was sent: what is still open, without a file."""
+    reply = _drawn(session, office, now, person, reminded=message.sent_at or now)
+    return replace(reply, attached=None) if reply is not None else Reply(NOTHING_LEFT)
+
+
+def _drawn(
+    session: Session, office: Office, now: datetime, person: Person, *, reminded: datetime
+) -> Reply | None:
     entries = actable(session, office, now, person)
     mine = [entry for entry in entries if kind_of(entry.activity).wants_reminder(entry.view)]
     # What has only just come needs no second word, where there is something else to speak of.
@@ -113,10 +131,10 @@ def render_reminder(
     coming = [
         entry
         for entry in entries
-        if kind_of(entry.activity).heads_up(entry.view) and _reminded_on(office, entry.activity, now)
+        if kind_of(entry.activity).heads_up(entry.view) and _reminded_on(office, entry.activity, reminded)
     ]
     if not mine and not coming:
-        raise Skip("cancelled", "已办理")
+        return None
     if len(mine) + len(coming) > 1:
         unfinished = f"<b>提醒：您还有{len(mine)}项未办理</b>（点按钮办理）："
         groups = ((unfinished, mine), ("<b>提醒：以下会议您已报名，请准时到会。</b>", coming))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from activities.kind import Content, esc
 from services.backing import backing_of
 from services.chasing.planning import BEFORE, planned_for
-from services.correcting.redrawing import SCREENS, draw_screen, redraw
+from services.correcting.redrawing import SCREENS, draw_screen, redraw, redraw_reminders
 from services.facts import WAS
 from services.groups.posting import refresh
 from services.office import Office
@@ -47,6 +47,7 @@ def apply_correction(
         move_deadline(session, office, now, activity, deadline, by, fact=FACT)
     shown = (Message.activity_id == activity.id, Message.purpose.in_(SCREENS))
     redraw(session, now, f"v{activity.version}", *shown)
+    redraw_reminders(session, now, f"v{activity.version}", activity, Assignment.outcome == "none")
     news = kind.notable(old, new, office.local(now))
     refresh(session, now, activity, f"v{activity.version}", news)
     if not news:

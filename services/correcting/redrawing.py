@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, String, cast, literal, select
+from sqlalchemy import ColumnElement, String, cast, literal, or_, select
 from sqlalchemy.orm import Session
 
 from services.office import Office
@@ -15,6 +15,7 @@ from services.skip import Skip
 from services.views import screen_of
 from storage.activities import WITHDRAWN, Activity
 from storage.assignments import Assignment
+from storage.letters import Second
 from storage.messages import SENT, Message
 from storage.people import Person
 
@@ -33,6 +34,27 @@ def redraw(session: Session, now: datetime, round_: str, *which: ColumnElement[b
     values = message_row("", "edit", 0, now) | {"key": key, "person_id": Message.person_id} | row
     sent = (Message.state == SENT, Message.message_id.is_not(None), Message.purpose != "edit")
     enqueue_each(session, values, select().select_from(Message).where(*sent, *which))
+
+
+def redraw_reminders(
+    session: Session, now: datetime, round_: str, activity: Activity, *asked: ColumnElement[bool]
+) -> None:
+    """Have the reminders say what is still open that were sent since an activity opened to whom it asks.
+
+    A reminder of one thing holds its whole text. Whoever acts in it second is reminded, too.
+    """
+    if activity.published_at is None:
+        return
+    first = select(Assignment.person_id).where(Assignment.activity_id == activity.id, *asked)
+    second = select(Second.second_id).where(Second.activity_id == activity.id)
+    redraw(
+        session,
+        now,
+        round_,
+        Message.purpose == "remind",
+        Message.sent_at >= activity.published_at,
+        or_(Message.person_id.in_(first), Message.person_id.in_(second)),
+    )
 
 
 def in_place(

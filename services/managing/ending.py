@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from activities.kind import esc
 from services.backing import Desk, backing_of
 from services.calendars import office_calendar
-from services.correcting.redrawing import SCREENS, redraw
+from services.correcting.redrawing import SCREENS, redraw, redraw_reminders
 from services.groups.posting import refresh
 from services.managing.common import (
     MENU,
@@ -52,6 +52,7 @@ def withdraw(desk: Desk) -> Reply:
     redraw(
         desk.session, desk.now, stamp(desk.now), *messages_of(desk, (*SCREENS, "notice"), unanswered=False)
     )
+    redraw_reminders(desk.session, desk.now, stamp(desk.now), desk.activity)
     refresh(desk.session, desk.now, desk.activity, stamp(desk.now))
     said = f"已撤回《{esc(desk.activity.title)}》，已发出的通知正在改成“已撤回”。"
     rows = ((desk.press("复制成新的一份", "m-copy"), Press("返回报表", "rb", (desk.activity.id,))),)

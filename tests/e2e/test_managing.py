@@ -391,3 +391,29 @@ async def test_a_sheet_signed_on_paper_is_pasted_and_taken_back(
     await chen.tap("撤销这次登记（2人）", said)
     await chen.wait_for("已经撤销过")
     assert await bureau.store.read(all_fold)
+
+
+@ON_SQLITE
+async def test_a_reminder_speaks_no_longer_of_what_was_corrected_or_withdrawn(
+    bureau: Bureau, roster: dict[str, int]
+) -> None:
+    await publish(bureau, "reminder", REMINDER)
+    qian, chen = bureau.people["钱敏"], bureau.people["陈清"]
+    await qian.wait_for("元旦廉洁提醒")
+    await bureau.at(datetime(2026, 12, 7, 9, 0, 20, tzinfo=bureau.office.zone))
+    reminded = await qian.wait_for("提醒：以下事项请及时办理")
+    await bureau.sent()
+    sent = await chen.send("/report")
+    await chen.tap(FIRST, await chen.wait_for(behind(sent, FIRST)))
+    await chen.tap("更正", await chen.wait_for(behind(sent, "更正")))
+    await chen.tap("正文", await chen.wait_for("请选择要更正的项目"))
+    await chen.wait_for("请输入新的正文")
+    await chen.send("更正以后的正文，请照此办理。")
+    await chen.tap("确认更正", await chen.wait_for("确认更正"))
+    await qian.wait_for(lambda m: m.id == reminded.id and "更正以后的正文" in m.text)
+    await bureau.sent()
+    await bureau.later(minutes=1)
+    await chen.tap("撤回", await manage(chen))
+    await chen.tap("确认撤回", await chen.wait_for("发错了、不该发的"))
+    gone = await qian.wait_for(lambda m: m.id == reminded.id and "不用再办" in m.text)
+    assert gone.labels == ()
