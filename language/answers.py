@@ -20,6 +20,7 @@ _FALSE = frozenset({"错误", "不正确", "不对", "FALSE", "NO", *"错否假�
 _SEPARATORS = re.compile(r"[\s、,，;；|｜/／.。&+和]+")
 _BLANK = re.compile(r"[_＿]{2,}|[(（]\s*[)）]")
 _PROSE = re.compile(r"[。；;！!？?，,：:]")
+_SEVERAL = re.compile(r"([A-Ha-h]+)\s*[:、.]\s*(.+)", re.DOTALL)
 _OWN_LETTER = re.compile(r"[(（]?([A-Za-zＡ-Ｚａ-ｚ])[.．、:：)）]\s*(?=\S)")
 
 
@@ -94,6 +95,11 @@ def answer_in_letters(options: Sequence[str], answer: str) -> str:
         if words.index(said) != LETTERS.index(letter):
             raise RowRefused(f"正确答案“{shorten(answer)}”的字母和文字对不上")
         return letter
+    several = _SEVERAL.match(unicodedata.normalize("NFKC", answer))
+    if several and len(several[1]) > 1:  # ABC: 甲;乙;丙
+        said_too = [_squeezed(part) for part in several[2].split(";") if part.strip()]
+        if [words[i] for i in map(LETTERS.index, several[1].upper()) if i < len(words)] == said_too:
+            return several[1].upper()
     pieces = [_squeezed(answer)]
     if pieces[0] not in words:
         pieces = [_squeezed(part) for part in re.split(r"[;；|｜\n]", answer) if part.strip()]

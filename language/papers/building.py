@@ -22,7 +22,7 @@ from language.papers.signs import EMPTY, needs_picture, shape
 from language.question import JUDGEMENTS, LETTERS, Question, QuestionType, explain
 
 _TAG = re.compile(
-    r"[(\[]\s*(单选|多选|判断|不定项|单项选择|多项选择|不定项选择|填空|简答|问答)题?\s*[)\]]\s*"
+    r"[(\[]\s*(单选|多选|判断|不定项|单项选择|多项选择|不定项选择|填空|简答|问答)题?\s*(?:[,、;:]?\s*\d+(?:\.\d+)?\s*分\s*)?[)\]]\s*"
 )
 _INLINE = re.compile(
     r"[(\[]\s*([A-H](?:[\s,、]*[A-H])*|[√×]|对|错|正确|错误|T|F)\s*[)\]]|_+\s*([A-H]{1,8})\s*_+"
@@ -31,6 +31,7 @@ _TICK = re.compile(r"([√×])\s*$|(?<=[。?!])\s*(T|F|对|错|正确|错误)[�
 _SMALL = re.compile(r"[(\[]\s*([a-h](?:[\s,、]*[a-h])*)()\s*[)\]]")
 _OTHERWISE = re.compile(r"[(,;、\s]*(?:或|[A-H]\s*(?:也|亦|或))")  # A（B也可）: nobody knows which
 _MIXED = re.compile(r"(?:答案|选项)\s*[应]?[是为选]?\s*:?\s*[A-H√×](?![A-Za-z类])|(?:答案|解析)\s*:")
+_HEADED = re.compile(r"[一二三四五六七八九十][、.](?:单项|单选|多项|多选|不定项|判断|填空|简答)")
 _SMALL_ANSWER = re.compile(r"^[(\[]?\s*[a-h](?:[\s,、;|/]*[a-h])*(?=\s*[)\]。.]?\s*$)")
 _LETTER_BEHIND = re.compile(r"(?:(?<=[?。!])|(?<=[(][)])|(?<=[(] [)]))\s*([A-H]{1,8})$")  # …是哪一项？ B
 _DOTTED = re.compile(r"[A-H](?:\s*[.·&+和]\s*[A-H])+[。.]?")  # A.B.C, and nothing behind it
@@ -97,6 +98,8 @@ def build(draft: Draft) -> Question:
         raise RowRefused(f"缺少{'、'.join(missing)}")
     if any(_MIXED.search(shape(text)) for text in (stem, *options)):
         raise RowRefused("答案或解析混在题目里，请另起一行写“答案：”“解析：”")
+    if any(_HEADED.search(shape(text).replace(" ", "")) for text in (stem, *options)):
+        raise RowRefused("题里混进了下一部分的标题，请把标题另起一行")
     if has_stray(stem) or any(has_stray(option) for option in options):
         raise RowRefused("选项没有分清，请每个选项单独一行，以 A. B. C. 开头")
     if draft.number and _runs_on(draft, stem, options):

@@ -14,12 +14,16 @@ _HAN: Final = "一二三四五六七八九十百"
 _TYPE = (
     r"(?:单项选择题?|单选题?|多项选择题?|多选题?|不定项选择题?|不定项|选择题|判断对错题?|判断正误题?|判断题|"
     r"是非题|填空题|简答题|问答题|名词解释题?|论述题|案例分析题?|案例题?|材料分析题?|材料题|辨析题|改错题|计算题|综合分析题?|综合题|应用题|连线题|"
-    r"配对题|排序题|公文写作题?|写作题?|作文题?|主观题|客观题|判断)"
+    r"配对题|排序题|公文写作题?|写作题?|作文题?|主观题|客观题|必答题|抢答题|风险题|附加题|加分题|互动题|备用题|判断)"
 )
 _HEADING = re.compile(
     rf"(?:(?:题型|试题类型|题目类型)\s*:\s*)?(?:以下[为是]|下列[为是]|part\s*\d+)?(?:第[{_HAN}\d]+(?:部分|大题|题型|章)|[(]?[{_HAN}]+[)]?|\d{{1,2}}|[IVX]+)?\s*[.、:]?\s*[\[(]?"
     rf"({_TYPE})[\])]?(?:部分)?(?=$|[\s(\[:,，。、;；共每])"
 )
+_TAGGED = re.compile(
+    rf"\d+\s*[.、)]?\s*[\[(]\s*{_TYPE}[^)\]]{{0,12}}[)\]]\s*[^\s(\[]{{2}}"
+)  # 1. (单选题, 5分) …
+_NOTES = re.compile(r"(?:考试|考生|答题|填写)?(?:注意事项|须知|要求|说明)\s*:?")
 _MATERIAL = re.compile(
     r"[(]?.{0,6}?(\d{1,4})\s*[-至到]\s*(\d{1,4})\s*小?题.{0,8}(?:共用|根据|依据|基于|材料|题干|案例)"
     r"|[(]?(?:阅读|根据|依据|结合).{0,8}(?:材料|案例|资料|案情|情形).{0,10}(?:回答|完成|作答|解答).{0,4}?(?:(\d{1,4})\s*[-至到]\s*(\d{1,4})|.)"
@@ -75,6 +79,8 @@ def heading_type(line: Line) -> tuple[bool, QuestionType | None, str]:
     match = _HEADING.match(said) if len(said) <= 90 else None
     if match is None or EMPTY.search(said[match.end() :]):
         return False, None, ""
+    if _TAGGED.match(said):
+        return False, None, ""
     word = match[1]
     return True, find_type(word) or (QuestionType.JUDGE if word.startswith("判断") else None), word
 
@@ -91,6 +97,11 @@ def material_for(line: Line) -> tuple[int, int] | None:
         return None
     first, last = match[1] or match[3], match[2] or match[4]
     return (int(first), int(last)) if first else (0, 0)
+
+
+def is_notes(line: Line) -> bool:
+    """Tell whether rules for those who sit the paper begin, which may be numbered like questions."""
+    return bool(_NOTES.fullmatch(line.shape.strip("[] ")))
 
 
 def ordinal(line: Line) -> int:

@@ -11,6 +11,9 @@ _STRONG = {
     for letter in _LETTERS
 }
 _WEAK = {letter: re.compile(rf"(?:^|(?<=\s)){letter}(?:\s+|(?=[\u4e00-\u9fff《“]))") for letter in _LETTERS}
+# A，甲 B，乙 C，丙: as scanners read it; only where a line begins so and a space parts them.
+_COMMA = {letter: re.compile(rf"(?:^|(?<=\s)){letter}\s*,\s*") for letter in _LETTERS}
+_SURE = 3
 _SMALL = re.compile(r"(?<![A-Za-z0-9])[a-h](?=\s*[.、:)\]])")
 _STRAY = re.compile(r"(?:^|\s)(?:\([B-H]\)|[B-H][.、)])\s*\S")
 
@@ -31,7 +34,10 @@ def options_in(text: str, expected: str = "A") -> Found:
     said = _SMALL.sub(lambda match: match[0].upper(), shape(text))
     first = next((letter for letter in _LETTERS if _STRONG[letter].match(said)), "")
     cuts = _cuts(said, first or expected, _STRONG) if first or expected == "A" else []
-    if not first and not _holds(said, cuts):
+    if not cuts and _COMMA["A"].match(said):
+        cuts = _cuts(said, "A", _COMMA)
+        cuts = cuts if len(cuts) >= _SURE and _holds(said, cuts) else []
+    elif not first and not _holds(said, cuts):
         cuts = _cuts(said, expected, _WEAK)
         starts = bool(cuts) and cuts[0][0] == 0
         if not (starts or len(cuts) >= 3):

@@ -12,6 +12,7 @@ from language.papers.habit import habit_of
 from language.papers.lines import (
     Line,
     heading_type,
+    is_notes,
     is_part,
     label_of,
     letters_of,
@@ -45,7 +46,7 @@ class Outline:
         self._to = "stem"
         self._place = 0
         self._material: tuple[int, int] | None = None  # questions that share a passage
-        self._listing = False
+        self._listing = self._skipping = False
         self._ordinal = 0  # of the section: 2 for 二、
 
     def read(self) -> "Outline":
@@ -96,14 +97,18 @@ class Outline:
             if label and label[1]:
                 self.entries.add(label[1])
             return
+        if is_notes(line) and not self.drafts:
+            self._skipping = True
         if shared := material_for(line):
             self._material, self._draft = shared, None
             return
         known, kind, word = heading_type(line)
         if known and not self._is_question(line):
-            self._material = None
+            self._material, self._skipping = None, False
             self._ordinal = ordinal(line)
             self._section(kind, word, points_of(line), letters_of(line))
+        elif self._skipping:
+            pass
         elif label := label_of(line):
             self._label(line, *label)
         elif not self._begins(line) and not self._is_titled(line):

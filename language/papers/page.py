@@ -31,6 +31,10 @@ _EXAMINER = re.compile(
     r"(?:(?:得\s*分|评卷人|阅卷人|复核人|评分人|核分人|总\s*分|签\s*名)[\s|:]*)+"
     r"|题\s*号[\s|]*(?:[一二三四五六七八九十]+[\s|]*)+(?:总\s*分[\s|]*)?(?:[^\w]*(?:得\s*分|评卷人)?)"
 )
+_SCORE = re.compile(r"\d+(?:\.\d+)?\s*分")  # what an examinee got for the answer above
+_SIGN = r"[\u4e00-\u9fff，。、：；？！“”《》（）]"
+_SPACED = re.compile(rf"(?<={_SIGN})[ \u3000](?={_SIGN})")
+_PAIR = re.compile(rf"(?<={_SIGN})[ \u3000]?(?={_SIGN})")
 _BANNER = re.compile(r"[-=*~▼▲]+\s*[^-=*~]{1,10}\s*[-=*~▼▲]+")  # — 广告 —
 _CREDITS = re.compile(
     r"(?:来源|稿源|编辑|责编|责任编辑|本期编辑|审核|审校|校对|监制|供稿|主办|出品|投稿邮箱|往期推荐|往期回顾|推荐阅读|延伸阅读)"
@@ -38,6 +42,7 @@ _CREDITS = re.compile(
 )
 _LEADING_ANSWER = re.compile(r"([(]\s*(?:[√×]|对|错|正确|错误|[A-H]{1,8})?\s*[)])\s*(?=\d{1,4}\s*[.、])")
 _FEWEST_REPEATS, _TITLE_LINES = 3, 3
+_LONG_TITLE = 8  # signs
 
 
 def lines_of(raw: Iterable[str]) -> list[Line]:
@@ -46,7 +51,7 @@ def lines_of(raw: Iterable[str]) -> list[Line]:
     beside: Counter[str] = Counter()  # what stands next to a page's number
     gap = turned = False
     for number, text in enumerate(raw, 1):
-        text = clean_text(mended(text)).replace("\n", " ")
+        text = _closed_up(clean_text(mended(text)).replace("\n", " "))
         if not text:
             gap = True
             continue
@@ -57,7 +62,8 @@ def lines_of(raw: Iterable[str]) -> list[Line]:
         if PICTURE.fullmatch(shape(text)):
             continue  # an ornament; what speaks of a picture is refused all the same
         text = _without(_OPTIONS, _without(_MARKUP, text))
-        if not text or _EXAMINER.fullmatch(shape(text)):
+        scored = _SCORE.fullmatch(shape(text)) and found and label_of(found[-1])
+        if not text or scored or _EXAMINER.fullmatch(shape(text)):
             continue
         if _BANNER.fullmatch(shape(text)) or (gap and _FURNITURE.fullmatch(shape(text))):
             gap = True
@@ -82,6 +88,12 @@ def _parted(line: Line) -> list[Line]:
     return [first, *(Line(line.number, part) for part in parts[1:] if part)]
 
 
+def _closed_up(text: str) -> str:
+    """Return a line that a scanner spaced out （党 员 受 到） without the spaces between its characters."""
+    spaced, pairs = len(_SPACED.findall(text)), len(_PAIR.findall(text))
+    return _SPACED.sub("", text) if spaced >= 2 and spaced >= 0.6 * pairs else text
+
+
 def _without(pattern: re.Pattern[str], text: str) -> str:
     """Return the text without what a pattern finds in its shape."""
     kept, at = "", 0
@@ -96,17 +108,21 @@ def _without_headers(lines: list[Line], beside: Counter[str]) -> list[Line]:
     A line that only comes often is left: 予以批评教育。 may end three questions.
     """
     counts = Counter(_bare(line) for line in lines)
-    titles = {_bare(line) for line in lines[:_TITLE_LINES]}
+    first = [_bare(line) for line in lines[:_TITLE_LINES]]
+    titles = set(first)
+    whole = {"".join(first[a:b]) for a in range(len(first)) for b in range(a + 1, len(first) + 1)}
     kept = []
     turned = False
-    for line in lines:
+    for place, line in enumerate(lines):
         bare = _bare(line)
         repeated = counts[bare] >= _FEWEST_REPEATS and len(line.text) >= 4
         edge = bare in titles or (beside[bare] >= 2 and 2 * beside[bare] >= counts[bare])
         marked = OPTION_START.match(line.shape) or label_of(line) or heading_type(line)[0]
         numbered = any(number_at(line, family) for family in ("plain", "paren", "half", "named"))
         asks = EMPTY.search(line.text) or "_" in line.shape
-        if not (repeated and edge) or marked or numbered or asks:
+        again = place > _TITLE_LINES and line.gap and len(bare) >= _LONG_TITLE and bare in whole
+        again = again and bare[-1] not in ":?。.,;"
+        if not ((repeated and edge) or again) or marked or numbered or asks:
             kept.append(replace(line, turned=line.turned or turned))
             turned = False
         else:

@@ -90,7 +90,12 @@ def read_questions(content: bytes, filename: str) -> Upload:
 
 
 def read_pasted(content: bytes, filename: str) -> Upload:
-    """Read the questions of a text that was pasted."""
+    """Read the questions of a text that was pasted, cells out of a table too."""
+    if b"\t" in content:
+        try:
+            return read_questions(content, filename)
+        except Unreadable:
+            pass  # a paper with gaps between its options
     return _of_paper(papers.read_paper(content.decode()), filename)
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -254,6 +255,11 @@ def text_of_excel() -> bytes:
     return _delimited("\t", "utf-16")
 
 
+def pasted_cells() -> bytes:
+    """Cells copied out of a sheet and pasted as text."""
+    return (Path(__file__).parent / "pasted_cells.tsv").read_bytes()
+
+
 _SAME = """单|礼金，是指（）|现金|土地|空气|时间|A
 多|可以登记上交的有|礼品;礼盒|购物卡|红包|情谊|ABC
 判|拒收的礼品不用登记上交。|正确"""
@@ -362,4 +368,13 @@ BANKS: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "csv_with_bom": (csv_with_bom, ".csv", _SAME),
     "csv_semicolons": (csv_semicolons, ".csv", _SAME),
     "text_of_excel": (text_of_excel, ".csv", _SAME),
+    "pasted_cells": (
+        pasted_cells,
+        ".txt",
+        """单|六大纪律中，第130至149条属于|廉洁纪律|群众纪律|工作纪律|生活纪律|C
+单|第94条是哪类纪律的开头|廉洁纪律|组织纪律|工作纪律|政治纪律|A
+多|以下能当监督渠道的有|12388|本局公布的电话|朋友圈|来信来访|ABD
+判|领导干部的亲属可以在其管辖范围内随意经商|错误
+判|党纪处分条例共158条|正确""",
+    ),
 }
