@@ -65,7 +65,7 @@ def press(
     if action == "read":
         return _thread(session, office, suggestion, is_secretary=person.id != suggestion.person_id)
     if action == "say":
-        return _ask(session, person, now, suggestion.id, f"请发送要说的话（不超过{LIMIT}字）。")
+        return _ask(session, person, now, suggestion.id, _say_what(session, person, suggestion))
     raise Outdated
 
 
@@ -93,7 +93,10 @@ def typed(
     session.flush()
     _pass_on(session, office, now, suggestion, said)
     more = ((Press("接着说", ROUTE, (suggestion.id, "say")),),)
-    return Reply("已转给纪检秘书，答复会发到这里。" if mine else "答复已发给本人。", more)
+    if mine:
+        return Reply("已转给纪检秘书，答复会发到这里。", more)
+    author = session.get_one(Person, suggestion.person_id)
+    return Reply(f"答复已发给{_named(author)}。", ((Press("再补充", ROUTE, (suggestion.id, "say")),),))
 
 
 def render_suggestion(
@@ -177,6 +180,17 @@ def _ask(session: Session, person: Person, now: datetime, suggestion_id: int, pr
     set_focus(session, person.id, FOCUS, {"suggestion": suggestion_id}, now)
     warned = prompt if suggestion_id else f"{prompt}\n{say_channels(session)}"
     return Reply(prompt=warned)
+
+
+def _say_what(session: Session, person: Person, suggestion: Suggestion) -> str:
+    """Return what is asked for: to a secretary, with whom it goes to and whether another has answered."""
+    if person.id == suggestion.person_id:
+        return f"请发送要对纪检秘书说的话（不超过{LIMIT}字）。"
+    author = session.get_one(Person, suggestion.person_id)
+    last = words_of(session, suggestion.id)[-1]
+    words = esc(short(" ".join(last.text.split()), 40))
+    about = f"{esc(who_said(session, last))}已经答复：“{words}”\n还要补充的，" if last.by == SECRETARY else ""
+    return f"{about}请发送给{_named(author)}的答复（不超过{LIMIT}字），只发给本人。"
 
 
 def _ask_channels(session: Session, person: Person, now: datetime) -> Reply:
