@@ -16,6 +16,7 @@ from reports.sheet import Column, Table, new_workbook, saved
 from workdays.words import say_moment
 
 SHOWN = 2000  # characters of a cell; all of it stands in the JSON
+NARROWEST = 60  # characters of a table, that its title stands on one line
 _CUT = "……（全文见“资料.json”）"
 
 
@@ -57,10 +58,11 @@ def _workbook(dossier: Dossier) -> bytes:
 
 
 def _add(workbook: Workbook, sheet: Sheet) -> None:
-    columns = [
-        Column(heading, _width(heading, [row[place] for row in sheet.rows]), "left")
-        for place, heading in enumerate(sheet.headings)
+    widths = [
+        _width(heading, [row[place] for row in sheet.rows]) for place, heading in enumerate(sheet.headings)
     ]
+    widths[-1] += max(0, NARROWEST - sum(widths))
+    columns = [Column(*one, "left") for one in zip(sheet.headings, widths, strict=True)]
     table = Table(workbook, sheet.title, columns, landscape=True)
     table.title(sheet.title)
     table.header()
@@ -117,6 +119,7 @@ def _manifest(dossier: Dossier, files: list[tuple[str, bytes]]) -> bytes:
         *(f"{number}．{said}。" for number, said in enumerate(dossier.left_out, 1)),
         "",
         "信息有误的，请联系纪检秘书更正。",
+        "",
     ]
     return "\r\n".join(lines).encode("utf-8-sig")
 

@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reports.sheet import Column, Table, saved
+from reports.sheet import Column, Table, saved, set_page
 
 LAST_ROW = 5_001  # as far as cells drop down
 _HEAD, _MUST = PatternFill("solid", start_color="E8EEF5"), PatternFill("solid", start_color="FCE8D5")
@@ -45,14 +45,17 @@ def template_workbook(
     sheet.title = name
     for place, field in enumerate(fields, 1):
         letter = get_column_letter(place)
-        sheet.column_dimensions[letter].width = field.width
+        said = f"{field.title}（必填）" if field.must else field.title
+        sheet.column_dimensions[letter].width = max(field.width, 2 * len(said) + 2)
         sheet.column_dimensions[letter].number_format = "@"  # figures such as 007 stay as typed
-        cell = sheet.cell(1, place, f"{field.title}（必填）" if field.must else field.title)
+        cell = sheet.cell(1, place, said)
         cell.font, cell.fill = Font(name="黑体", size=11), _MUST if field.must else _HEAD
         cell.alignment = Alignment(horizontal="center", vertical="center")
     for row in rows:
         _fill(sheet, row)
     sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    set_page(sheet, landscape=True, fits=True)
     _drop_downs(workbook, sheet, fields)
     count = max((len(field.examples) for field in fields), default=0)
     columns = [Column("列名", 16, "left"), Column("必填", 6), Column("怎么填", 56, "left")]

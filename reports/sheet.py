@@ -82,17 +82,29 @@ def put(cell: Cell, value: Value) -> None:
 class Table:
     """One sheet of a workbook: title, lines under it, a ruled table, lines below."""
 
-    def __init__(self, workbook: Workbook, name: str, columns: Sequence[Column], *, landscape: bool) -> None:
+    def __init__(
+        self,
+        workbook: Workbook,
+        name: str,
+        columns: Sequence[Column],
+        *,
+        landscape: bool,
+        row: float = _ROW_HEIGHT,
+    ) -> None:
+        """Begin a sheet; `row` is the least height of a row, in points."""
         self._sheet: Worksheet = workbook.create_sheet(name)
         self._columns = columns
-        self._row = 1
+        self._row, self._least = 1, row
         self._without_rows = False
         self._looks: dict[tuple[object, ...], StyleArray] = {}
         self._width = sum(column.width for column in columns)
         self._fits = self._width <= _WIDEST
         for number, column in enumerate(columns, 1):
             self._sheet.column_dimensions[get_column_letter(number)].width = column.width
-        self._set_page(landscape)
+        set_page(self._sheet, landscape=landscape, fits=self._fits)
+        self._sheet.sheet_view.showGridLines = False
+        if not self._fits:
+            self._sheet.print_title_cols = "A:B"
 
     def title(self, text: str) -> None:
         """Write the title across the table."""
@@ -156,7 +168,7 @@ class Table:
             self._dress(cell, like, font)
             if isinstance(value, str):
                 height = max(height, _lines(value, column.width - _APART.get(column.align, 0)))
-        self._sheet.row_dimensions[self._row].height = min(_ROW_HEIGHT * height, 400)
+        self._sheet.row_dimensions[self._row].height = min(max(self._least, _ROW_HEIGHT * height), 400)
         self._row += 1
 
     def _dress(self, cell: Cell, like: tuple[object, ...], font: Font) -> None:
@@ -179,21 +191,19 @@ class Table:
     def _cell(self, column: int) -> Cell:
         return cast(Cell, self._sheet.cell(self._row, column))  # never a merged one: rows are written once
 
-    def _set_page(self, landscape: bool) -> None:
-        sheet = self._sheet
-        sheet.page_setup.paperSize = int(sheet.PAPERSIZE_A4)
-        sheet.page_setup.orientation = "landscape" if landscape else "portrait"
-        if self._fits:
-            sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-            sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-        else:
-            sheet.print_title_cols = "A:B"
-        sheet.print_options.horizontalCentered = True
-        sheet.page_margins = PageMargins(left=_SIDE, right=_SIDE, top=_ABOVE, bottom=_ABOVE, footer=_FOOT)
-        footer = HeaderFooterItem()
-        footer.center.text = "第 &P 页，共 &N 页"
-        sheet.oddFooter = footer
-        sheet.sheet_view.showGridLines = False
+
+def set_page(sheet: Worksheet, *, landscape: bool, fits: bool) -> None:
+    """Set A4 with numbered pages; what `fits` is made as wide as the page."""
+    sheet.page_setup.paperSize = int(sheet.PAPERSIZE_A4)
+    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+    if fits:
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.print_options.horizontalCentered = True
+    sheet.page_margins = PageMargins(left=_SIDE, right=_SIDE, top=_ABOVE, bottom=_ABOVE, footer=_FOOT)
+    footer = HeaderFooterItem()
+    footer.center.text = "第 &P 页，共 &N 页"
+    sheet.oddFooter = footer
 
 
 def new_workbook() -> Workbook:

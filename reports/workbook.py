@@ -57,6 +57,7 @@ _ACTIVITIES = (
     *_FIGURES,
     *(Column(title, 9) for title in ("已送达", "不确定", "待发", "发不出")),
 )
+_TO_SIGN = 27.0  # points, of a row in which somebody signs by hand
 _COMMON = (
     ("应办人数", "按发布时的名册和参加范围，要求办理的全部人员。"),
     *((state.label, state.definition) for state in State),
@@ -108,7 +109,7 @@ def _summary_sheet(workbook: Workbook, figures: ActivityFigures, bureau: str, as
 
 
 def _people_sheet(workbook: Workbook, figures: ActivityFigures, bureau: str, as_of: datetime) -> None:
-    table = Table(workbook, "名单", _PEOPLE, landscape=True)
+    table = Table(workbook, "名单", _PEOPLE, landscape=True, row=_TO_SIGN)
     _heading(table, figures, bureau, as_of)
     table.header()
     for number, person in enumerate(figures.people, 1):
