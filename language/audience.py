@@ -26,6 +26,8 @@ _FILLER = re.compile(
     r"全体人员|全体|所有|全部|全局|干部职工|在职人员|人员|职工|同志们?|发给|通知|以及|还有|另加|外加|加上|包括|"
     r"其他|其余|只发|只要|[的和与及或并加各等人是请给只、,。;:\s()\"“”'/|.+]|\d+[.、)]?"
 )
+_LETTER = re.compile("[\u4e00-\u9fff]")
+_ENDS = re.compile(r"[、,。;\n()]|$")
 _QUALIFIED = re.compile(r"\(([^()]{1,30})\)")
 
 
@@ -107,6 +109,8 @@ def _scan(text: str, vocabulary: Mapping[str, Word], unknown: list[str]) -> list
     while place < len(text):
         found = _longest_at(text, place, vocabulary, longest)
         filler = None if found else _FILLER.match(text, place)
+        if filler and pending and _ENDS.match(text, filler.end()) and _LETTER.fullmatch(filler[0]):
+            filler = None  # 陈请 is a name nobody bears, not 陈
         if not found and not filler:
             pending += text[place]
             place += 1

@@ -1,6 +1,6 @@
 """Until when, and from when: the deadline and the moment of publishing."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from activities.kind import esc
 from services.drafting import form
@@ -12,6 +12,8 @@ from workdays.words import parse_moment
 
 OPENING_TIME = time(9, 0)
 PRESETS = {"3d": "3个工作日内", "1w": "1周内"}
+BEFORE, AFTER = "off-", "off+"  # instead of 1周内 where that falls on days off
+LEAST = timedelta(hours=1)  # to act
 
 
 def draw_deadline(w: Writing, note: Note) -> Reply:
@@ -19,10 +21,10 @@ def draw_deadline(w: Writing, note: Note) -> Reply:
     lines = [w.heading(note), "", "请选择<b>截止时间</b>，或直接输入，如：下周五17:30。没写钟点的按17:30。"]
     if w.draft.deadline is not None:
         lines += ["", f"现在的截止时间：{w.say_moment(w.draft.deadline)}"]
-    for choice, words in PRESETS.items():
-        lines.append(f"{words}：{w.say_moment(_preset(w, choice))}")
+    presets = _presets(w)
+    lines += [f"{words}：{w.say_moment(at)}" for words, at in presets.values()]
     rows = [
-        tuple(w.press(words, choice) for choice, words in PRESETS.items()),
+        tuple(w.press(words, choice) for choice, (words, _) in presets.items()),
         (w.press("自定", "own"), w.press("不设截止", "none")),
         (
             w.press("返回预览（不改）" if w.step.again else "上一步", "back"),
@@ -35,8 +37,8 @@ def draw_deadline(w: Writing, note: Note) -> Reply:
 def press_deadline(w: Writing, choice: str) -> Note:
     """Take a deadline from a button."""
     match choice:
-        case "3d" | "1w":
-            return _set_deadline(w, _preset(w, choice))
+        case _ if choice in (presets := _presets(w)):
+            return _set_deadline(w, presets[choice][1])
         case "none":
             return _set_deadline(w, None)
         case "own":
@@ -95,8 +97,22 @@ def _set_opening(w: Writing, opens_at: datetime) -> Note:
     return Note(f"✔ 发布时间：{esc(w.say_moment(opens_at))}。核对后请点“确认定时发布”。")
 
 
-def _preset(w: Writing, choice: str) -> datetime:
-    return parse_moment(PRESETS[choice], w.local, w.calendar, DEADLINE_TIME)
+def _presets(w: Writing) -> dict[str, tuple[str, datetime]]:
+    """Return the label and the moment of each deadline that a button offers; none falls on a day off."""
+    found = {
+        choice: (words, parse_moment(words, w.local, w.calendar, DEADLINE_TIME))
+        for choice, words in PRESETS.items()
+    }
+    day = found["1w"][1].date()
+    if w.calendar.is_working(day):
+        return found
+    del found["1w"]
+    around = w.calendar.previous_working_day(day), w.calendar.next_working_day(day)
+    for choice, words, near in zip((BEFORE, AFTER), ("放假前", "放假后"), around, strict=True):
+        at = datetime.combine(near, DEADLINE_TIME, w.office.zone)
+        if at - w.local >= LEAST:
+            found[choice] = (f"{words}（{near.month}月{near.day}日）", at)
+    return found
 
 
 def _next_working_day(w: Writing) -> datetime:

@@ -58,6 +58,11 @@ def test_what_is_not_understood_is_named() -> None:
     assert set(found.unknown) == {"王小二", "局里", "老", "王五"}
 
 
+def test_a_name_nobody_bears_is_named_whole() -> None:
+    found = read_audience("赵刚、陈请，法规处的", VOCABULARY)
+    assert (found.chosen, found.unknown) == ((ZHAO, LAW), ("陈请",))
+
+
 def test_nothing_is_lost_of_five_hundred_pasted_names() -> None:
     names = {f"甲{chr(0x4E00 + n)}": Word(NAME, f"甲{chr(0x4E00 + n)}") for n in range(500)}
     found = read_audience(" ".join(names), names)

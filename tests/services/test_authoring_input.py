@@ -178,3 +178,19 @@ def test_another_secretary_does_not_reach_the_draft(chen: Secretary) -> None:
     with pytest.raises(DraftGone, match="不是您起草的"):
         chen.press_button(template)
     assert "未完成的草稿" not in chen.new().text
+
+
+def test_no_button_offers_a_deadline_in_the_holidays(sqlite_url: str, office: Office) -> None:
+    """On the last working day before 国庆 a week from now is still 国庆; at five it is too late for today."""
+    chen = sit_down(sqlite_url, office, datetime(2026, 9, 30, 15, tzinfo=office.zone))
+    chen.new()
+    chen.press("清风行动", "国庆节前提醒")
+    assert chen.labels()[:3] == ["3个工作日内", "放假前（9月30日）", "放假后（10月8日）"]
+    assert "1周内" not in chen.seen.text
+    assert "放假后（10月8日）：2026年10月8日（星期四）17:30" in chen.seen.text
+    assert "✔ 截止：2026年9月30日（星期三）17:30" in chen.press("放假前（9月30日）").text
+    chen.press("上一步")
+    chen.wait(hours=2)
+    chen.press("放假前（9月30日）")  # the button of an older message: asked anew
+    assert chen.labels()[:2] == ["3个工作日内", "放假后（10月8日）"]
+    chen.engine.dispose()
