@@ -39,6 +39,7 @@ def test_a_title_that_does_not_fit_is_explained_and_asked_again(
     refused = chen.type(typed)
     assert sentence.replace("个?", "") in refused.text
     assert "请输入<b>标题</b>" in refused.text
+    chen.wait(minutes=1)  # at once it would be the rest of what was cut in two
     accepted = chen.type("岗位承诺书")
     assert "✔ 标题：岗位承诺书" in accepted.text
 
