@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, Forbidden
 
+from bot.calls import Call, Chat
+from bot.fares import Fares
+from bot.limits import Kind, Window
 from bot.pacer import Lane, Pacer
 from bot.purse import Purse
 from bot.verdict import NotSent, Unknown
@@ -118,6 +121,18 @@ def test_a_place_is_free_sooner_where_telegram_answered(error: Exception, next_a
         return await pace.run(moment, chat_id=6, lane=Lane.BROADCAST)
 
     assert simulate(main()) == pytest.approx(next_at, abs=0.002)
+
+
+async def test_a_call_is_refunded_once() -> None:
+    purse, window = Purse(0), Window(30.0)
+    purse.put(5)
+    call = Call(0, Chat(5), Lane.BROADCAST, Kind.SEND, None, payable=True)
+    fares = Fares(window, 0.0, purse)
+    fares.charge(call, 0.0)
+    assert (call.paid, purse.tenths) == (True, 4)
+    for _ in range(2):
+        fares.refund(call)
+    assert (call.paid, purse.tenths) == (False, 5)
 
 
 async def cancel_when_its_turn_has_come(pace: Pacer, **given: Any) -> None:

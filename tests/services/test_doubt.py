@@ -15,10 +15,10 @@ from services.outbox import claim, enqueue, message_row
 from services.outcomes import Result, settle
 from services.rendering import render
 from storage.activities import LEAVE, Activity
-from storage.messages import UNCERTAIN, WAITING, Message
+from storage.messages import CANCELLED, SENT, UNCERTAIN, WAITING, Message
 from storage.people import Person
 from tests.conftest import add_roster
-from tests.services.bureau import publish, tap
+from tests.services.bureau import assignment_of, publish, tap
 from tests.services.secretary import Secretary, sit_down
 
 LATER = REPEAT_AFTER + timedelta(seconds=1)
@@ -67,7 +67,27 @@ def test_what_its_activity_chose_to_leave_waits_for_the_tap(
     assert repeat_uncertain(session, now + LATER) == 0
     tap(session, office, now, activity, ids["李强"], Action("ok"))
     states = [session.get_one(Message, id_) for id_ in lost]
-    assert [message.person_id for message in states if message.state != UNCERTAIN] == [ids["李强"]]
+    (settled,) = [message for message in states if message.state != UNCERTAIN]
+    assert (settled.person_id, settled.state) == (ids["李强"], SENT)
+    assert settled.reason == "本人已操作，视为送达"
+
+
+def test_a_tap_settles_nothing_but_the_doubt(
+    session: Session, office: Office, now: datetime, ids: dict[str, int]
+) -> None:
+    activity = publish(session, office, now)
+    asked = assignment_of(session, activity, ids["李强"])
+    withheld = message_row(f"open/{asked.id}/0", "open", ids["李强"], now, assignment_id=asked.id)
+    enqueue(session, [withheld])
+    claimed = claim(session, now, 64, quiet=False)
+    cancelled = session.scalars(select(Message).where(Message.key == withheld["key"])).one()
+    outcomes = [Result(id_, "cancelled" if id_ == cancelled.id else "uncertain") for id_ in claimed]
+    settle(session, now, outcomes)
+    session.flush()
+    session.expire_all()
+    tap(session, office, now, activity, ids["李强"], Action("ok"))
+    session.expire_all()
+    assert (cancelled.state, asked.delivery) == (CANCELLED, SENT)
 
 
 def test_what_was_sent_anew_meanwhile_is_not_repeated(

@@ -12,7 +12,7 @@ from services.duty import OffDuty
 from services.office import Office
 from services.outbox import ANSWER, AT_ONCE, OWN_ACCORD, claim, enqueue, give_back, message_row
 from services.outbox import settle_and_claim as both
-from services.outcomes import FIRST_BACKOFF, LONGEST_BACKOFF, Result, settle
+from services.outcomes import FIRST_BACKOFF, LONGEST_BACKOFF, Result, note_delivery, settle
 from storage.assignments import Assignment, facts_of
 from storage.leases import DUTY, Lease
 from storage.messages import SENDING, SENT, UNCERTAIN, WAITING, Message
@@ -255,6 +255,9 @@ class TestOfAnAssignment:
 
     def test_withheld_it_is_as_before(self, session: Session, now: datetime, asked: Assignment) -> None:
         self.attempt(session, asked, now, "cancelled", "已办理")
+        assert asked.delivery == ""
+        note_delivery(session, select(Assignment.id))
+        session.expire_all()
         assert asked.delivery == ""
 
     def test_doubted_it_knows_that_too(self, session: Session, now: datetime, asked: Assignment) -> None:
