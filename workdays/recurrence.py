@@ -8,7 +8,7 @@ from enum import StrEnum
 from workdays.days import read_day
 from workdays.holidays import Calendar
 from workdays.rule_words import rule_of
-from workdays.rules import AroundHolidays, MonthDays, Rule, Several, Time
+from workdays.rules import AroundHolidays, MonthDays, MonthWorkingDays, Rule, Several, Time
 from workdays.statute import KINDS
 from workdays.typed import Unclear, one_spelling
 
@@ -47,6 +47,14 @@ class Recurrence:
     until: date | None = None
     exceptions: frozenset[date] = frozenset()
     months_out: frozenset[int] = frozenset()
+
+    @property
+    def always_worked(self) -> bool:
+        """Tell whether the rule names working days only, so that nothing has to be moved."""
+        match self.rule:
+            case MonthWorkingDays() | AroundHolidays(working=True):
+                return True
+        return False
 
     def dates(self, calendar: Calendar, first: date, last: date) -> list[date]:
         """Return the dates between two days, both included, each once. Exceptions hold unshifted too."""

@@ -58,7 +58,8 @@ def show_card(desk: Desk, series: Series, toast: str = "") -> Reply:
     found = coming(desk.session, series, calendar, desk.today + timedelta(days=1), desk.today + REACH)[:SHOWN]
     recurrence = recurrence_of(series, calendar)
     until = recurrence.until
-    lines = [f"<b>周期安排</b>：{esc(series.title)}", f"周期：{esc(series.rule)}", SHIFTS[recurrence.shift]]
+    lines = [f"<b>周期安排</b>：{esc(series.title)}", f"周期：{esc(series.rule)}"]
+    lines += [] if recurrence.always_worked else [SHIFTS[recurrence.shift]]
     lines += [f"到{say_date(until)}为止"] if until is not None else []
     lines += ["", f"以后{len(found)}次：" if found else "以后没有了。"]
     lines += [f"{n}．{say_date(one.day)}（{say_weekday(one.day)}）" for n, one in enumerate(found, start=1)]

@@ -153,3 +153,11 @@ def test_each_day_of_several_has_a_key_of_its_own() -> None:
         CALENDAR, date(2026, 4, 1), date(2026, 4, 30)
     )
     assert [(one.key, one.day.day) for one in times] == [("2026-04+0", 1), ("2026-04+1", 15)]
+
+
+def test_working_days_need_no_moving() -> None:
+    told = {
+        text: read_recurrence(text, TODAY, CALENDAR)
+        for text in ("每月第一个工作日", "节前2个工作日", "每周五")
+    }
+    assert [one.always_worked for one in told.values()] == [True, True, False]
