@@ -19,6 +19,7 @@ from reports.picture import (
     notes_at_foot,
     notes_height,
     row_height,
+    shown_lines,
 )
 from reports.wording import ROSTER_ORDER
 from workdays.words import say_moment
@@ -41,8 +42,9 @@ def matrix_picture(matrix: Matrix) -> bytes:
     y = _legend(canvas, y)
     width = (INNER - _NAMES) / max(len(matrix.heads), 1)
     notes = ["空格为没有应办人员。" + ROSTER_ORDER, *matrix.notes]
+    rows = shown_lines(matrix.rows, notes)
     fixed = y + 50 + _LINE * len(matrix.names) + notes_height(notes)
-    row = row_height(fixed, len(matrix.rows), 66, 36)
+    row = row_height(fixed, len(rows), 66, 36)
     for place, head in enumerate(matrix.heads):
         left = MARGIN + _NAMES + width * (place + 0.5)
         canvas.text(
@@ -54,7 +56,7 @@ def matrix_picture(matrix: Matrix) -> bytes:
             align="center",
         )
     y += 46
-    for name, counts in matrix.rows:
+    for name, counts in rows:
         fitted_name(canvas, name, y + row / 2, _NAMES - 16, min(28.0, row * 0.56), two_lines=row >= 60)
         for place, one in enumerate(counts):
             _cell(canvas, MARGIN + _NAMES + width * place, y, width, row, one)

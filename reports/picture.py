@@ -5,6 +5,7 @@ Importing this loads matplotlib: import it where a picture is asked for, not at 
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from activities.state import RATE_DEFINITION, State
 from reports.bars import CARD, INK, TRACK, draw_bar, draw_swatch
@@ -26,11 +27,15 @@ from reports.wording import (
 )
 from workdays.words import say_moment
 
+T = TypeVar("T")
 WIDTH = 1080
 """Pixels: what a phone shows without scaling."""
 
 MOST_ACTIVITIES = 30
 """Of an overview; the rest is named by number."""
+
+MOST_LINES = 60
+"""Departments or people of a picture: with more it could not be read, and no messenger takes it."""
 
 MARGIN = 52
 INNER = WIDTH - 2 * MARGIN
@@ -52,8 +57,9 @@ def activity_picture(figures: ActivityFigures, as_of: datetime) -> bytes:
         y = _strip(canvas, y, STILL_PUBLISHING)
     y = summary(canvas, y, figures.counts, "人", [*figures.extras])
     notes = [say_delivery(figures.delivery), RATE_DEFINITION + SUM_RULE, ROSTER_ORDER + _BAR_NOTE]
-    row = row_height(y + 46 + notes_height(notes), len(figures.departments), 78, 38)
-    y = _department_rows(canvas, y, figures.departments, row)
+    drawn = shown_lines(figures.departments, notes)
+    row = row_height(y + 46 + notes_height(notes), len(drawn), 78, 38)
+    y = _department_rows(canvas, y, drawn, row)
     return canvas.png(notes_at_foot(canvas, y, notes))
 
 
@@ -64,8 +70,9 @@ def grouped_picture(grouped: Grouped) -> bytes:
     y = heading(canvas, above, grouped.scope, [f"截至 {say_moment(grouped.as_of)}"])
     y = summary(canvas, y, grouped.counts, grouped.unit, [])
     notes = [RATE_DEFINITION + SUM_RULE, grouped.note + _BAR_NOTE]
-    row = row_height(y + 46 + notes_height(notes), len(grouped.lines), 78, 38)
-    y = _department_rows(canvas, y, grouped.lines, row, grouped.one)
+    drawn = shown_lines(grouped.lines, notes)
+    row = row_height(y + 46 + notes_height(notes), len(drawn), 78, 38)
+    y = _department_rows(canvas, y, drawn, row, grouped.one)
     return canvas.png(notes_at_foot(canvas, y, notes))
 
 
@@ -93,6 +100,13 @@ def overview_picture(overview: Overview) -> bytes:
 def row_height(fixed: float, rows: int, largest: int, least: int) -> int:
     """Return the height of a row so that the whole stays within TALLEST where it can."""
     return max(least, min(largest, int((TALLEST - fixed) / max(rows, 1))))
+
+
+def shown_lines(lines: Sequence[T], notes: list[str]) -> Sequence[T]:
+    """Return what there is room for, and say in the notes what is left out."""
+    if len(lines) > MOST_LINES:
+        notes.insert(0, f"另有 {len(lines) - MOST_LINES} 行未画出，请看文字或导出的 Excel。")
+    return lines[:MOST_LINES]
 
 
 def heading(canvas: Canvas, above: str, title: str, below: Sequence[str]) -> float:

@@ -10,6 +10,7 @@ _WIDTH, _MARGIN = 1400, 40
 _TITLE, _PROGRESS = 470, 110  # widths of the first two columns
 _STATE = 92
 _ROW, _HEAD = 46, 190
+_MOST = 120  # items; no messenger takes a higher picture
 _INK, _FAINT, _RULE, _PAPER, _BAND = "#222222", "#6b7280", "#e5e7eb", "#ffffff", "#f6f8fb"
 _DONE, _PLANNED = "#2f7d4f", "#8fb8de"
 _COLORS = {
@@ -39,12 +40,14 @@ def plan_png(year: PlanYear) -> bytes:
     for number in range(12):
         canvas.text(left + month * (number + 0.5), _HEAD - 18, f"{number + 1}月", 18, _FAINT, align="center")
     now = (year.as_of.month - 1 + year.as_of.day / 31) if year.as_of.year == year.year else None
-    bottom = _HEAD + _ROW * max(len(year.lines), 1)
-    if not year.lines:
-        canvas.text(_MARGIN + 8, _HEAD + _ROW / 2, "还没有任务", 19, _FAINT)
+    left_out = len(year.lines) - _MOST
+    bottom = _HEAD + _ROW * max(min(len(year.lines), _MOST + 1), 1)
+    if not year.lines or left_out > 0:
+        said = f"另有{left_out}条未画出，请看计划台账。" if year.lines else "还没有任务"
+        canvas.text(_MARGIN + 8, bottom - _ROW / 2, said, 19, _FAINT)
     # What promises a number comes first: of the rest the picture has little to show.
     lines = sorted(year.lines, key=lambda line: line.due is None and line.state != "未设定")
-    for place, line in enumerate(lines):
+    for place, line in enumerate(lines[:_MOST]):
         top = _HEAD + _ROW * place
         if place % 2 == 0:
             canvas.box(_MARGIN, top, _WIDTH - 2 * _MARGIN, _ROW, _BAND)

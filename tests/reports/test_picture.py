@@ -11,7 +11,11 @@ from PIL import Image
 from reports.bars import segment_widths
 from reports.canvas import shorten, text_width, wrap
 from reports.figures import ActivityFigures, Counts, DepartmentLine
-from reports.picture import WIDTH, activity_picture, overview_picture
+from reports.grouped import Grouped, Matrix
+from reports.matrix import matrix_picture
+from reports.picture import WIDTH, activity_picture, grouped_picture, overview_picture
+from reports.plan import PlanLine, PlanYear
+from reports.plan_picture import plan_png
 from tests.reports.samples import NOW, activities, activity, many_departments, overview
 
 BLUE, PURPLE, SILVER, CHARCOAL, ORANGE, YELLOW = (
@@ -62,6 +66,19 @@ def test_any_number_of_departments_fits_a_photo(number: int) -> None:
     assert image.height > WIDTH * 0.8
     assert image.width + image.height < 10_000  # Telegram's limit for a photo
     assert image.height < 2600 or number > 30
+
+
+def test_no_messenger_refuses_what_many_are_drawn_in() -> None:
+    """Telegram takes a photo whose sides add up to 10,000 pixels."""
+    many = many_departments(500)
+    group = Grouped("某局", "按人员", "人", "全局", NOW, "人次", many, "按名册顺序。")
+    grid = Matrix("某局", "各月", NOW, ("1月",), (), tuple((one.name, (one.counts,)) for one in many))
+    promise = (1, "一", "学习", "原文", "局党委", "党员", "每年1次", "学习会议", "逾期", 1, 2, None, False)
+    plan = PlanYear("某局", "计划", 2026, NOW, (PlanLine(*promise),) * 500)
+    drawn = [activity_picture(activity(many), NOW), grouped_picture(group), matrix_picture(grid)]
+    for png in (*drawn, plan_png(plan)):
+        image = Image.open(BytesIO(png))
+        assert image.width + image.height < 10_000
 
 
 def test_many_activities_fit_and_the_rest_is_said() -> None:
