@@ -133,7 +133,7 @@ async def test_a_session_that_has_begun_asks_nobody_any_more(bureau: Bureau) -> 
     sent = await bureau.people["钱敏"].send("/todo")
     await bureau.people["钱敏"].wait_for(behind(sent, "您没有待办事项。"))
     sent = await bureau.people["钱敏"].send("/me")
-    assert "补办" not in (await bureau.people["钱敏"].wait_for(behind(sent, "逾期"))).text
+    assert "补办" not in (await bureau.people["钱敏"].wait_for(behind(sent, "专题讲座"))).text
 
 
 async def test_somebody_away_that_day_is_left_in_peace(bureau: Bureau, roster: dict[str, int]) -> None:
