@@ -1,17 +1,19 @@
 """计划完成情况 in the form of an official paper, as Word. Importing this loads python-docx."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from docx.document import Document as Paper
 
 from reports.official import heading, new_paper, note, paragraph, saved, sign_off, table, title
-from reports.plan import DEFINITIONS, PlanLine, PlanYear
+from reports.plan import DEFINITIONS, Held, PlanLine, PlanYear
 from reports.wording import one_line
 from workdays.words import say_date
 
-_WIDTHS = (14, 55, 28, 16, 43)
+_WIDTHS = (14, 53, 32, 16, 41)
 _HEADS = ("序号", "任务", "要求", "完成", "开展时间")
-_LEFT = (1, 4)
+_LEFT = (1, 2, 4)
+_DAYS = 12  # of a year
 _TO_FILL = "（由责任处室填写）"
 
 
@@ -65,6 +67,15 @@ def _table(paper: Paper, lines: Sequence[PlanLine]) -> None:
         return
     rows = []
     for number, line in enumerate(lines, start=1):
-        days = "、".join(f"{one.day.month}月{one.day.day}日" for one in line.held)
-        rows.append((str(number), one_line(line.title), line.promise, line.progress, days or "—"))
+        rows.append((str(number), one_line(line.title), line.promise, line.progress, _when(line.held)))
     table(paper, _HEADS, rows, _WIDTHS, _LEFT)
+
+
+def _when(held: Sequence[Held]) -> str:
+    """Return on which days something was done; of more than a cell should hold, how often in each month."""
+    if len(held) <= _DAYS:
+        return "、".join(f"{one.day.month}月{one.day.day}日" for one in held) or "—"
+    times = Counter[int]()
+    for one in held:
+        times[one.day.month] += one.times
+    return "、".join(f"{month}月{times[month]}次" for month in sorted(times))

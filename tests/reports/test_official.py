@@ -1,6 +1,7 @@
 """Official papers: what holds of each, whatever it says."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -142,3 +143,13 @@ def test_a_short_line_of_an_essay_stays_with_what_follows() -> None:
 def test_a_paper_made_at_another_time_says_so() -> None:
     later = NOW + timedelta(days=1)
     assert opened(single(ARTICLE, later)).core_properties.created == later
+
+
+def test_what_was_done_every_week_is_told_by_months() -> None:
+    weekly = tuple(Held(date(2026, 1, 1) + timedelta(weeks=number), "晨会") for number in range(20))
+    lines = (PLAN, replace(PLAN, held=weekly))
+    table = opened(plan_docx(PlanYear("某局", "计划", 2026, NOW, lines))).tables[0]
+    assert [row.cells[4].text for row in table.rows][1:] == [
+        "3月5日",
+        "1月5次、2月4次、3月4次、4月5次、5月2次",
+    ]
