@@ -154,6 +154,7 @@ def _arranged(
     desk = Desk(session, office, opens - timedelta(days=1), secretary.telegram_id or 0, secretary)
     draft = make_draft(desk, item, day)
     draft.opens_at = opens
+    draft.id = item.id  # never stored, but a quiz draws its papers by this number
     w = Writing(session, office, desk.now, secretary, draft)
     for entry in w.open_entries():
         if entry.required and entry.name not in draft.fields and entry.shape in (Shape.TEXT, Shape.LINES):

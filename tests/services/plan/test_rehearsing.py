@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.cli_rehearse import burden, told, write_ics
 from bot.console import Refused
+from bot.setup import fill_bank
 from scheduler.jobs import JOBS
 from services.audiences import Audience
 from services.drafting.checking import check
@@ -146,6 +147,20 @@ def test_an_item_with_a_rule_is_rehearsed_by_it(source: Session, target: Session
     assert activity.deadline is not None
     assert office.today(activity.deadline) == date(2027, 3, 1)
     assert "按周期安排“每年3月、9月第一个工作日”" in rehearsal.reasons[activity.id]
+
+
+def test_a_formal_test_with_a_second_sitting_is_rehearsed_as_what_it_is(
+    source: Session, target: Session, office: Office
+) -> None:
+    fill_bank(source, NOW)
+    item = source.scalars(select(PlanItem)).first()
+    assert item is not None
+    item.title, item.sentence, item.kind = "党纪法规知识测试", "每季度开展1次党纪法规知识测试。", "quiz"
+    source.flush()
+    copy_office(source, target)
+    arrange(target, office, 2026, NOW, 70)
+    held = target.scalars(select(Activity).where(Activity.kind == "quiz")).all()
+    assert len(held) == 4
 
 
 def test_without_a_plan_nothing_is_rehearsed(session: Session, target: Session, office: Office) -> None:
