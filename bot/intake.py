@@ -196,6 +196,9 @@ async def _dispatch(turn: Turn) -> None:
         await routes.MEMBERSHIP(turn)
     elif incoming.chat_id is None or incoming.sender is None:
         return
+    elif update is not None and update.edited_message is not None:
+        if incoming.private:
+            await routes.EDITED(turn)
     elif not incoming.private:
         await routes.GROUP(turn)
     elif press is not None:

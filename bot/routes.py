@@ -128,6 +128,7 @@ BUTTONS: dict[str, tuple[Handler, tuple[type[Any], ...]]] = {
 }
 
 TEXT: Handler = words.typed
+EDITED: Handler = words.edited  # a message that was sent before
 UNKNOWN: Handler = words.unknown  # a command there is none of
 OTHER: Handler = words.other  # a picture, a voice, a sticker
 DOCUMENT: Handler = uploads.received

@@ -12,7 +12,7 @@ from bot.transport import AiohttpRequest
 from handlers.incoming import Incoming, Json, Press, Shown
 
 RAW = "raw"
-ASKED = ("message", "callback_query", "my_chat_member")
+ASKED = ("message", "edited_message", "callback_query", "my_chat_member")
 """The sorts of update that Telegram is asked for; any other is passed over unread."""
 _REFUSED = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 """What is raised over JSON of another shape than is known."""

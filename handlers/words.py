@@ -1,15 +1,30 @@
 """Words and commands of a person's own: /todo, /me, and text that answers what was asked."""
 
+from datetime import timedelta
+
 from handlers import leftovers
-from handlers.turn import Turn
+from handlers.turn import Turn, storable
 from services import todo as todo_service
 from services import words
 from services.reporting import person
+
+LATEST_EDIT = timedelta(hours=24)
 
 
 async def typed(turn: Turn) -> None:
     """Text that is no command."""
     await turn.answer(await turn.write(words.typed, turn.text))
+
+
+async def edited(turn: Turn) -> None:
+    """A message changed after it was sent; a place that moves along is none, nor what nobody changed."""
+    message = turn.update.edited_message
+    if message is None or message.location is not None or message.edit_date is None:
+        return
+    if turn.now - message.edit_date > LATEST_EDIT:  # a messenger may touch old messages by itself
+        return
+    text = storable(message.text or message.caption)
+    await turn.answer(await turn.write(words.edited, text))
 
 
 async def todo(turn: Turn) -> None:

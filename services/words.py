@@ -41,6 +41,13 @@ NOT_KEPT = (
     "要作答，请先点开那一题，按提示点按钮或输入。"
 )
 
+EDITED = (
+    "您修改了一条已发出的消息，但办理以最初发来的为准，修改不起作用。\n"
+    "要更改的，请用 /todo 或 /me 打开那一项，重新填写或重新发送。"
+)
+EDIT_KEPT = "修改后的文字已存下，没有交到任何人手里。"
+EDIT_NOT_KEPT = "您有匿名问卷在填，修改后的文字没有保存。"
+
 Expecting: TypeAlias = Callable[[Session, Office, datetime, int, dict[str, Any], str], Reply]
 
 # What a focus may be waiting for. Each is given the focus's own reference and the text.
@@ -93,6 +100,16 @@ def typed(session: Session, office: Office, now: datetime, telegram_id: int, tex
         return replace(todo, text=f"{NOT_KEPT}\n\n{todo.text}")
     session.add(KeptText(person_id=person.id, text=text, at=now))
     return replace(todo, text=f"{KEPT}\n\n{todo.text}")
+
+
+def edited(session: Session, office: Office, now: datetime, telegram_id: int, text: str) -> Reply:
+    """Say that changing a message after it was sent changes no answer, and keep what it says now."""
+    person = access_person(session, telegram_id, office.today(now))
+    if in_confidence(session, person.id):
+        return Reply(f"{EDITED}{EDIT_NOT_KEPT}")
+    if text:
+        session.add(KeptText(person_id=person.id, text=text, at=now))
+    return Reply(f"{EDITED}{EDIT_KEPT}")
 
 
 def help_(session: Session, office: Office, now: datetime, telegram_id: int) -> Reply:

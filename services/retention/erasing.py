@@ -250,5 +250,5 @@ def _erase_updates(session: Session, telegram_id: int | None) -> int:
 
 def sender_of(payload: Mapping[str, Any]) -> object:
     """Return the account that an update came from, None where it does not say."""
-    parts = (payload.get(name) for name in ("message", "callback_query", "my_chat_member"))
+    parts = (payload.get(name) for name in ("message", "edited_message", "callback_query", "my_chat_member"))
     return next((part["from"].get("id") for part in parts if isinstance(part, dict) and "from" in part), None)
