@@ -39,7 +39,8 @@ NOT_SHOWN = "内容没有显示出来，已做的操作有效。请用 /todo 查
 log = logging.getLogger(__name__)
 
 # Control characters but for line breaks and tabs, and halves of surrogate pairs: no database takes them all.
-_UNSTORABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+# Orders to write backwards, too: they would turn around what stands behind them in a list.
+_UNSTORABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def storable(text: str | None) -> str:

@@ -200,8 +200,8 @@ def verification_code(name: str, department: str, content_hash: str, signed: dat
 
 
 def _plain(name: str) -> str:
-    """Return a name without gaps, its dots as one: keyboards have many for 买买提·阿不都."""
-    return "".join(name.split()).translate(_DOTS)
+    """Return a name without gaps or a full stop, its dots as one: keyboards have many for 买买提·阿不都."""
+    return "".join(name.split()).translate(_DOTS).strip("·。，,、；;：:！!？?~～…“”\"'（）()")
 
 
 def _say_reader(who: str, reader: Reader) -> str:

@@ -2,15 +2,22 @@
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from activities.survey.form import Question, Sort
+from language.free_text import plain
 from workdays.words import say_date
 
 LONGEST_ANSWER = 500
-_NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,2})?")
+_UNIT = r"\s*[人个次项条份件家名户处起元天岁分]?"
+_NUMBER = re.compile(rf"(-?\d{{1,9}}(?:\.\d{{1,2}})?){_UNIT}")
+_ONE = "[一二两三四五六七八九]"
+# 三十, 一百二十人; but 二三十, 三四 and 二百五 say no one number.
+_WORDED = re.compile(f"(?:{_ONE}百(?:零{_ONE}|{_ONE}十{_ONE}?)?|{_ONE}?十{_ONE}?|{_ONE}|零){_UNIT}")
 _DATE = re.compile(r"(?:(\d{4})\s*[年./-]\s*)?(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*[日号]?")
+_EIGHT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_DAYS = {"今天": 0, "今日": 0, "昨天": -1, "昨日": -1, "前天": -2, "明天": 1, "后天": 2}
 
 
 class Unreadable(ValueError):
@@ -68,9 +75,10 @@ def _text(typed: str) -> str:
 def _number(question: Question, typed: str) -> int | float:
     span = f"{question.low}至{question.high}的" if question.low is not None else ""
     wanted = f"这一题要填{span}数字，如：{question.high if question.high is not None else 3}。"
-    if _NUMBER.fullmatch(typed) is None:
+    found = _NUMBER.fullmatch(plain(typed) if _WORDED.fullmatch(typed) else typed)
+    if found is None:
         raise Unreadable(f"没看懂，没有保存。{wanted}请重新输入，只写数字。")
-    value = float(typed)
+    value = float(found[1])
     number = int(value) if value.is_integer() else value
     if not _within(question, number):
         raise Unreadable(f"{number}超出范围，没有保存。{wanted}请重新输入。")
@@ -82,7 +90,9 @@ def _within(question: Question, value: float) -> bool:
 
 
 def _date(typed: str, today: date) -> date:
-    found = _DATE.fullmatch(typed)
+    if typed in _DAYS:
+        return today + timedelta(days=_DAYS[typed])
+    found = _DATE.fullmatch(typed) or _EIGHT.fullmatch(typed) or _DATE.fullmatch(plain(typed))
     if found is None:
         raise Unreadable("没看懂这个日期，没有保存。请这样写：2027年3月5日，或 3月5日。")
     try:

@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,13 +10,15 @@ import pytest
 
 from activities.kind import Action, Reader, Screen, View
 from activities.survey import Survey, SurveyContent
-from activities.survey.form import Condition, Sort
+from activities.survey.form import Condition, Question, Sort
 from activities.survey.notation import Misread, read_form
 from activities.survey.places import Place, carried_over, missing, place_of, pruned, sound, spine
 from activities.survey.values import Unreadable, read_answer
 from handlers.callbacks import pack
 
 NOW = datetime(2027, 3, 2, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
+TODAY = date(2026, 12, 3)
+HOW_MANY = Question(1, "人数", Sort.NUMBER, low=0, high=1000)
 
 
 def shown(text: str, **view: Any) -> View:
@@ -241,3 +243,34 @@ def test_whoever_presses_whatever_is_offered_stays_within_the_form(seed: int) ->
     assert given == sound(content.form, given)
     handed = view.more["handed"]
     assert handed is None or (missing(content.form, handed) == [] and handed == pruned(content.form, handed))
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("三十", 30),
+        ("三十人", 30),
+        ("３０ 人", 30),
+        ("一百二十", 120),
+        ("一百零五项", 105),
+        ("两次", 2),
+        ("零", 0),
+    ],
+)
+def test_numbers_are_read_as_people_write_them(typed: str, number: int) -> None:
+    assert read_answer(HOW_MANY, typed, TODAY) == number
+
+
+@pytest.mark.parametrize(
+    "typed", ["二三十", "三四", "二百五", "约30", "三十万", "30%", "百分之三十", "人", "负三"]
+)
+def test_what_says_no_one_number_is_asked_again(typed: str) -> None:
+    with pytest.raises(Unreadable, match="只写数字"):
+        read_answer(HOW_MANY, typed, TODAY)
+
+
+@pytest.mark.parametrize(
+    "typed", ["十二月二日", "12月2号", "20261202", "昨天", "２０２６年１２月２日", "二〇二六年十二月二日"]
+)
+def test_dates_are_read_as_people_write_them(typed: str) -> None:
+    assert read_answer(Question(1, "日期", Sort.DATE), typed, TODAY) == "2026-12-02"
