@@ -14,7 +14,7 @@ from services.backing import ROUTE, backing_of
 from services.entries import is_entry, take_back
 from services.office import Office
 from services.paging import in_columns, page_of, short, turn_rows
-from services.refusals import NotYours, Refusal
+from services.refusals import NotYours, Outdated, Refusal
 from services.reply import Press, Reply
 from services.reporting.entrance import entry_label
 from services.reporting.standings import Standing, standings
@@ -70,6 +70,8 @@ def mark(
 ) -> Reply:
     """Enter one person (`done` 1) or take the entry back (0); pressing the same twice changes nothing."""
     secretary = access_secretary(session, telegram_id, office, now)
+    if done not in (0, 1):  # which no button of ours ever said
+        raise Outdated
     assignment = session.get(Assignment, assignment_id, with_for_update=True)
     if assignment is None:
         raise NotYours
