@@ -11,7 +11,7 @@ from activities.kind import Action
 from services.belonging import enrolment
 from services.doubt import AT_ONCE, REPEAT_AFTER, repeat_uncertain
 from services.office import Office
-from services.outbox import claim, enqueue, message_row
+from services.outbox import ANSWER, claim, enqueue, message_row
 from services.outcomes import Result, settle
 from services.rendering import render
 from storage.activities import LEAVE, Activity
@@ -113,6 +113,34 @@ def test_a_word_to_the_secretary_is_sent_once_more_too(
     lose(session, now)
     repeat_uncertain(session, now + LATER)
     assert waiting(session) == ["tell/1/again"]
+
+
+def test_what_is_sent_once_more_is_the_same_in_all_else(
+    session: Session, office: Office, now: datetime, ids: dict[str, int]
+) -> None:
+    activity = publish(session, office, now)
+    enqueue(session, [message_row("tell/1", "tell", ids["陈清"], now, payload={"text": "x"}, lane=ANSWER)])
+    lost = [session.get_one(Message, id_) for id_ in lose(session, now)]
+    repeat_uncertain(session, now + LATER)
+    for message in lost:
+        again = session.scalars(select(Message).where(Message.key == f"{message.key}/again")).one()
+        for name in ("purpose", "person_id", "assignment_id", "activity_id", "lane"):
+            assert getattr(again, name) == getattr(message, name)
+        assert again.payload == message.payload | {"again": True}
+    assert {message.activity_id for message in lost} == {activity, None}
+
+
+def test_what_arrived_or_was_done_on_paper_is_not_repeated(
+    session: Session, office: Office, now: datetime, ids: dict[str, int]
+) -> None:
+    activity = publish(session, office, now)
+    arrived, *others = claim(session, now, 64, quiet=False)
+    settle(session, now, [Result(arrived, "sent"), *(Result(id_, "uncertain") for id_ in others)])
+    session.flush()
+    (done,) = (id_ for id_ in others if session.get_one(Message, id_).person_id == ids["李强"])
+    assignment_of(session, activity, ids["李强"]).outcome = "done"
+    assert repeat_uncertain(session, now + LATER) == len(others) - 1
+    assert session.get_one(Message, done).state == UNCERTAIN
 
 
 def test_many_in_doubt_all_get_their_turn(session: Session, now: datetime, ids: dict[str, int]) -> None:

@@ -107,6 +107,15 @@ def test_outcomes_and_the_next_share_a_call(session: Session, now: datetime, ids
     assert both(session, now, [], 5, quiet=False) == [second]
 
 
+def test_each_of_many_gets_its_own_outcome(session: Session, now: datetime, ids: dict[str, int]) -> None:
+    taken = [put(session, f"a/{n}", id_, now) for n, id_ in enumerate(ids.values())]
+    claim(session, now, 9, quiet=False)
+    states = ["sent", "cancelled", "sent", "uncertain", "waiting", "unreachable"]
+    settle(session, now, [Result(id_, state, state) for id_, state in zip(taken, states, strict=True)])  # type: ignore[arg-type]  # each is one
+    session.flush()
+    assert [found(session, id_).state for id_ in taken] == states
+
+
 def test_both_in_one_call_keep_the_moment_and_the_quiet(
     session: Session, now: datetime, ids: dict[str, int]
 ) -> None:
