@@ -11,6 +11,7 @@ from language.plan.words import VERB
 
 _LONGEST_CLAUSE = 300  # nothing that long is a clause of a plan; it would only cost time
 _ORDINAL: Final = re.compile(r"^(?:[一二三四五六七八九十]是|首先|其次|同时|此外)(?=.{4})要?")
+_PERIODIC: Final = re.compile(r"[按每逐](?:[日周月季年]|半年|季度)(?=[\u3400-\u9fff])")
 _AND_ALSO: Final = re.compile(r"(?<=[^，]{3})并(?=撰写|签订|签署|填写|提交|制定|建立|印发|召开)")
 _RESPECTIVELY: Final = re.compile(
     r"^(?P<things>[^，]+?)分别(?:按照?)?(?P<rhythms>[^，]*?[次场篇期])(?:的要求|的频次)?(?P<verb>.*)$"
@@ -54,7 +55,9 @@ def _apart(clause: str) -> Iterator[Clause]:
             )
             return
     pieces = split(clause, "、")
-    if len(pieces) > 1 and all(_AROUND.match(piece) and len(piece) > 4 for piece in pieces):
+    if len(pieces) > 1 and all(len(piece) > 3 and _PERIODIC.match(piece) for piece in pieces):
+        yield from map(Clause, pieces)  # 按月更新、按季通报
+    elif len(pieces) > 1 and all(_AROUND.match(piece) and len(piece) > 4 for piece in pieces):
         yield from (Clause(piece, certain=True) for piece in pieces)
     elif len(pieces) > 1 and all(len(piece) > 4 and VERB.match(piece) for piece in pieces):
         yield from map(Clause, pieces)  # 签署承诺书、签订责任书

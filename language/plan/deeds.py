@@ -35,8 +35,10 @@ _TAKING: Final = HOLDING | {
 _BRACKET_FIRST: Final = re.compile(r"^（[^）]*）(?=.{3})")
 _BY_EVERYONE: Final = re.compile(r"每[名位个]|人均|人人")
 _WITHIN: Final = re.compile(rf"{NUMERAL}个?(?:工作)?[日天]之?内")
+_EACH_OF: Final = re.compile(r"每个?(?:单位|人|支部|科室|处室|部门|班|校|村|社区)$")
 _NAMED_THING: Final = re.compile(r"“[^”]{2,20}”$")
 _HELD: Final = frozenset({"召开", "举办", "举行", "开展", "组织开展", "组织", "进行"})
+_NAMING: Final = _HELD | {"上好", "办好", "开好"}
 # What stands between who does it and the verb, and belongs to the title.
 _TOWARDS: Final = re.compile(
     r"(?:(?:对|就|针对|围绕|将|把|抽取|选取)(?P<what>[^，]{2,30}?)(?:的|都|均)?|(?P<where>(?:与|同|向|赴|到(?!岗|位|期|会))[^，与向到]{2,20}))$"
@@ -102,7 +104,7 @@ def named_in(clause: str) -> list[Deed]:
     """Return the deed of a clause of which a number or a period is said, in whatever words it names it."""
     bare = without(clause).strip("，、：: ")
     who = _subject(bare)
-    title = _LEADING.sub("", bare.removeprefix(who))
+    title = _EACH_OF.sub("", _LEADING.sub("", bare.removeprefix(who)))
     title = title if len(title) > 1 else bare
     if is_only_time(HELD_AT_END.sub("", title)) or are_people(HELD_AT_END.sub("", title)):
         return []
@@ -124,7 +126,7 @@ def _score(clause: str, timed: bool, verb: re.Match[str] | None, thing: re.Match
     if verb is not None:
         score += 1 if is_weak(verb[0]) else 3 if is_plain(verb[0]) else 2
         # 加强对新提任干部的教育, 改进公务接待、公车管理等工作: a weak verb, but it says whom or what.
-        score += verb[0] in _HELD and _NAMED_THING.search(clause, verb.end()) is not None  # 开展“…”
+        score += verb[0] in _NAMING and _NAMED_THING.search(clause, verb.end()) is not None  # 开展“…”
         score += bool(_TO.match(clause, verb.end()) or _LISTED_FIELDS.search(clause))
     # 每名干警写一封家书
     score += bool(thing is not None and verb is None and _BY_EVERYONE.match(clause))

@@ -25,6 +25,7 @@ _HALF_SIGNS: Final = re.compile(
     r"(?<=[\u3400-\u9fff”》）])[,;:!?]|(?<=[\u3400-\u9fff”》])\((?=.)|[,;](?=[\u3400-\u9fff])"
 )
 _TO_FULL: Final = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）"}
+_BULLET: Final = re.compile(r"^(?:[●•·◆■▪★☆※►▶]|[—–-]{1,2}(?![\d—–-]))+\s*(?=[\u3400-\u9fff“《])")
 _COUNTED: Final = re.compile(r"(?:^|(?<=[。；：]))\s*(?:（\d{1,2}）|[①-⑳]|\d{1,2}[.．、](?!\d))\s*")
 _OPENING, _CLOSING = "“‘《（「『【", "”’》）」』】"
 _LONGEST_HEADING, _LONGEST_LINE = 16, 28
@@ -69,6 +70,7 @@ class Row:
 def one_spelling(text: str) -> str:
     """Return a line with half-width figures and letters and full-width Chinese signs, quotes paired."""
     text = text.translate(_FULL_WIDTH).replace("\t", CELL).replace("|", CELL).strip()
+    text = _BULLET.sub("", text)
     text = re.sub(r"[≥≧]|>=|不小于", "不少于", text)
     text = _HALF_SIGNS.sub(lambda found: _TO_FULL[found[0]], text)
     text = re.sub(r"(?<=（)([^（）()]*)\)", r"\1）", text)

@@ -16,6 +16,7 @@ from language.plan.tables import Columns, columns_of, merged_down, obligations_o
 from language.plan.telling import findings_of
 
 _YEAR: Final = re.compile(r"(20\d{2})(?:[—－~-]20\d{2})?(?:年|学年)")
+_PASSED: Final = re.compile(r"（[^）]*(?:通过|印发|修订|公布|施行|讨论稿|征求意见稿|送审稿)[^）]*）")
 _TITLE: Final = re.compile(r"(?:计划|要点|方案|安排|清单|分解表|意见)$")
 
 
@@ -31,6 +32,7 @@ def read_plan(text: str | Sequence[str]) -> Plan:
     """Read a plan, given as text or by its paragraphs. What is only an aim is left out."""
     given = text.splitlines() if isinstance(text, str) else text
     lines = [one_spelling(line) for line in given if line.strip()]
+    lines = [line for line in lines if not _PASSED.fullmatch(line)]
     title = next((line for line in lines[:3] if len(line) < 50 and _TITLE.search(line)), "")
     year = _YEAR.search(title) or _YEAR.search("".join(lines[:3]))
     found: list[Obligation] = []

@@ -11,7 +11,7 @@ UNITS: Final = (
     r"(?:人次|场次|轮次|次(?!性|全会|会议精神|党代会)|场|期|轮|遍|回|篇|份|批次?|堂|讲(?!话)|课时|学时"
     r"|部(?=警示|专题|廉|教育|片)|[处张条家项户个件]$)"
 )
-LOOSE_UNITS: Final = r"(?:部|件|条|项|户|处|张|家|幅|宗|卷|组|节|名|人(?![民员]))"
+LOOSE_UNITS: Final = r"(?:部|件|条|项|户|处|张|家|幅|宗|卷|组|节|名|单|起|人(?![民员]))"
 LEAST: Final = r"(?:不得?少于|不低于|至少|最少|不得低于)"
 BEFORE: Final = r"(?<![第\d零一二三四五六七八九十])"
 BETWEEN: Final = r"[^\s\d，]{0,6}?"  # 至少召开2次
@@ -40,6 +40,7 @@ _PERIODS: Final[tuple[tuple[str, Every, int], ...]] = (
 )
 _EVERY: Final = tuple((re.compile(pattern), every, times) for pattern, every, times in _PERIODS)
 _SPREAD: Final = re.compile(rf"[次场期]（((?:每|上)[^）]*{NUMERAL}[次场期])）")
+_COPIES: Final = re.compile(rf"(?:问卷|调查表?|意见表|监督卡|评议表)[^，]*?{NUMERAL}\s*[份张]")
 _HOURS: Final = re.compile(rf"{NUMERAL}\s*[课学]时")
 _PER_PERSON: Final = re.compile(r"人均|每个?人|每名|每位|[/／]人")
 _OPEN: Final = re.compile(r"不?定期|适时")
@@ -147,6 +148,9 @@ def rhythm_of(text: str) -> Rhythm:
         text = within[1]  # 4次（每季度1次）
     written = [found["n"] or found["m"] or found["b"] for found in _QUOTA.finditer(text)]
     numbers = [number_of(one) for one in written]
+    if _COPIES.search(text):
+        written = [one for one, n in zip(written, numbers, strict=True) if n is None]
+        numbers = [n for n in numbers if n is None]
     written = [one for one, n in zip(written, numbers, strict=True) if n is None or n < _A_COUNT]
     numbers = [n for n in numbers if n is None or n < _A_COUNT]
     number = next((n for n in numbers if n is not None), None)

@@ -13,7 +13,7 @@ from language.plan.listing import each_of
 from language.plan.outline import split
 from language.plan.people import are_people, participants_of, subject_of
 from language.plan.rhythm import Rhythm, rhythm_of
-from language.plan.words import is_aside, is_attitude
+from language.plan.words import VERB, is_aside, is_attitude
 
 _RIDER: Final = re.compile(
     r"(?:原则上|频次)?(?:每|全年|年内|不少于|不得少于|至少|人均|一般|原则上|频次|.{1,6}前(?:完成|办结|报))"
@@ -34,7 +34,8 @@ class _Reading:
     """What was read of a sentence so far.
 
     waiting: the time that stood alone and is that of the next deed. bare: the clause before, where it named
-    no deed. parts: what follows a 其中 with a number of its own is a part as well.
+    no deed. parts: what follows a 其中 with a number of its own is a part as well. during: the time of all
+    that follows (3月开展宣传月，期间组织…).
     """
 
     sentence: str
@@ -46,6 +47,7 @@ class _Reading:
     subject: str = ""
     bare: str = ""
     parts: bool = False
+    during: Rhythm = field(default_factory=Rhythm)
 
     def take(self, piece: Clause) -> None:
         """Read the next clause: a time alone is that of the next deed, a number that of the one before."""
@@ -58,7 +60,9 @@ class _Reading:
         frame = piece.frame
         if self.found and clause.startswith("包括"):
             frame = Rhythm(self.found[-1].rhythm.frequency)
-        rhythm = said.under(frame).under(self.waiting)
+        if self.found and clause.startswith(("期间", "其间")):
+            self.during = Rhythm(self.found[-1].rhythm.frequency)
+        rhythm = said.under(frame).under(self.waiting).under(self.during)
         # 其中甲不少于8学时，乙不少于4学时
         self.parts = bool(self.found) and (
             clause.startswith("其中") or (self.parts and said.counted and not piece.anew)
@@ -92,6 +96,8 @@ class _Reading:
             self.found.append(
                 Finding(deed.title, self.sentence, rhythm, who, participants_of(clause), self.parts)
             )
+        if self.waiting.frequency and self.waiting.frequency.every == "holiday":
+            self.during = self.waiting  # 节前，发短信，抽查值班: said of both
         self.waiting = Rhythm()
 
     def _retime(self, clause: str, rhythm: Rhythm) -> None:
@@ -122,6 +128,8 @@ class _Reading:
                 or (_AGENDA.match(clause) and last.title.endswith(("会", "会议")))
             ):
                 return []
+            if said.sure and last.rhythm.said and VERB.fullmatch(bare):
+                return [Deed(f"{last.title}{bare}", bare)]  # 更新清单每月1次，每季度通报
             who = HELD_AT_END.sub("", bare)
             if who != bare and are_people(who):
                 return []  # 医务科、护理部每年分别举办两场

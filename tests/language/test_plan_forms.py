@@ -134,6 +134,40 @@ def test_a_text_file_with_tabs_is_a_table() -> None:
     )
 
 
+def test_what_is_said_of_a_stretch_goes_for_all_of_it() -> None:
+    found = items("3月份开展“纪律教育宣传月”，期间组织一场警示教育会、一次知识竞赛。")
+    assert [(one.title, one.frequency) for one in found] == [
+        ("“纪律教育宣传月”", Frequency("once", (3,))),
+        ("警示教育会", Frequency("once", (3,))),
+        ("知识竞赛", Frequency("once", (3,))),
+    ]
+    found = items("每逢重大节日，推送廉洁提醒，值班领导带队抽查各厂站。")
+    assert [one.frequency for one in found] == [Frequency("holiday")] * 2
+    found = items("对任务清单进行更新，按月更新、按季通报。")
+    assert [one.frequency for one in found] == [Frequency("month"), Frequency("quarter")]
+
+
+def test_bullets_and_a_note_of_its_passing_are_no_words() -> None:
+    lines = [
+        "某局2031年工作安排",
+        "（2031年1月经党组会议审议通过）",
+        "二、任务",
+        "●日常监督方面",
+        "——走访每季度1次。",
+    ]
+    assert [(one.number, one.title) for one in read_plan(lines).items] == [("二", "走访")]
+
+
+def test_copies_and_heads_are_no_times() -> None:
+    (found,) = items("7月发放满意度调查问卷不少于50份。")
+    assert (found.frequency, found.quota) == (Frequency("once", (7,)), None)
+    assert titles("为新提任干部上好“任前廉洁第一课”，为家属发一封廉洁公开信。") == [
+        "“任前廉洁第一课”",
+        "发一封廉洁公开信",
+    ]
+    assert titles("为高质量发展提供坚强保证。") == []
+
+
 def test_groups_of_people_have_their_own_numbers() -> None:
     found = items("分层开展廉政谈话，科级干部每半年一次，其他人员每年一次。")
     assert [(one.title, one.frequency) for one in found] == [
