@@ -26,7 +26,9 @@ PEOPLE, MOVING, BLOCKING = 500, 3, 4  # how many leave and join, and how many st
 AT_ONCE, LATER = 0.75, 0.18  # of those asked; the rest never answer
 DAYS_LATER = 5  # at most: who is reached again a month on still answers before the closing
 FIRST_DAY = date(2027, 1, 1)
-WARMED_UP = 3  # months until memory is looked at: by then everything has been used once
+# Months until memory is looked at: by then each kind has come twice, and what SQLite keeps of its own is
+# nearly full, 2 MB of pages and 128 statements a connection. It fills as the database grows, no further.
+WARMED_UP = 6
 QUESTIONS = 5
 
 Asked = dict[str, Any]
@@ -161,8 +163,8 @@ class Bureau:
 
 
 async def soak(scale: Scale) -> list[Row]:
-    """Play two years, or three months, and look at memory, growth and figures."""
-    months = scale.pick(24, WARMED_UP + 2)
+    """Play two years, or half a year, and look at memory, growth and figures."""
+    months = scale.pick(24, WARMED_UP + 1)
     began = time.monotonic()
     memory: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
