@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from activities.kind import (
@@ -116,13 +117,20 @@ class Study(Kind[StudyContent]):
             stage=LEAVE_ASKED,
             waits_for="other",
             reply={"reason": reason},
-            tell=(Notice(asked, ((Button("同意", "grant"), Button("不同意", "refuse")),)),),
+            tell=(
+                Notice(
+                    asked,
+                    ((Button("同意", "grant", _mark(reason)), Button("不同意", "refuse", _mark(reason))),),
+                ),
+            ),
         )
 
     def decide(self, content: StudyContent, view: View, action: Action) -> Verdict:
         if view.stage != LEAVE_ASKED or view.outcome != "none":
             return Verdict(say="这项请假已处理或已撤回。")
         reason = str(view.reply.get("reason", ""))
+        if action.arg and action.arg != _mark(reason):
+            return Verdict(say="本人已改了事由，请看后来的那份申请。", alert=True)
         if action.name == "grant":
             return Verdict(say="已同意请假。", stage="", exempt=f"请假（{reason}）")
         if action.name != "refuse":
@@ -251,6 +259,11 @@ def _hand_out(content: StudyContent) -> Verdict:
     if not content.files:
         return Verdict(say="这次会议没有其他材料。")
     return Verdict(say=f"{len(content.files)}个文件稍后发出。", files=tuple(content.files))
+
+
+def _mark(reason: str) -> str:
+    """Return what a button carries so that it decides the request it was shown with, and no later one."""
+    return format(crc32(reason.encode()), "x")
 
 
 def _made_up(view: View) -> Verdict:

@@ -136,3 +136,14 @@ def test_a_full_stop_is_no_reason_for_leave() -> None:
     assert "没有看到请假事由" in verdict.say
     assert verdict.ask is not None
     assert not verdict.changes
+
+
+def test_a_reason_that_was_changed_is_not_decided_by_the_old_request() -> None:
+    first = KIND.judge(SESSION, view(), Action("leave", text="出差"))
+    again = KIND.judge(SESSION, view(stage=LEAVE_ASKED), Action("leave", text="住院"))
+    asked = view(stage=LEAVE_ASKED, reply=again.reply)
+    old, new = (verdict.tell[0].rows[0][0] for verdict in (first, again))
+    refused = KIND.decide(SESSION, asked, Action(old.action, old.arg))
+    assert not refused.changes
+    assert refused.say == "本人已改了事由，请看后来的那份申请。"
+    assert KIND.decide(SESSION, asked, Action(new.action, new.arg)).exempt == "请假（住院）"
