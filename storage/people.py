@@ -172,11 +172,6 @@ def with_role(session: Session, role: str, day: date) -> Sequence[Person]:
     return session.scalars(query).all()
 
 
-def leaves_of(session: Session, person_id: int) -> Sequence[Leave]:
-    """Return somebody's leave, earliest first."""
-    return session.scalars(select(Leave).where(Leave.person_id == person_id).order_by(Leave.first)).all()
-
-
 def away_on(session: Session, day: date) -> frozenset[int]:
     """Return the ids of those on leave that day."""
     query = select(Leave.person_id).where(Leave.first <= day, or_(Leave.last.is_(None), Leave.last >= day))

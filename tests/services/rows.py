@@ -11,7 +11,7 @@ from services.audiences import Audience
 from services.office import Office
 from services.publishing import create_activity, publish_due
 from storage.assignments import Assignment, Fact
-from storage.people import Department, Person
+from storage.people import Department, Leave, Person
 
 BLANK = dict.fromkeys(
     ("position", "rank", "category", "post", "branch", "supervisor", "phone", "staff_no", "status", "note"),
@@ -69,3 +69,8 @@ def facts_told(session: Session, person_id: int) -> list[tuple[str, dict[str, ob
     """Return kind and change of the facts about somebody's only assignment."""
     query = select(Fact).where(Fact.assignment_id == assignment_of(session, person_id).id).order_by(Fact.id)
     return [(fact.kind, fact.change) for fact in session.scalars(query)]
+
+
+def leaves_of(session: Session, person_id: int) -> list[Leave]:
+    """Return somebody's leave, earliest first."""
+    return list(session.scalars(select(Leave).where(Leave.person_id == person_id).order_by(Leave.first)))

@@ -12,9 +12,9 @@ from services.leave.absence import end_leave, enter_leave, reconsider
 from services.office import Office
 from services.publishing import open_message_key
 from storage.messages import Focus, Message
-from storage.people import Leave, Person, leaves_of
+from storage.people import Leave, Person
 from tests.conftest import add_roster
-from tests.services.rows import ask_everybody, assignment_of, facts_told
+from tests.services.rows import ask_everybody, assignment_of, facts_told, leaves_of
 from workdays.holidays import Calendar
 from workdays.words import Unclear
 

@@ -22,11 +22,10 @@ from storage.people import (
     Person,
     Role,
     departments,
-    leaves_of,
     on_roster,
 )
 from tests.conftest import add_roster
-from tests.services.rows import ask_everybody, assignment_of, facts_told, row, rows_of
+from tests.services.rows import ask_everybody, assignment_of, facts_told, leaves_of, row, rows_of
 
 TODAY = date(2026, 12, 2)
 
