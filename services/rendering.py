@@ -183,6 +183,7 @@ DRAWERS: dict[str, Renderer] = {
     "board": render_board,
     "code": render_code,
     "remind": by_clock.redraw_reminder,
+    "campaign": campaign_talk.redraw_preview,
 }
 
 # Every purpose a message can have. A renderer raises Skip where the message is not to go any more.

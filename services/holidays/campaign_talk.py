@@ -13,7 +13,7 @@ from services.approvers import approved_kinds, approvers, needs_approval, reacha
 from services.audiences import Audience, members
 from services.calendars import office_calendar
 from services.focus import drop_focus, set_focus
-from services.holidays import told_groups
+from services.holidays import colleagues, told_groups
 from services.holidays.campaigns import (
     APPROVED,
     LAPSED,
@@ -62,6 +62,14 @@ def render_preview(
     return preview(session, office, now, campaign)
 
 
+def redraw_preview(
+    session: Session, office: Office, now: datetime, message: Message, person: Person
+) -> Reply:
+    """Return what stands in the place of a preview that was sent."""
+    campaign = session.get_one(Campaign, (message.payload["year"], message.payload["holiday"]))
+    return preview(session, office, now, campaign)
+
+
 def preview(session: Session, office: Office, now: datetime, campaign: Campaign) -> Reply:
     """Return what will be sent, to how many, when, and the answers that are still possible."""
     holiday = find_holiday(session, campaign.year, campaign.holiday)
@@ -79,6 +87,7 @@ def preview(session: Session, office: Office, now: datetime, campaign: Campaign)
     asked = "请确认是否发布" if campaign.status == WAITING else ANSWERED[campaign.status]
     if campaign.status == WAITING and campaign.answered_by and KIND in approved_kinds(session):
         asked = "秘书已确认，请纪委书记审批"
+    asked += colleagues.say_who(session, campaign)
     lines = [f"<b>{esc(holiday.name)}清风行动：{asked}</b>", f"发布时间：{_say_due(due, local)}"]
     lines += [
         f"对象：全体人员，现有{count}人",
@@ -116,14 +125,18 @@ def answer(
     if told_groups.is_choice(choice):
         done = told_groups.toggle(session, int(choice[1:]))
         return replace(preview(session, office, now, campaign), toast=done)
-    if choice not in ("ok", "skip"):
+    wanted = choice.removesuffix(colleagues.CHANGES)
+    if wanted not in ("ok", "skip"):
         raise Outdated
-    if choice == "ok" and _hand_in(session, office, now, campaign, secretary):
+    if before := colleagues.answered_before(session, campaign, secretary, choice):
+        return replace(preview(session, office, now, campaign), toast=before, alert=True)
+    if wanted == "ok" and _hand_in(session, office, now, campaign, secretary):
         return replace(preview(session, office, now, campaign), toast=HANDED_IN)
-    campaign.status = APPROVED if choice == "ok" else SKIPPED
+    campaign.status = APPROVED if wanted == "ok" else SKIPPED
     campaign.answered_by = secretary.id
     campaign.answered_at = now
-    said = "已确认，到时自动发布。" if choice == "ok" else "已跳过，不会发布。"
+    colleagues.show_all(session, now, campaign)
+    said = "已确认，到时自动发布。" if wanted == "ok" else "已跳过，不会发布。"
     return replace(preview(session, office, now, campaign), toast=said)
 
 
@@ -151,6 +164,7 @@ def moved(
     campaign.status = APPROVED
     campaign.answered_by = secretary.id
     campaign.answered_at = now
+    colleagues.show_all(session, now, campaign)
     return preview(session, office, now, campaign)
 
 
@@ -251,8 +265,9 @@ def _answers(session: Session, campaign: Campaign) -> tuple[tuple[Press, ...], .
     def press(label: str, choice: str) -> Press:
         return Press(label, "c", (campaign.year, campaign.holiday, choice))
 
-    approve = () if campaign.status == APPROVED else (press("发布", "ok"),)
-    skip = () if campaign.status == SKIPPED else (press("跳过", "skip"),)
+    knowing = colleagues.CHANGES if campaign.status in colleagues.SAID else ""
+    approve = () if campaign.status == APPROVED else (press("发布", f"ok{knowing}"),)
+    skip = () if campaign.status == SKIPPED else (press("跳过", f"skip{knowing}"),)
     groups = (
         (press(label, f"{told_groups.CHOICE}{id_}"),)
         for id_, label in told_groups.choices(session, "群内通知")

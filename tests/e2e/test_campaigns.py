@@ -9,7 +9,7 @@ from services.office import Office
 from storage.activities import Activity, Campaign, HolidayOverride
 from storage.assignments import Assignment
 from storage.messages import Message
-from storage.people import Leave
+from storage.people import SECRETARY, Leave, Role
 from tests.e2e.conftest import Bureau, toast
 from tests.e2e.test_groups import paired
 
@@ -235,3 +235,26 @@ async def test_a_paired_group_hears_of_the_holiday_as_chosen_once(bureau: Bureau
     await secretary.send("/pair")
     await secretary.tap("✓ 节日提醒：工作群", await secretary.wait_for("一次选定，以后都照此办理"))
     await secretary.wait_for("节日提醒发布时不在这个群里通知")
+
+
+async def test_what_one_secretary_answers_the_other_sees(
+    bureau: Bureau, office: Office, roster: dict[str, int]
+) -> None:
+    """The other's message changes in place; a press that crossed with it changes nothing, and says so."""
+    chen, zhao = bureau.people["陈清"], bureau.people["赵刚"]
+
+    def another(session: Session) -> None:
+        session.add(Role(person_id=roster["赵刚"], role=SECRETARY, granted_at=bureau.now))
+
+    await bureau.store.write(another)
+    await bureau.at(office_time(office, 2026, 12, 22))
+    await chen.wait_for("请确认是否发布")
+    asked = await zhao.wait_for("请确认是否发布")
+    await bureau.sent()
+    await chen.tap("跳过")
+    told = await zhao.wait_for(lambda m: m.id == asked.id and "已跳过，陈清（办公室）" in m.text)
+    data = asked.buttons[0].data
+    assert "陈清已跳过，这次没有改动。" in toast(await zhao.forge(data, told))
+    await bureau.at(office_time(office, 2026, 12, 22, 9, 30))
+    assert toast(await zhao.tap("发布", told)) == "已确认，到时自动发布。"
+    await chen.wait_for("已确认发布，赵刚（办公室）")
