@@ -1,5 +1,6 @@
 """The scenes, in order. Everything said here is really sent to the bot, everything shown really came back."""
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, time
 
@@ -139,7 +140,7 @@ async def session_held(story: Story) -> None:
     study = next(label for label in overview.labels if "主题党日" in label)
     opened = await story.taps(secretary, study, "到会登记", lines=3, on=overview)
     choice = await story.taps(secretary, "到会登记", "请选择处室", lines=2, on=opened)
-    departments = [label for label in choice.labels if "（" in label and not label.endswith("（0）")]
+    departments = [label for label in choice.labels if re.fullmatch(r".+（[1-9]\d*）", label)]
     sheet = await story.taps(secretary, departments[1], "本处室全部登记", lines=3, on=choice)
     sure = await story.taps(secretary, "本处室全部登记", "确认登记", lines=3, on=sheet)
     await story.taps(secretary, "确认登记", on=sure)
