@@ -19,9 +19,8 @@ _PEOPLE: Final = re.compile(
 )
 _LED: Final = re.compile(rf"由([\u4e00-\u9fff、]{{2,20}}?{_BODY})(?:牵头|负责|组织)")
 # 〔党群工作部、工会〕 at the end of what they do
-_SIGNED: Final = re.compile(
-    rf"[〔【\[（(]((?:[^〔【\[（(，。；：]{{0,12}}(?:{_BODY}|部|室|办|委|中心|会)、?)+)[〕】\]）)](?=。?(?:；|$))"
-)
+_SIGNED: Final = re.compile(r"[〔【\[（(]([^〔【\[（(〕】\]）)，。；：]{2,60})[〕】\]）)](?=。?(?:；|$))")
+_IS_BODY: Final = re.compile(rf"[^、]{{0,12}}(?:{_BODY}|部|室|办|委|中心|会)")
 _BRACKETED: Final = re.compile(r"[（(](?:责任|牵头|主办|承办|配合|协办|完成|时限|时间)[^）)]{0,80}[）)]")
 _TIMED: Final = re.compile(
     r"(?:完成|时间|频次|时限|进度)(?:时限|时间|期限|进度|节点|安排|要求)?[：:]\s*([^；。）)]+)"
@@ -56,7 +55,7 @@ def led_by(text: str) -> tuple[str, ...]:
     named = [(found[1], found[2]) for found in _NAMED.finditer(text)]
     # A body before a leader: the plan is kept with those who do the work.
     told = [who for what, who in named if what != "领导"] or [who for _, who in named]
-    led = _SIGNED.search(text) or _LED.search(text)
+    led = _signed(text) or _LED.search(text)
     return tuple(dict.fromkeys(one for who in told or ([led[1]] if led else []) for one in bodies(who)))
 
 
@@ -67,7 +66,20 @@ def timed_by(text: str) -> Rhythm:
 
 def without_named(text: str) -> str:
     """Return a text without （责任单位：…）, 〔办公室、人事科〕 and （完成时限：…）."""
-    return _BRACKETED.sub("", _SIGNED.sub("", text))
+    signed = _signed(text)
+    return _BRACKETED.sub("", text.replace(signed[0], "") if signed else text)
+
+
+def _signed(text: str) -> re.Match[str] | None:
+    """Return the bracket at the end that holds nothing but bodies."""
+    return next(
+        (
+            found
+            for found in _SIGNED.finditer(text)
+            if all(_IS_BODY.fullmatch(one) for one in found[1].split("、"))
+        ),
+        None,
+    )
 
 
 def participants_of(clause: str) -> str:
