@@ -79,7 +79,6 @@ _BEFORE_HOLIDAY: Final = {
     "元旦": 12, "春节": 1, "清明": 4, "五一": 4, "劳动节": 4, "端午": 6, "中秋": 9, "国庆": 9,
 }  # fmt: skip
 _IN_A_YEAR: Final = {"week": 52, "month": 12, "quarter": 4, "half": 2}
-_A_COUNT: Final = 100  # so many and more are copies or heads, and no times
 _ALWAYS: Final = Frequency("ongoing")
 
 
@@ -151,8 +150,6 @@ def rhythm_of(text: str) -> Rhythm:
     if _COPIES.search(text):
         written = [one for one, n in zip(written, numbers, strict=True) if n is None]
         numbers = [n for n in numbers if n is None]
-    written = [one for one, n in zip(written, numbers, strict=True) if n is None or n < _A_COUNT]
-    numbers = [n for n in numbers if n is None or n < _A_COUNT]
     number = next((n for n in numbers if n is not None), None)
     frequency, times = _frequency(text, number)
     if number and number % 2 == 0 and _HALVES.search(text) and not _EACH.search(text):

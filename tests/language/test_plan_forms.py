@@ -161,6 +161,7 @@ def test_bullets_and_a_note_of_its_passing_are_no_words() -> None:
 def test_copies_and_heads_are_no_times() -> None:
     (found,) = items("7月发放满意度调查问卷不少于50份。")
     assert (found.frequency, found.quota) == (Frequency("once", (7,)), None)
+    assert only("全年谈话不少于120人次。").quota == 120
     assert titles("为新提任干部上好“任前廉洁第一课”，为家属发一封廉洁公开信。") == [
         "“任前廉洁第一课”",
         "发一封廉洁公开信",
