@@ -21,6 +21,7 @@ from services.leave import asking, entering
 from services.office import Office
 from services.open_items import note_reached
 from services.plan import doors as plan
+from services.quiz.lettered import say_press
 from services.refusals import NotAllowed
 from services.registers import filling as registers
 from services.reply import Reply
@@ -99,7 +100,8 @@ def typed(session: Session, office: Office, now: datetime, telegram_id: int, tex
     if in_confidence(session, person.id):
         return replace(todo, text=f"{NOT_KEPT}\n\n{todo.text}")
     session.add(KeptText(person_id=person.id, text=text, at=now))
-    return replace(todo, text=f"{KEPT}\n\n{todo.text}")
+    lettered = say_press(session, office, now, person, text)
+    return lettered or replace(todo, text=f"{KEPT}\n\n{todo.text}")
 
 
 def edited(session: Session, office: Office, now: datetime, telegram_id: int, text: str) -> Reply:

@@ -367,3 +367,17 @@ async def test_a_formal_test_from_drafting_to_the_report(bureau: Bureau, roster:
 
 def _content(session: Session) -> QuizContent:
     return QuizContent.model_validate(session.scalars(select(ActivityVersion)).one().content)
+
+
+async def test_a_letter_typed_in_place_of_a_press_brings_the_question_again(bureau: Bureau) -> None:
+    await publish(bureau, "quiz", quiz(choice("一"), choice("二")))
+    lee = bureau.people["李强"]
+    sent = await lee.send("A")
+    await lee.wait_for(behind(sent, "现在没有等您输入的内容"))  # nothing begun yet
+    await lee.tap("开始答题", await lee.wait_for("廉洁小测"))
+    await lee.wait_for("第1题")
+    sent = await lee.send("选ａ")
+    again = await lee.wait_for(behind(sent, "打字没有作答"))
+    assert "第1题，共2题" in again.text
+    await lee.tap("A", again)
+    await lee.wait_for(behind(sent, "第2题，共2题"))
