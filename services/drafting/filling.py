@@ -13,6 +13,7 @@ from workdays.holidays import Source
 from workdays.words import say_range
 
 DOUBT = "on-doubt"
+KEEP = "keep"
 DOUBTS = {REPEAT: "重发一次", LEAVE: "不重发"}
 _VERBS = {Shape.FILE: "发送", Shape.FILES: "发送", Shape.CHOICE: "选择", Shape.YES_NO: "选择"}
 SHOWN = 2000  # characters of a field's present text that are repeated above the question
@@ -24,11 +25,17 @@ def draw_template(w: Writing, note: Note) -> Reply:
     rows = [
         (w.press(offer.template.name, offer.code),) for offer in offers(w.draft.kind, w.today, w.calendar)
     ]
-    return Reply(text, (*rows, (w.press("空白（自己写）", BLANK),), _leave(w)))
+    if begun := _begun(w):
+        text += f"\n已经选过：{esc(w.draft.template or '空白')}。填好的内容都在。"
+    keep = ((w.press("不换模板，继续", KEEP),),) if begun else ()
+    return Reply(text, (*keep, *rows, (w.press("空白（自己写）", BLANK),), _leave(w)))
 
 
 def press_template(w: Writing, choice: str) -> Note:
     """Take a template over, or begin with a blank form; what was typed into open fields stays."""
+    if choice == KEEP and _begun(w):
+        w.go_on()
+        return Note()
     offer = next((o for o in offers(w.draft.kind, w.today, w.calendar) if o.code == choice), None)
     if offer is None and choice != BLANK:
         return Note(toast="这个模板现在不能用，请另选一个。")
@@ -37,6 +44,11 @@ def press_template(w: Writing, choice: str) -> Note:
     w.draft.fields = typed | (offer.filled(w.office, w.today) if offer else blank_fields(w.office, w.today))
     w.go_on()
     return _taken(offer) if offer else Note()
+
+
+def _begun(w: Writing) -> bool:
+    """Tell whether the draft came back to its template, and something would be lost by choosing anew."""
+    return bool(w.draft.template) or "title" in w.draft.fields
 
 
 def draw_ask(w: Writing, note: Note) -> Reply:

@@ -195,3 +195,13 @@ def test_no_button_offers_a_deadline_in_the_holidays(sqlite_url: str, office: Of
     chen.press("放假前（9月30日）")  # the button of an older message: asked anew
     assert chen.labels()[:2] == ["3个工作日内", "放假后（10月8日）"]
     chen.engine.dispose()
+
+
+def test_back_at_the_template_one_goes_on_without_choosing_anew(chen: Secretary) -> None:
+    chen.new()
+    chen.press("清风行动", "元旦节前提醒", "1周内")
+    taken = chen.draft().fields
+    chen.press("上一步", "上一步")
+    assert "已经选过：元旦节前提醒。填好的内容都在。" in chen.seen.text
+    assert "现在的截止时间：2026年12月9日" in chen.press("不换模板，继续").text
+    assert chen.draft().fields == taken
