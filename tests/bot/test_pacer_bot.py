@@ -177,6 +177,18 @@ def test_cancelled_at_its_turn_its_place_is_kept_as_if_it_had_gone() -> None:
     assert simulate(main()) == [2, 1, 0]
 
 
+def test_a_chat_that_must_wait_is_remembered_among_thousands() -> None:
+    async def main() -> float:
+        pace = Pacer(now, asyncio.sleep, in_flight=5000)
+        burst = [ask(pace, "sendMessage", {"chat_id": 5}) for _ in range(3)]
+        crowd = [ask(pace, "sendMessage", {"chat_id": chat_id}) for chat_id in range(10, 3000)]
+        await asyncio.gather(*burst, *crowd)
+        await ask(pace, "sendMessage", {"chat_id": 5})
+        return now()
+
+    assert simulate(main()) == pytest.approx(1.15)
+
+
 def test_its_naps_are_forgotten() -> None:
     async def main() -> int:
         pace = Pacer(now, asyncio.sleep)

@@ -50,7 +50,7 @@ def test_a_key_is_put_in_once(session: Session, now: datetime, ids: dict[str, in
     put(session, "tell/1", ids["周喆"], now, payload={"text": "二"})
     message = found(session, first)
     assert (message.person_id, message.payload, message.lane) == (ids["李强"], {"text": "一"}, ANSWER)
-    assert (message.state, message.reason, message.attempts) == (WAITING, "", 0)
+    assert (message.state, message.reason, message.attempts, message.text_hash) == (WAITING, "", 0, "")
     assert found(session, put(session, "tell/2", ids["李强"], now)).lane == OWN_ACCORD
 
 
