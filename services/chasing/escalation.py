@@ -14,13 +14,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from activities.kind import esc
+from reports.screenful import fold
 from services.belonging.secretaries import tell_each
 from services.calendars import office_calendar
 from services.chasing.limits import escalation_days
 from services.chasing.planning import REMIND_TIME
 from services.office import Office
 from services.outbox import enqueue, message_row
-from services.paging import fitting, short
+from services.paging import short
 from services.reply import Press, Reply
 from services.skip import Skip, check_day
 from storage import people
@@ -36,6 +37,8 @@ BUTTONS = 5
 _ONE_DAY = timedelta(days=1)
 _HEAD = "请提醒本处室以下人员尽快办理；已在线下办理的，请告诉纪检秘书登记。"
 _SECRETARY = "以下人员仍未办理（处室负责人已收到名单，或没有能收到消息的负责人）。"
+_MORE, _REST = "其余 {} 项（点开查看）", "另有 {} 项，请用 /report 查看。"
+MANY = 60  # people of several departments: their number says more than ten screens of names
 _PRIVATE = "此名单只发给您本人，用于提醒，请不要转发。"
 
 
@@ -105,11 +108,9 @@ def render_escalation(
         by_activity[row.activity.id].append(row)
     lines = [_say(office, found, with_department=not to_head) for found in by_activity.values()]
     opening = f"<b>逾期未办理名单</b>\n{_HEAD if to_head else _SECRETARY}\n"
-    shown = fitting(lines, f"{opening}{_PRIVATE}其余事项请用 /report 查看。\n\n")
-    rest = ["其余事项请用 /report 查看。"] if len(shown) < len(lines) else []
     activities = [found[0].activity for found in by_activity.values()][:BUTTONS]
     buttons = tuple((Press(short(f"查看：{one.title}"), "r", (one.id,)),) for one in activities)
-    return Reply("\n".join([opening, *shown, *rest, "", _PRIVATE]), buttons)
+    return Reply(fold([opening], lines, ["", _PRIVATE], _MORE, _REST), buttons)
 
 
 @dataclass(frozen=True)
@@ -194,6 +195,11 @@ def _say(office: Office, late: Sequence[_Late], *, with_department: bool) -> str
     for row in late:
         names[row.department].append(esc(row.person.name))
     # Somebody asked about several subjects stands there once.
-    each = {department: "、".join(dict.fromkeys(found)) for department, found in names.items()}
+    people_of = {department: list(dict.fromkeys(found)) for department, found in names.items()}
+    count = sum(map(len, people_of.values()))
+    if with_department and count > MANY:
+        numbers = "，".join(f"{esc(name)}{len(found)}人" for name, found in people_of.items())
+        return f"{esc(activity.title)}{due}\n共{count}人：{numbers}。姓名请点下面的“查看”。"
+    each = {department: "、".join(found) for department, found in people_of.items()}
     who = [f"{esc(name)}：{said}" if with_department else said for name, said in each.items()]
     return "\n".join([f"{esc(activity.title)}{due}", *who])

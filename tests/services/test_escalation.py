@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from activities.kind import Action
+from reports.screenful import TWO_SCREENS, screen_lines
 from services.audiences import Audience
 from services.chasing import by_hand, limits
 from services.chasing.by_clock import remind
@@ -148,6 +149,31 @@ async def test_without_a_head_the_secretary_hears_at_once_and_what_is_done_is_no
     text = (await store.write(history))["陈清"]
     assert ("办公室：钱敏\n法规处：孙丽、李强、周喆" in text) is not done
     assert "法规处：孙丽" in text
+
+
+async def test_hundreds_who_are_late_are_counted_and_not_listed(
+    store: Store, office: Office, now: datetime, roster: dict[str, int]
+) -> None:
+    """The secretary's list of three activities, of 300 people each, stays within two screens of a phone."""
+    deadline, tuesday = now.replace(hour=9, minute=30), now.replace(hour=1) + timedelta(days=6)
+
+    def history(session: Session) -> dict[str, str]:
+        desk = session.scalars(select(Department.id).where(Department.name == "办公室")).one()
+        since = office.today(now)
+        session.add_all(
+            Person(name=f"张某{n}", department_id=desk, joined=since, roster_order=9) for n in range(300)
+        )
+        session.flush()
+        for _ in range(3):
+            publish(session, office, now, deadline=deadline)
+        deliver(session, now)
+        lists(session, office, now.replace(hour=1) + timedelta(days=2))
+        return lists(session, office, tuesday)
+
+    text = (await store.write(history))["陈清"]
+    assert text.count("共306人：办公室303人，法规处3人。姓名请点下面的“查看”。") == 3
+    assert "张某" not in text
+    assert screen_lines(text) <= TWO_SCREENS
 
 
 async def test_the_call_list_says_whom_no_message_reaches_and_what_to_do(
