@@ -11,13 +11,14 @@ _BODY: Final = (
     r"领导干部|负责人|科室|处室|股室|部门|单位|人事科|医务科|护理部|支队|处|科|股|局|党支部|年级组)"
 )
 _SUBJECT: Final = re.compile(
-    rf"^(?:由|各|本)?[^（与和同对向由将每持组定至在督的，、“\d]{{0,12}}{_BODY}(?:（[^）]{{1,12}}）)?(?=[^性建]|$)"
+    rf"^(?:由|各|本)?(?!协助|并|以|按|到|为|围绕)[^（与和同对向由将每持组定至在督的到，、“\d]{{0,12}}{_BODY}(?:（[^）]{{1,12}}）)?(?=[^性建]|$)"
 )
 _PEOPLE: Final = re.compile(
     r"(?:各|每个?)[^，、]{1,6}|(?!下|到|赴|向|对|深入|走访)[^，：:每]{0,14}(?:人员|干部|党员|职工|教师|学生|医生|护士|师傅|司机|成员|骨干|领导|书记|主任|局长|科长|处长|所长|校长|院长|经理|主管|"
     r"负责人|一把手”?|班子|单位|科室|处室|部门|支部|企业|公司|学校|社区|村居|班级|课题组|每人|全员|人人|全体|部|室|处|科|股|局|所|中心|支队)"
 )
 _LED: Final = re.compile(rf"由([\u4e00-\u9fff、]{{2,20}}?{_BODY})(?:牵头|负责|组织)")
+_MATTER: Final = re.compile(r"(?:理论|知识|政治|业务|专题|集中|现场)$")  # 组织政治理论学习: nobody
 # 〔党群工作部、工会〕 at the end of what they do
 _SIGNED: Final = re.compile(r"[〔【\[（(]([^〔【\[（(〕】\]）)，。；：]{2,60})[〕】\]）)](?=。?(?:；|$))")
 _IS_BODY: Final = re.compile(rf"[^、]{{0,12}}(?:{_BODY}|部|室|办|委|中心|会)")
@@ -31,7 +32,7 @@ _NAMED: Final = re.compile(
 _TAKING_PART: Final[tuple[re.Pattern[str], ...]] = (
     re.compile(r"(全体[\u4e00-\u9fff]{2,8}?)(?:签|填|参加|观看|学习|撰写|开展|$)"),
     re.compile(
-        r"(?<!两新)(?<!社会)组织([\u4e00-\u9fff、（）]{2,24}?)(?:赴|到|参加|学习|观看|参观|收看|开展|撰写|填写|签|进行)"
+        r"(?<!两新)(?<!社会)组织((?!到|赴|一)[\u4e00-\u9fff、（）]{2,24}?)(?:赴|到|参加|学习|观看|参观|收看|开展|撰写|填写|签|进行)"
     ),
     re.compile(r"(每[名位][\u4e00-\u9fff]{2,8}?)(?=每年|至少|不少|开展|撰写|报送|走访|，|$)"),
     re.compile(r"(?:面向|向)(全体[\u4e00-\u9fff]{2,8}?)(?:发|开展|推)"),
@@ -85,7 +86,8 @@ def _signed(text: str) -> re.Match[str] | None:
 def participants_of(clause: str) -> str:
     """Return who takes part as the clause says it, empty where it does not."""
     bare = without(clause)
-    return next((found[1] for pattern in _TAKING_PART if (found := pattern.search(bare))), "")
+    found = (found[1] for pattern in _TAKING_PART if (found := pattern.search(bare)))
+    return next((one for one in found if not _MATTER.search(one)), "")
 
 
 def bodies(text: str) -> tuple[str, ...]:

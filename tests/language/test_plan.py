@@ -145,6 +145,9 @@ def test_who_is_responsible_and_who_takes_part() -> None:
     assert item.responsible == ("机关纪委", "办公室")
     assert item.participants == "党员干部"
     assert only("局党委每年召开1次专题会议。").responsible == ("局党委",)
+    prison = only("上半年组织到监狱开展一次现场警示教育。")
+    assert (prison.responsible, prison.participants) == ((), "")
+    assert only("每两周组织一次政治理论学习。").participants == ""
 
 
 def test_numbers_tell_where_it_stands_and_are_unique() -> None:
