@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
+from activities.registry import KINDS
 from bot.cli_rehearse import burden, told, write_ics
 from bot.console import Refused
 from bot.setup import fill_bank
@@ -161,6 +162,18 @@ def test_a_formal_test_with_a_second_sitting_is_rehearsed_as_what_it_is(
     arrange(target, office, 2026, NOW, 70)
     held = target.scalars(select(Activity).where(Activity.kind == "quiz")).all()
     assert len(held) == 4
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_can_be_rehearsed(kind: str, source: Session, target: Session, office: Office) -> None:
+    fill_bank(source, NOW)
+    item = source.scalars(select(PlanItem)).first()
+    assert item is not None
+    item.kind = kind
+    source.flush()
+    copy_office(source, target)
+    arrange(target, office, 2026, NOW, 70)
+    assert len(target.scalars(select(Activity)).all()) == 4
 
 
 def test_without_a_plan_nothing_is_rehearsed(session: Session, target: Session, office: Office) -> None:
