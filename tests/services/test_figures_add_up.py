@@ -14,9 +14,11 @@ from sqlalchemy.pool import StaticPool
 
 from activities.kind import Action
 from activities.state import State
+from activities.study import Study
 from reports.figures import ActivityFigures, Counts, total
 from services.answering import decide, enter
 from services.audiences import Audience
+from services.backing import Desk as AtDesk
 from services.doubt import doubt_unsettled, repeat_uncertain
 from services.entries import is_entry, take_back
 from services.facts import FROZEN, OPENED, fold, opened_as, record, state_of
@@ -38,6 +40,10 @@ from services.reporting.groups import by_branch, by_department, by_person
 from services.reporting.scope import Scope
 from services.reporting.tallies import recount
 from services.retention.content import clear_assignments
+from services.study.clock import watch
+from services.study.striking import registered_alone, strike
+from services.verdicts import apply_verdict
+from services.views import content_of, view_of
 from storage.activities import Activity
 from storage.assignments import Assignment, facts_of, state_sql
 from storage.base import Base
@@ -123,6 +129,21 @@ class Histories(RuleBasedStateMachine):
         else:
             enter(self.session, self._tick(), OFFICE, assignment, by=self.ids[0])
 
+    @precondition(lambda self: self._anything_asked())
+    @rule(which=anything)
+    def scan_or_strike_out(self, which: int) -> None:
+        assignment = self._assignment(which)
+        activity = self.session.get_one(Activity, assignment.activity_id)
+        if activity.kind != "study":
+            return
+        now, person = self._tick(), self.session.get_one(Person, assignment.person_id)
+        if registered_alone(assignment):
+            strike(AtDesk(self.session, OFFICE, now, person, activity, str(assignment.id), "人不在"))
+            return
+        view = view_of(self.session, OFFICE, now, person, assignment, activity)
+        verdict = Study().arrived(content_of(self.session, activity), view, second=False)
+        apply_verdict(self.session, OFFICE, activity, assignment, verdict, now, by=person.id, fact="answer")
+
     @rule(who=anybody, first=st.integers(-3, 3), days=st.integers(0, 12))
     def leave_ahead(self, who: int, first: int, days: int) -> None:
         start = OFFICE.today(self.now) + timedelta(days=first)
@@ -179,6 +200,7 @@ class Histories(RuleBasedStateMachine):
         doubt_unsettled(self.session, self._tick())
         repeat_uncertain(self.session, self.now)
         close_due(self.session, OFFICE, self.now)
+        watch(self.session, OFFICE, self.now)
         recount(self.session)
 
     @precondition(lambda self: self._anything_asked())
