@@ -91,7 +91,7 @@ def answer_in_letters(options: Sequence[str], answer: str) -> str:
     mark = _OWN_LETTER.match(answer)
     letter = _plain(mark[1]) if mark else ""
     said = _squeezed(answer[mark.end() :]) if mark else ""
-    if said in words and letter in LETTERS:
+    if said and letter and said in words and letter in LETTERS:
         if words.index(said) != LETTERS.index(letter):
             raise RowRefused(f"正确答案“{shorten(answer)}”的字母和文字对不上")
         return letter
@@ -159,7 +159,8 @@ def plain_options(cells: Sequence[str]) -> tuple[str, ...]:
 
 
 def _squeezed(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).strip("。.;；")
+    whole = "".join(unicodedata.normalize("NFKC", text).split())
+    return whole.strip("。.;") or whole
 
 
 def _plain(text: str) -> str:

@@ -9,7 +9,7 @@ from language.cells import fold, shorten
 from language.grid import Row, RowError, RowRefused, Table, Unreadable
 
 SEARCHED_ROWS = 10
-_COUNTERS = frozenset({"序号", "题号", "选项数"})  # nobody misses these
+_COUNTERS = frozenset({"序号", "题号", "选项数", "原行号", "问题"})  # nobody misses these
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|<[^<>]*>|〔[^〔〕]*〕")
 _REMARK = re.compile(r"(?:必填|选填|可选|可空|勿删|请勿删除)+$")
 

@@ -20,6 +20,7 @@ from language.answers import (
 from language.cells import fold, one_line, shorten
 from language.grid import Row, RowError, RowRefused, Table, Unreadable
 from language.headings import Column, Layout, column_letters, find_layouts
+from language.papers import BREAK, read_paper
 from language.papers.in_cells import options_of_cell, stem_with_options
 from language.papers.signs import needs_picture
 from language.question import JUDGEMENTS, LETTERS, Question, QuestionType, explain, likeness
@@ -39,6 +40,7 @@ _UNSUPPORTED = (
     "辨析",
 )
 _COUNTED = re.compile(r"[(（]?(\d{1,4})\s*[)）.、．]\s*(?!\d)")
+_BREAK = re.compile(rf"\s*{BREAK.strip()}\s*")
 _OPTION_LIKE = re.compile(r"选项|备选|[a-h]项?$|^[a-h]")
 _POINTS = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,4})?) *分?")
 
@@ -173,9 +175,12 @@ def _question(layout: Layout, row: Row, counted: Set[str]) -> Question:
             name = f"第 {column_letters(column)} 列“{shorten(heading)}”"
             raise RowRefused(f"{name}好像是选项，但列名看不懂，请改成“选项A”这样的写法")
     stem, answer = _stem(layout, row), one_line(layout.shown(row, "answer"))
+    stem = _BREAK.sub("\n", stem)
     if layout.table.sheet in counted:
         stem = _COUNTED.sub("", stem, count=1)
     stated = _stated_type(layout.value(row, "type")) or find_type(layout.table.sheet)
+    if not answer and "\n" in stem and not any(layout.value(row, column.key) for column in _OPTIONS):
+        return _whole(layout, row, stem, stated)
     missing = [title for title, value in (("题干", stem), ("正确答案", answer)) if not value]
     if missing:
         raise RowRefused(f"缺少{'、'.join(missing)}")
@@ -215,6 +220,18 @@ def _question(layout: Layout, row: Row, counted: Set[str]) -> Question:
         )
     except ValidationError as error:
         raise RowRefused(explain(error)) from error
+
+
+def _whole(layout: Layout, row: Row, text: str, stated: QuestionType | None) -> Question:
+    """Read a cell in which a question stands with options and answer, as on paper."""
+    paper = read_paper(f"{stated.label}\n{text}" if stated else text)
+    if paper.refused:
+        raise RowRefused(paper.refused[0].reason)
+    if len(paper.questions) != 1:
+        raise RowRefused("题干这一格里有几道题，请分成几行" if paper.questions else "缺少正确答案")
+    particulars = _particulars(layout, row)
+    given = {key: value for key, value in particulars.items() if value or key == "enabled"}
+    return paper.questions[0].model_copy(update=given)
 
 
 def _stem(layout: Layout, row: Row) -> str:

@@ -12,6 +12,7 @@ from language.papers.options import options_in
 from language.papers.signs import shape
 from language.question import LETTERS
 
+_LABELLED = re.compile(r"(?:答案|解析)\s*:")
 _PARTS = re.compile(r"[\n|｜]+|[；;](?=.)|\$+")
 
 
@@ -34,7 +35,7 @@ def stem_with_options(stem: str, answer: str) -> tuple[str, tuple[str, ...]]:
     before, options = _lettered(stem)
     if not options or not before:
         return stem, ()
-    if any(label_of(Line(0, line)) for line in stem.split("\n")):
+    if any(label_of(Line(0, line)) for line in stem.split("\n")) or _LABELLED.search(shape(stem)):
         raise RowRefused("题干里还写着“答案”“解析”等，请移到各自的列里，题干只留题目和选项")
     clean, inline = take_inline(one_line(before), options, None)
     if inline and _bare(inline) != _bare(answer):

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from language.grid import RowRefused
-from language.papers.building import build
+from language.papers.building import build, take_inline
 from language.papers.drafts import Draft
 from language.papers.gift import build_gift, is_gift, pieces
 from language.papers.outline import Outline
@@ -15,6 +16,7 @@ from language.papers.word import word_lines
 from language.question import LETTERS, Question, likeness
 
 HEADINGS = ("题型", "题干", *(f"选项{letter}" for letter in LETTERS[:8]), "正确答案", "解析")
+BREAK = " ↵ "  # where a line ends in a cell that holds a whole question: cells are written on one line
 _TITLE = 40
 _SAYS = re.compile(r"[。?.√×]$|[(]\s*(?:[√×A-H]|对|错|正确|错误)\s*[)]")
 
@@ -68,7 +70,7 @@ def _read_gift(text: str) -> Paper:
         try:
             found.append((piece.line, build_gift(piece)))
         except RowRefused as error:
-            cells = ("", piece.text, *[""] * (len(HEADINGS) - 2))
+            cells = ("", BREAK.join(piece.text.splitlines()), *[""] * (len(HEADINGS) - 2))
             refused.append(RefusedText(piece.line, str(error), cells))
     return _without_copies(found, refused)
 
@@ -98,12 +100,15 @@ def cells_of(question: Question) -> tuple[str, ...]:
 def _cells(draft: Draft) -> tuple[str, ...]:
     """Return what was found of a question under HEADINGS, or all of it as it stood where that is unsure."""
     if draft.problem:
-        return ("", "\n".join(draft.raw), *[""] * (len(HEADINGS) - 2))
+        return ("", BREAK.join(draft.raw), *[""] * (len(HEADINGS) - 2))
     kind = draft.section.type.label if draft.section.type else ""
     options = dict(draft.options)
     filled = [options.get(letter, "") for letter in LETTERS[:8]]
-    fields = draft.fields
-    return (kind, draft.stem_text, *filled, fields.get("answer", ""), fields.get("explanation", ""))
+    stem, answer = draft.stem_text, draft.fields.get("answer", "")
+    if not answer:
+        with suppress(RowRefused):  # several in the stem stay there
+            stem, answer = take_inline(stem, tuple(options.values()), draft.section.type)
+    return (kind, stem, *filled, answer, draft.fields.get("explanation", ""))
 
 
 def _is_title(draft: Draft) -> bool:

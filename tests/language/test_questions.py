@@ -108,7 +108,7 @@ def test_judgements_in_their_spellings(
         (("趣味题", "题", "甲", "乙", None, None, "A"), "题型“趣味题”看不懂"),
         (("单选/多选", "题", "甲", "乙", None, None, "A"), "看不懂"),
         ((None, "题", None, None, None, None, "A"), "看不出题型"),
-        ((None, "一、下列 A.甲 B.乙 答案：A", None, None, None, None, "答案A"), "看不出题型"),
+        ((None, "一、下列 A.甲 B.乙 答案：A", None, None, None, None, "答案A"), "请移到各自的列里"),
         (("单选题", "题", "甲", "乙", None, None, "=SUM(1,2)"), "第 G 列是公式"),
     ],
 )
