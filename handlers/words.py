@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from handlers import leftovers
-from handlers.turn import Turn, storable
+from handlers.turn import NEVER_MIND, Turn, storable
 from services import todo as todo_service
 from services import words
 from services.reporting import person
@@ -13,7 +13,7 @@ LATEST_EDIT = timedelta(hours=24)
 
 async def typed(turn: Turn) -> None:
     """Text that is no command."""
-    await turn.answer(await turn.write(words.typed, turn.text))
+    await turn.answer(await turn.write(words.typed, turn.text, _asked(turn)))
 
 
 async def edited(turn: Turn) -> None:
@@ -25,6 +25,18 @@ async def edited(turn: Turn) -> None:
         return
     text = storable(message.text or message.caption)
     await turn.answer(await turn.write(words.edited, text))
+
+
+def _asked(turn: Turn) -> timedelta | None:
+    """Return how long ago we asked what a message replies to, None where it replies to no question.
+
+    Both times are the messenger's, so that no clock of ours that is wrong counts.
+    """
+    message = turn.update.message
+    question = message.reply_to_message if message is not None else None
+    if message is None or question is None or not (question.text or "").endswith(NEVER_MIND):
+        return None
+    return message.date - question.date
 
 
 async def todo(turn: Turn) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from sqlalchemy.orm import Session
@@ -31,6 +31,7 @@ from services.study.signing import by_digits
 from services.survey.filling import in_confidence
 from services.todo import todo_of
 from storage.messages import KeptText
+from storage.people import Person
 
 KEPT = (
     "现在没有等您输入的内容，这段话已存下，没有交到任何人手里。"
@@ -48,6 +49,12 @@ EDITED = (
 )
 EDIT_KEPT = "修改后的文字已存下，没有交到任何人手里。"
 EDIT_NOT_KEPT = "您有匿名问卷在填，修改后的文字没有保存。"
+
+EARLIER = (
+    "您回复的是较早的一条提问，这段话没有提交，免得交错地方。\n"
+    "要答现在这一条，请直接发送，不用回复旧消息；要办较早的那一项，请重新点它的按钮。"
+)
+SLACK = timedelta(seconds=5)  # a question goes out a little after it is expected to be answered
 
 Expecting: TypeAlias = Callable[[Session, Office, datetime, int, dict[str, Any], str], Reply]
 
@@ -75,8 +82,19 @@ EXPECTING: dict[str, Expecting] = {
 }
 
 
-def typed(session: Session, office: Office, now: datetime, telegram_id: int, text: str) -> Reply:
-    """Take typed words to where they are expected; else keep them and show what is open."""
+def typed(
+    session: Session,
+    office: Office,
+    now: datetime,
+    telegram_id: int,
+    text: str,
+    asked: timedelta | None = None,
+) -> Reply:
+    """Take typed words to where they are expected; else keep them and show what is open.
+
+    `asked` is how long before these words the question was asked to which they are a reply, if to any: words
+    that reply to an earlier question are no answer to what is expected now.
+    """
     person = access_person(session, telegram_id, office.today(now))
     if person.unreachable is not None:  # its end was missed: whoever writes can be written to
         note_reached(session, now, person)
@@ -87,6 +105,8 @@ def typed(session: Session, office: Office, now: datetime, telegram_id: int, tex
     if focus is not None and text.strip() in CANCEL:  # a button pressed by mistake had asked for words
         drop_focus(session, person.id)
         return Reply("已取消，没有提交任何内容。需要时请重新点按钮。")
+    if focus is not None and asked is not None and asked > now - focus.created_at + SLACK:
+        return _earlier(session, now, person, text)
     if focus is not None and (refused := second_half(focus, now, text)) is not None:
         return refused
     if focus is not None and focus.purpose in EXPECTING:
@@ -102,6 +122,12 @@ def typed(session: Session, office: Office, now: datetime, telegram_id: int, tex
     session.add(KeptText(person_id=person.id, text=text, at=now))
     lettered = say_press(session, office, now, person, text)
     return lettered or replace(todo, text=f"{KEPT}\n\n{todo.text}")
+
+
+def _earlier(session: Session, now: datetime, person: Person, text: str) -> Reply:
+    if not in_confidence(session, person.id):
+        session.add(KeptText(person_id=person.id, text=text, at=now))
+    return Reply(EARLIER)
 
 
 def edited(session: Session, office: Office, now: datetime, telegram_id: int, text: str) -> Reply:
