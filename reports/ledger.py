@@ -48,7 +48,7 @@ def ledger_sheet(
         Column("日期", 17),
         Column("事项", 36, "left"),
         Column("责任处室", 18, "left"),
-        Column("责任人", 10, "distributed"),
+        Column("责任人", 15),
         Column("完成时限", 17),
         Column("进展", 44, "left"),
         Column("佐证", 12),

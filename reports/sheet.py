@@ -164,7 +164,9 @@ class Table:
         for number, (column, value) in enumerate(zip(self._columns, values, strict=True), 1):
             cell = self._cell(number)
             put(cell, value)
-            like = number, font.name, bool(font.b), shaded, heading, isinstance(value, str)
+            spread = column.align == "distributed" and isinstance(value, str)
+            long = spread and _halves(str(value)) > column.width - _APART["distributed"]
+            like = number, font.name, bool(font.b), shaded, heading, isinstance(value, str), long
             self._dress(cell, like, font)
             if isinstance(value, str):
                 height = max(height, _lines(value, column.width - _APART.get(column.align, 0)))
@@ -177,11 +179,11 @@ class Table:
         if made is not None:
             cell._style = copy(made)  # type: ignore[attr-defined]  # what openpyxl's own copying uses
             return
-        number, _, _, shaded, heading, text = like
+        number, _, _, shaded, heading, text, long = like
         column = self._columns[cast(int, number) - 1]
         cell.font, cell.border = font, _RULED
         cell.number_format = "@" if text else column.format
-        align = "center" if heading else column.align
+        align = "center" if heading or long else column.align  # a long name is not drawn apart
         apart = int(align in _APART)
         cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=True, indent=apart)
         if shaded:
@@ -232,5 +234,9 @@ def definitions_sheet(workbook: Workbook, rows: Iterable[tuple[str, str]]) -> No
 
 def _lines(text: str, width: float) -> int:
     """Return on how many lines the text stands in a column of that width."""
-    needed = sum(2 if east_asian_width(letter) in "WFA" else 1 for letter in text)
-    return max(1, ceil(needed * 1.08 / max(width - 1, 1)))
+    return max(1, ceil(_halves(text) * 1.08 / max(width - 1, 1)))
+
+
+def _halves(text: str) -> int:
+    """Return how wide a text is, a Chinese character counting two."""
+    return sum(2 if east_asian_width(letter) in "WFA" else 1 for letter in text)
