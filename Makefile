@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test browser pictures docs image package faults fuzz bench lint audit format lock clean
+.PHONY: demo test browser pictures docs image package faults fuzz mutants coverage bench lint audit format lock clean
 
 demo: $(READY)
 	@$(BIN)/qingfeng demo $(if $(SEED),--seed $(SEED))
@@ -42,6 +42,22 @@ faults: $(READY)
 # The long forms of tests/fuzz: 20,000 generated updates and 2,000 generated files. SEED=… rolls other dice.
 fuzz: $(READY)
 	@FUZZ=long $(if $(SEED),SEED=$(SEED)) $(BIN)/python -m pytest tests/fuzz -s
+
+# Which lines and branches of the rooms that decide anything the tests go through; half an hour.
+COVERAGE := .coverage-tools
+coverage: $(READY) requirements/coverage.in
+	@$(BIN)/pip install --quiet --disable-pip-version-check --upgrade --no-deps --target $(COVERAGE) -r requirements/coverage.in
+	PYTHONPATH=$(COVERAGE) $(BIN)/python -m pytest -n 2 --ignore=tests/browser -p pytest_cov --cov --cov-report=term
+
+# What the tests of pacing and of the outbox let live of small changes to the code; docs/mutants.md says why it may.
+MUTANTS := .venv-mutants
+SITE = -c 'import site; print(site.getsitepackages()[0])'
+mutants: $(READY) requirements/mutants.in
+	@$(PYTHON) -m venv --clear $(MUTANTS)
+	@$(MUTANTS)/bin/pip install --quiet --disable-pip-version-check -r requirements/mutants.in
+	@$(BIN)/python $(SITE) > $$($(MUTANTS)/bin/python $(SITE))/program.pth
+	$(MUTANTS)/bin/mutmut run
+	$(MUTANTS)/bin/mutmut results
 
 # BENCH="--quick" takes two minutes, BENCH="--only taps" one row. The peers live in an environment of their own.
 PEERS := .venv-bench
@@ -101,4 +117,4 @@ lock:
 	done
 
 clean:
-	rm -rf $(VENV) $(PEERS) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
+	rm -rf $(VENV) $(PEERS) $(MUTANTS) mutants $(COVERAGE) .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
