@@ -7,7 +7,7 @@ from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
 from bot.clock import real_clock
@@ -19,9 +19,11 @@ from bot.settings import Settings
 from bot.setup import create_home
 from bot.trouble import of_file
 from bot.written_down import write_down
+from storage.audit import AuditRow
 from storage.copying import copy_rows, file_opened, flaws, is_of_this_release
 from storage.migrate import NewerDatabase, migrate
 from storage.people import has_people
+from workdays.words import say_moment
 
 
 def restore(file: str, *, yes: bool, as_json: bool) -> None:
@@ -30,7 +32,7 @@ def restore(file: str, *, yes: bool, as_json: bool) -> None:
     check_address(settings)
     source, target = Path(file), database_file(settings)
     check_backup(source)
-    if not yes and not confirmed("恢复后，数据库回到备份时的样子，此后的办理记录都不在了。"):
+    if not yes and not confirmed(_warning(source, settings)):
         raise Refused("没有恢复，什么都没有改动。")
     create_home(settings.home)
     kept = ""
@@ -50,6 +52,14 @@ def restore(file: str, *, yes: bool, as_json: bool) -> None:
         return
     say(f"已恢复 {source}。" + (f"原来的数据库保留为 {kept}。" if kept else ""))
     say("启动机器人后，有待办的人会收到一次合并的待办清单。")
+
+
+def _warning(source: Path, settings: Settings) -> str:
+    """Return what is lost, and since when: the last act in a backup is the taking of it."""
+    with file_opened(source) as engine, Session(engine) as session:
+        at = session.scalar(select(func.max(AuditRow.at)))
+    then = f"{say_moment(at.astimezone(settings.zone_info))}的" if at else "备份时的"
+    return f"恢复后，数据库回到{then}样子，此后的办理记录都不在了。"
 
 
 def check_backup(path: Path) -> None:

@@ -5,16 +5,19 @@ import contextlib
 import fcntl
 import itertools
 import os
+import re
 import sqlite3
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.orm import Session
 
 from activities.kind import Action
+from bot.clock import real_clock
 from services.office import Office
 from storage.activities import option, set_option
 from storage.base import Base
@@ -158,6 +161,18 @@ async def test_what_is_no_sound_backup_is_refused(full: Operator) -> None:
     run_sql(file_of("good"), "UPDATE alembic_version SET version_num = '9999'")
     assert "更新的版本" in (await full("restore", "good", "--yes")).err
     assert everything(address(full)) == before
+
+
+async def test_from_when_a_backup_is_is_told_before_it_is_restored(full: Operator) -> None:
+    before = real_clock().replace(second=0, microsecond=0)
+    assert (await full("backup", "good")).code == 0
+    outcome = await full("restore", "good", typed="\n")
+    assert (outcome.code, "什么都没有改动" in outcome.err) == (1, True)
+    told = re.search(r"(\d+)年(\d+)月(\d+)日（星期.）(\d\d):(\d\d)的样子", outcome.err)
+    assert told is not None
+    year, month, day, hour, minute = map(int, told.groups())
+    at = datetime(year, month, day, hour, minute, tzinfo=ZoneInfo("Asia/Shanghai"))
+    assert before <= at <= real_clock()
 
 
 async def test_a_running_bot_keeps_its_database(full: Operator) -> None:
