@@ -177,6 +177,17 @@ def test_cancelled_at_its_turn_its_place_is_kept_as_if_it_had_gone() -> None:
     assert simulate(main()) == [2, 1, 0]
 
 
+@pytest.mark.parametrize(("in_flight", "broadcasts"), [(1, 1), (2, 1), (8, 6)])
+def test_broadcasts_leave_a_quarter_of_the_connections_to_answers(in_flight: int, broadcasts: int) -> None:
+    async def main() -> float:
+        pace = Pacer(now, asyncio.sleep, rate=10_000.0, in_flight=in_flight)
+        calls = (ask(pace, "sendMessage", {"chat_id": n}, Lane.BROADCAST) for n in range(1, 25))
+        await asyncio.gather(*calls)
+        return now()
+
+    assert simulate(main()) == pytest.approx(24 / broadcasts * 0.1, abs=0.02)
+
+
 def test_a_chat_that_must_wait_is_remembered_among_thousands() -> None:
     async def main() -> float:
         pace = Pacer(now, asyncio.sleep, in_flight=5000)
