@@ -40,8 +40,8 @@ def note_first_half(session: Session, focus: Focus | None, now: datetime, text: 
 
 
 def _joins(session: Session, focus: Focus) -> bool:
-    if focus.purpose == "draft":
-        return bool(focus.ref.get("text_file"))
+    if focus.purpose == "draft":  # names are added to those of the message before
+        return bool(focus.ref.get("text_file")) or not str(focus.ref["step"]).startswith("ask")
     if focus.purpose != "answer":
         return focus.purpose in JOINING
     assignment = session.get_one(Assignment, focus.ref["assignment"])

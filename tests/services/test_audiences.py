@@ -230,3 +230,9 @@ def test_a_department_is_left_out_but_for_one_of_it(chen: Secretary) -> None:
     chen.press("点名除外…")
     chen.type("孙丽")
     assert "孙丽" not in asked(chen)
+
+
+def test_so_many_names_that_they_come_in_two_messages_are_all_taken(chen: Secretary) -> None:
+    chen.press("点名…")
+    chen.type("、".join(["钱敏"] * 1200), "周喆")
+    assert "已点名2人" in chen.seen.text
