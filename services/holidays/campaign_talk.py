@@ -196,6 +196,7 @@ def _hand_in(session: Session, office: Office, now: datetime, campaign: Campaign
             for one in asked
         ],
     )
+    colleagues.show_all(session, now, campaign)
     return True
 
 
