@@ -12,7 +12,8 @@ demo: $(READY)
 test: lint
 	$(BIN)/python -m pytest -n 2 --ignore=tests/browser
 
-# The page of `qingfeng trial`, in the machine's own Chromium (Debian: chromium, fonts-noto-cjk); pictures stay
+# The page of `qingfeng trial`, in the machine's own Chromium (Debian: chromium, fonts-noto-cjk,
+# fonts-noto-color-emoji); pictures stay
 # in browser-output/. CHROMIUM=… names another browser.
 browser: $(READY)
 	$(BIN)/python -m pytest tests/browser -s
