@@ -10,13 +10,16 @@ from language.papers.signs import shape
 from language.question import QuestionType
 
 _TITLE = re.compile(
-    r"(?:.{0,30}[\s》])?(?:附件?\d?\s*[:：]?\s*)?(?:参考|标准|正确)?答案(?:[及与和].{1,8}|表|部分|一览)?\s*:?"
+    r"(?:.{0,30}(?:[\s》]|题|试卷|测试|练习|题库))?(?:附件?\d?\s*[:：]?\s*)?(?:参考|标准|正确)?答案(?:[及与和].{1,8}|表|部分|一览)?\s*:?"
 )
 _SIGN = r"(?:[A-H]|[√×]|正确|错误|对|错|[TF])"
 _TOKEN = rf"{_SIGN}(?:\s*[、,]?\s*[A-H])*"
 _RANGE = re.compile(r"(\d{1,4})\s*-\s*(\d{1,4})\s*题?\s*[.、:)]?\s*")
-_ENTRY = re.compile(r"(?<![\d.])[(]?(\d{1,4})\s*(?:题\s*[.、:]?|[.、:)]|(?=\s*[A-H√×]))\s*(?!\d)")
+_ENTRY = re.compile(
+    r"(?<![\d.])[(]?(\d{1,4})\s*(?:题\s*[.、:]?|[.、:)]|(?=\s*(?:[A-H√×]|正确|错误|对|错)))\s*(?!\d)"
+)
 _PURE = re.compile(rf"\s*{_TOKEN}\s*(?![A-Za-z])")
+_PART = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)]?\s*[、.:]?\s*")
 _ROW = re.compile(r"(题号|题目|序号|答案)\s*[:|]?\s*")
 
 
@@ -31,9 +34,18 @@ def begins_list(lines: Sequence[Line], place: int) -> bool:
     if not titled or place + 1 == len(lines):
         return False
     following = lines[place + 1]
+    if part_of_list(following.text):
+        return True
     if shape(following.text).startswith("(") and not holds_signs(shape(following.text)):
         return False  # (1) 廉洁纪律 answers the parts of one question
     return bool(entry_at(following.text)) or heading_type(following)[0]
+
+
+def part_of_list(text: str) -> str:
+    """Return the answers behind a section's number (一、1.B 2.B), empty where there are none."""
+    match = _PART.match(shape(text))
+    rest = text[match.end() :] if match else ""
+    return rest if _ENTRY.match(shape(rest)) and holds_signs(shape(rest)) else ""
 
 
 def holds_signs(said: str) -> bool:

@@ -76,7 +76,10 @@ def build(draft: Draft) -> Question:
         raise RowRefused(f"暂不支持{draft.section.word}，请改为选择题、判断题、填空题或简答题")
     if needs_picture(draft.stem_text) or any(needs_picture(text) for _, text in draft.options):
         raise RowRefused("题里有图片、公式或特殊符号，在聊天里显示不出来，请改成文字")
-    stem, tagged = _tag(draft.stem_text)
+    stem, hardness = _hardness(draft.stem_text)
+    if hardness:
+        draft.fields.setdefault("difficulty", hardness)
+    stem, tagged = _tag(stem)
     kind = tagged or draft.section.type
     options = _options(draft)
     answer = draft.fields.get("answer", "").strip()
@@ -137,6 +140,14 @@ def _question(
         return Question(type=kind, stem=stem, options=options, answer=right, expected=expected, **more)
     except ValidationError as error:
         raise RowRefused(explain(error)) from error
+
+
+def _hardness(stem: str) -> tuple[str, str]:
+    """Take 【易】 off a stem."""
+    match = re.match(r"[\[(]\s*(?:难度\s*:\s*)?(\w{1,2})\s*[)\]]\s*", shape(stem))
+    if match is None or match[1] not in _DIFFICULTY:
+        return stem, ""
+    return stem[match.end() :], match[1]
 
 
 def _tag(stem: str) -> tuple[str, QuestionType | None]:

@@ -38,7 +38,10 @@ _LABELS: Final = (
     ("difficulty", r"难易程度|难易度|难度"),
     ("category", r"知识点|考点|分类|章节"),
     # What an examinee did on a page of results; nobody asks for it.
-    ("taken", r"(?:我的|你的|您的|考生|学员)(?:答案|作答)|本题得分"),
+    (
+        "taken",
+        r"(?:我的|你的|您的|考生|学员)(?:答案|作答)|本题得分|(?:昨日|昨天|上期|上次|上一?题|往期)的?(?:正确)?答案",
+    ),
 )
 _WORDS = "|".join(f"(?P<{name}>{words})" for name, words in _LABELS)
 LABEL = re.compile(

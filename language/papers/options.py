@@ -11,6 +11,9 @@ _STRONG = {
     for letter in _LETTERS
 }
 _WEAK = {letter: re.compile(rf"(?:^|(?<=\s)){letter}(?:\s+|(?=[\u4e00-\u9fff《“]))") for letter in _LETTERS}
+_KEYS = re.compile(
+    r"\d{1,3}\s*[.、:]?\s*[A-H√×]{1,8}\s+\d{1,3}\s*[.、:]?\s*[A-H√×]"
+)  # 1.B 2.C: a list of answers
 # A，甲 B，乙 C，丙: as scanners read it; only where a line begins so and a space parts them.
 _COMMA = {letter: re.compile(rf"(?:^|(?<=\s)){letter}\s*,\s*") for letter in _LETTERS}
 _SURE = 3
@@ -60,8 +63,8 @@ def may_be_word(text: str) -> bool:
 
 
 def has_stray(text: str) -> bool:
-    """Tell whether an option still stands in a text that should hold none."""
-    return bool(_STRAY.search(shape(text)))
+    """Tell whether an option, or a list of answers, still stands in a text that should hold none."""
+    return bool(_STRAY.search(shape(text)) or _KEYS.search(shape(text)))
 
 
 def _cuts(said: str, first: str, marks: dict[str, re.Pattern[str]]) -> list[tuple[int, int, str]]:

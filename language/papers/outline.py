@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from language.papers.ahead import asks, option_a_follows
-from language.papers.answer_list import Entries, begins_list, entry_at
+from language.papers.answer_list import Entries, begins_list, entry_at, part_of_list
 from language.papers.doubts import ENDED, JUDGED, mark_doubts
 from language.papers.drafts import Draft, Section
 from language.papers.habit import habit_of
@@ -45,6 +45,7 @@ class Outline:
         self._draft: Draft | None = None
         self._to = "stem"
         self._place = 0
+        self._passed = ""  # the last line that belonged to no question
         self._material: tuple[int, int] | None = None  # questions that share a passage
         self._listing = self._skipping = False
         self._ordinal = 0  # of the section: 2 for 二、
@@ -78,6 +79,10 @@ class Outline:
         return goes_on
 
     def _to_list(self, line: Line) -> None:
+        if rest_of_part := part_of_list(line.text):
+            self.entries.heading(None, "")
+            self.entries.add(rest_of_part)
+            return
         known, kind, word = heading_type(line)
         if known:
             rest = re.split(r"[:：]", line.text, maxsplit=1)
@@ -200,6 +205,11 @@ class Outline:
         if draft is None:
             if not self._family:
                 self._new(line, None, line.text)
+            elif self._is_missed(line):
+                self._new(line, None, self._passed)
+                self.drafts[-1].problem = "没有认出题号，请在题目前面写上题号"
+                self._more(line)
+            self._passed = line.text
             return
         expected = chr(ord("A") + len(draft.options)) if len(draft.options) < 8 else "A"
         found = options_in(line.text, expected)
@@ -216,6 +226,11 @@ class Outline:
             self._continue(line, draft)
             if not self._family and draft.answered and found.options and found.options[0][0] == "A":
                 draft.problem = "后面好像还有一道题连在一起，请用空行分开"
+
+    def _is_missed(self, line: Line) -> bool:
+        """Tell whether the line belongs to a question whose number nobody saw."""
+        found = options_in(line.text).options
+        return len(found) > 1 and found[0][0] == "A"
 
     def _continues(self, draft: Draft, letter: str) -> bool:
         """Tell whether an option belongs to this question; A of the next one does not."""

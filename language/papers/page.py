@@ -11,7 +11,7 @@ from language.papers.lines import NUMBERS, OPTION_START, Line, heading_type, lab
 from language.papers.signs import EMPTY, PICTURE, mended, shape
 
 _MIDWAY = re.compile(
-    r"[(]?(?:(?:我的|你的|您的|考生|学员)(?:答案|作答)|正确答案|标准答案|参考答案|答案解析|试题解析|答案|解析)\s*:"
+    r"[(]?(?:(?:我的|你的|您的|考生|学员)(?:答案|作答)|(?:昨日|昨天|上期|上次|上一?题|往期)的?(?:正确)?答案|正确答案|标准答案|参考答案|答案解析|试题解析|答案|解析)\s*:"
     r"|\[\s*(?:正确答案|标准答案|参考答案|答案|答案解析|解析|难度|知识点|依据|出处)\s*\]"
 )
 _PAGE = re.compile(
@@ -24,13 +24,16 @@ _FURNITURE = re.compile(
     r"|[(\[]?.{0,12}(?:阅读原文|查看大图|查看原图|查看全文|二维码|关注我们|蓝字|公众号名片|点个.?在看|左右滑动|上下滑动).{0,12}"
 )
 # Marks of lists and of Markdown, which say nothing here: - A. 甲, **答案：A**, ★ 二、多选题.
-_MARKUP = re.compile(r"^(?:[-*>](?=\s)\s*|#{1,6}(?=\s)\s*|[•●▪◆◇■□★☆▲►▶➤✦]\s*)+|\*\*")
+_MARKUP = re.compile(
+    r"^(?:[-*>](?=\s)\s*|[*※△](?=\d{1,4}\s*[.、)])|[\U0001f300-\U0001faff✅❌❓❗⭐➡\ufe0f]+\s*|#{1,6}(?=\s)\s*|[•●▪◆◇■□★☆▲►▶➤✦]\s*)+|\*\*"
+)
 _OPTIONS = re.compile(r"^(?:选项|备选项|备选答案)\s*:\s*(?=[(\[]?A|$)")
 # The little table for the examiner above a section.
 _EXAMINER = re.compile(
     r"(?:(?:得\s*分|评卷人|阅卷人|复核人|评分人|核分人|总\s*分|签\s*名)[\s|:]*)+"
     r"|题\s*号[\s|]*(?:[一二三四五六七八九十]+[\s|]*)+(?:总\s*分[\s|]*)?(?:[^\w]*(?:得\s*分|评卷人)?)"
 )
+_BOX = re.compile(r"\[[^\[\]]{2,20}\]")  # 【每日一题·第12期】
 _SCORE = re.compile(r"\d+(?:\.\d+)?\s*分")  # what an examinee got for the answer above
 _SIGN = r"[\u4e00-\u9fff，。、：；？！“”《》（）]"
 _SPACED = re.compile(rf"(?<={_SIGN})[ \u3000](?={_SIGN})")
@@ -62,6 +65,9 @@ def lines_of(raw: Iterable[str]) -> list[Line]:
         if PICTURE.fullmatch(shape(text)):
             continue  # an ornament; what speaks of a picture is refused all the same
         text = _without(_OPTIONS, _without(_MARKUP, text))
+        if _BOX.fullmatch(shape(text)) and not label_of(Line(0, text)) and not heading_type(Line(0, text))[0]:
+            gap = True
+            continue
         scored = _SCORE.fullmatch(shape(text)) and found and label_of(found[-1])
         if not text or scored or _EXAMINER.fullmatch(shape(text)):
             continue

@@ -13,6 +13,7 @@ _RADICALS: Final = dict(
     )
 )
 _LETTERS: Final = dict(zip("АВСЕАΑΒΕ", "ABCEAABE", strict=True))  # Cyrillic and Greek that look Latin
+_BOXED: Final = (0x24B6, 0x1F130, 0x1F150, 0x1F170)  # Ⓐ 🄰 🅐 🅰
 _WIDE: Final = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _ALIKE: Final = {
     ord(sign): plain
@@ -62,4 +63,7 @@ def needs_picture(text: str) -> bool:
 def _mend(sign: str) -> str:
     if "\u2f00" <= sign <= "\u2fdf":
         return unicodedata.normalize("NFKC", sign)
+    for first in _BOXED:
+        if first <= ord(sign) < first + 8:
+            return f"{chr(ord(sign) - first + ord('A'))}."
     return _RADICALS.get(sign) or _LETTERS.get(sign) or sign
