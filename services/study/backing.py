@@ -8,7 +8,7 @@ from activities.kind import esc
 from activities.study.kind import CALENDAR
 from services.backing import Backing, Desk
 from services.reply import Press, Reply
-from services.study import calling, makeup, minutes, names, speakers, striking
+from services.study import calling, invited, makeup, minutes, names, speakers, striking
 from services.study.board import attendance
 from services.study.calendar import calendar_file
 from services.study.holding import hosts
@@ -41,6 +41,7 @@ def menu(desk: Desk) -> Reply:
 BACKING = Backing(
     papers={CALENDAR: calendar_file},
     fill=speakers.fill,
+    warn=invited.warn,
     buttons=buttons,
     actions={
         "menu": menu,

@@ -186,3 +186,13 @@ def test_the_same_asked_a_few_days_ago_is_pointed_out(chen: Secretary) -> None:
     chen.wait(days=20)
     chen.new()
     assert "已发过相近的" not in chen.press("继续第1份").text
+
+
+def test_a_notice_for_some_that_would_go_to_everybody_is_pointed_out(chen: Secretary) -> None:
+    chen.new()
+    chen.press("学习通知", "中心组学习")
+    chen.type("12月10日下午3点", "三楼会议室")
+    seen = chen.press("确定").text
+    assert "现在却发给全体人员，请核对对象。" in seen
+    chen.press("修改对象", "党员")
+    assert "现在却发给全体人员" not in chen.press("确定").text
