@@ -34,18 +34,21 @@ def begins_list(lines: Sequence[Line], place: int) -> bool:
     if not titled or place + 1 == len(lines):
         return False
     following = lines[place + 1]
-    if part_of_list(following.text):
+    if any(part_of_list(line.text) for line in lines[place + 1 : place + 4]):
         return True
     if shape(following.text).startswith("(") and not holds_signs(shape(following.text)):
         return False  # (1) 廉洁纪律 answers the parts of one question
     return bool(entry_at(following.text)) or heading_type(following)[0]
 
 
-def part_of_list(text: str) -> str:
-    """Return the answers behind a section's number (一、1.B 2.B), empty where there are none."""
+def part_of_list(text: str, *, words: bool = False) -> str:
+    """Return the answers behind a section's number (一、1.B 2.B), empty where there are none.
+
+    Answers in words count if asked for.
+    """
     match = _PART.match(shape(text))
     rest = text[match.end() :] if match else ""
-    return rest if _ENTRY.match(shape(rest)) and holds_signs(shape(rest)) else ""
+    return rest if _ENTRY.match(shape(rest)) and (words or holds_signs(shape(rest))) else ""
 
 
 def holds_signs(said: str) -> bool:

@@ -24,6 +24,7 @@ from language.question import JUDGEMENTS, LETTERS, Question, QuestionType, expla
 _TAG = re.compile(
     r"[(\[]\s*(单选|多选|判断|不定项|单项选择|多项选择|不定项选择|填空|简答|问答)题?\s*(?:[,、;:]?\s*\d+(?:\.\d+)?\s*分\s*)?[)\]]\s*"
 )
+_TYPED = re.compile(r"(单选|多选|判断|不定项|单项选择|多项选择|填空|简答)题?\s*:\s*")
 _INLINE = re.compile(
     r"[(\[]\s*([A-H](?:[\s,、]*[A-H])*|[√×]|对|错|正确|错误|T|F)\s*[)\]]|_+\s*([A-H]{1,8})\s*_+"
 )
@@ -31,6 +32,8 @@ _TICK = re.compile(r"([√×])\s*$|(?<=[。?!])\s*(T|F|对|错|正确|错误)[�
 _SMALL = re.compile(r"[(\[]\s*([a-h](?:[\s,、]*[a-h])*)()\s*[)\]]")
 _OTHERWISE = re.compile(r"[(,;、\s]*(?:或|[A-H]\s*(?:也|亦|或))")  # A（B也可）: nobody knows which
 _MIXED = re.compile(r"(?:答案|选项)\s*[应]?[是为选]?\s*:?\s*[A-H√×](?![A-Za-z类])|(?:答案|解析)\s*:")
+_TWICE = re.compile(r"([√×])\s*[(]?\s*(正确|错误|对|错)(?![^\s)。.,;])[)]?")  # √ 正确
+_SAME = {"正确": "√", "对": "√", "错误": "×", "错": "×"}
 _HEADED = re.compile(r"[一二三四五六七八九十][、.](?:单项|单选|多项|多选|不定项|判断|填空|简答)")
 _SMALL_ANSWER = re.compile(r"^[(\[]?\s*[a-h](?:[\s,、;|/]*[a-h])*(?=\s*[)\]。.]?\s*$)")
 _LETTER_BEHIND = re.compile(r"(?:(?<=[?。!])|(?<=[(][)])|(?<=[(] [)]))\s*([A-H]{1,8})$")  # …是哪一项？ B
@@ -96,6 +99,8 @@ def build(draft: Draft) -> Question:
         raise RowRefused(f"题干里的答案“{inline_given}”和后面的答案“{given}”不一致")
     given = given or inline_given
     stem = _tidy(stem, kind)
+    if kind is QuestionType.JUDGE and shape(stem).strip(" .。") in _SAME:
+        stem = ""  # an option of another question
     missing = [title for title, value in (("题干", stem), ("正确答案", given)) if not value]
     if missing:
         raise RowRefused(f"缺少{'、'.join(missing)}")
@@ -152,7 +157,11 @@ def _hardness(stem: str) -> tuple[str, str]:
 
 def _tag(stem: str) -> tuple[str, QuestionType | None]:
     said = shape(stem)
-    match = _TAG.match(said) or next((m for m in _TAG.finditer(said) if m.end() == len(said)), None)
+    match = (
+        _TAG.match(said)
+        or _TYPED.match(said)
+        or next((m for m in _TAG.finditer(said) if m.end() == len(said)), None)
+    )
     if match is None:
         return stem, None
     return (stem[: match.start()] + stem[match.end() :]).strip(), find_type(match[1])
@@ -218,6 +227,8 @@ def _given(kind: QuestionType, answer: str, options: tuple[str, ...]) -> tuple[s
     if kind.is_typed or not answer:
         return answer.rstrip("。；;"), ""
     said = shape(answer)
+    if kind is QuestionType.JUDGE and (twice := _TWICE.match(said)):
+        return (twice[2], said[twice.end() :].strip(" .。")) if twice[1] in _SAME[twice[2]] else (answer, "")
     if kind is not QuestionType.JUDGE:
         said = _SMALL_ANSWER.sub(lambda small: small[0].upper(), said)
         if _DOTTED.fullmatch(said):

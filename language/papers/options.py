@@ -10,7 +10,9 @@ _STRONG = {
     letter: re.compile(rf"(?<![A-Za-z0-9])(?:[(\[]\s*{letter}\s*[)\]]\s*[.、:]?|{letter}\s*[.、:)\]])\s*")
     for letter in _LETTERS
 }
-_WEAK = {letter: re.compile(rf"(?:^|(?<=\s)){letter}(?:\s+|(?=[\u4e00-\u9fff《“]))") for letter in _LETTERS}
+_WEAK = {
+    letter: re.compile(rf"(?:^|(?<=[\s;?:])){letter}(?:\s+|(?=[\u4e00-\u9fff《“]))") for letter in _LETTERS
+}
 _KEYS = re.compile(
     r"\d{1,3}\s*[.、:]?\s*[A-H√×]{1,8}\s+\d{1,3}\s*[.、:]?\s*[A-H√×]"
 )  # 1.B 2.C: a list of answers

@@ -79,7 +79,7 @@ class Outline:
         return goes_on
 
     def _to_list(self, line: Line) -> None:
-        if rest_of_part := part_of_list(line.text):
+        if rest_of_part := part_of_list(line.text, words=True):
             self.entries.heading(None, "")
             self.entries.add(rest_of_part)
             return

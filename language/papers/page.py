@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -12,6 +12,7 @@ from language.papers.signs import EMPTY, PICTURE, mended, shape
 
 _MIDWAY = re.compile(
     r"[(]?(?:(?:我的|你的|您的|考生|学员)(?:答案|作答)|(?:昨日|昨天|上期|上次|上一?题|往期)的?(?:正确)?答案|正确答案|标准答案|参考答案|答案解析|试题解析|答案|解析)\s*:"
+    r"|(?<=[;。])\s*(?:正确|参考)?答案\s*[是为]?\s*(?=(?:[A-H]{1,8}|[√×])[。.]?$)"
     r"|\[\s*(?:正确答案|标准答案|参考答案|答案|答案解析|解析|难度|知识点|依据|出处)\s*\]"
 )
 _PAGE = re.compile(
@@ -34,6 +35,8 @@ _EXAMINER = re.compile(
     r"|题\s*号[\s|]*(?:[一二三四五六七八九十]+[\s|]*)+(?:总\s*分[\s|]*)?(?:[^\w]*(?:得\s*分|评卷人)?)"
 )
 _BOX = re.compile(r"\[[^\[\]]{2,20}\]")  # 【每日一题·第12期】
+_ALONE = re.compile(r"\s*[A-H]\s*[.、]?\s*")
+_FEWEST_ALONE = 4
 _SCORE = re.compile(r"\d+(?:\.\d+)?\s*分")  # what an examinee got for the answer above
 _SIGN = r"[\u4e00-\u9fff，。、：；？！“”《》（）]"
 _SPACED = re.compile(rf"(?<={_SIGN})[ \u3000](?={_SIGN})")
@@ -41,7 +44,7 @@ _PAIR = re.compile(rf"(?<={_SIGN})[ \u3000]?(?={_SIGN})")
 _BANNER = re.compile(r"[-=*~▼▲]+\s*[^-=*~]{1,10}\s*[-=*~▼▲]+")  # — 广告 —
 _CREDITS = re.compile(
     r"(?:来源|稿源|编辑|责编|责任编辑|本期编辑|审核|审校|校对|监制|供稿|主办|出品|投稿邮箱|往期推荐|往期回顾|推荐阅读|延伸阅读)"
-    r"(?:\s*[:丨|]|$)"
+    r"(?:\s*[:丨|]|$)|希望(?:以上|这些|本)|以上(?:是|就是|题目|内容)|如(?:果您|果你|需更多|有需要)|祝(?:您|你|大家|各位)"
 )
 _LEADING_ANSWER = re.compile(r"([(]\s*(?:[√×]|对|错|正确|错误|[A-H]{1,8})?\s*[)])\s*(?=\d{1,4}\s*[.、])")
 _FEWEST_REPEATS, _TITLE_LINES = 3, 3
@@ -53,7 +56,7 @@ def lines_of(raw: Iterable[str]) -> list[Line]:
     found: list[Line] = []
     beside: Counter[str] = Counter()  # what stands next to a page's number
     gap = turned = False
-    for number, text in enumerate(raw, 1):
+    for number, text in _with_letters(list(raw)):
         text = _closed_up(clean_text(mended(text)).replace("\n", " "))
         if not text:
             gap = True
@@ -98,6 +101,21 @@ def _closed_up(text: str) -> str:
     """Return a line that a scanner spaced out （党 员 受 到） without the spaces between its characters."""
     spaced, pairs = len(_SPACED.findall(text)), len(_PAIR.findall(text))
     return _SPACED.sub("", text) if spaced >= 2 and spaced >= 0.6 * pairs else text
+
+
+def _with_letters(raw: list[str]) -> Iterator[tuple[int, str]]:
+    """Yield lines with their numbers; where options bear their letters on lines of their own, they meet."""
+    alone = [place for place, text in enumerate(raw) if _ALONE.fullmatch(shape(text))]
+    if len(alone) < _FEWEST_ALONE:
+        yield from enumerate(raw, 1)
+        return
+    letter = ""
+    for number, text in enumerate(raw, 1):
+        if _ALONE.fullmatch(shape(text)):
+            letter = f"{shape(text).strip(' .、')}. "
+        elif text.strip() or not letter:
+            yield number, letter + text.strip()
+            letter = ""
 
 
 def _without(pattern: re.Pattern[str], text: str) -> str:
