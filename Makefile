@@ -13,8 +13,7 @@ test: lint
 	$(BIN)/python -m pytest -n 2 --ignore=tests/browser
 
 # The page of `qingfeng trial`, in the machine's own Chromium (Debian: chromium, fonts-noto-cjk,
-# fonts-noto-color-emoji); pictures stay
-# in browser-output/. CHROMIUM=… names another browser.
+# fonts-noto-color-emoji); pictures stay in browser-output/. CHROMIUM=… names another browser.
 browser: $(READY)
 	$(BIN)/python -m pytest tests/browser -s
 
