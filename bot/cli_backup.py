@@ -44,7 +44,7 @@ def backup(to: str, *, as_json: bool) -> None:
         raise Refused(f"不能写入 {path}：{of_file(error)}。请换一处，或检查权限和空间。") from None
     except sqlite3.Error as error:
         what, do = of_database(error)
-        raise Refused(f"备份没有完成：数据库{what}。{do}") from None
+        raise Refused(f"备份没有完成：{what}。{do}") from None
     finally:
         with suppress(OSError):  # on a disk that takes nothing there is nothing to remove
             draft.unlink(missing_ok=True)
