@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from activities.kind import Action
 from scheduler.clockwork import tick
 from services import proof
-from services.answering import show
+from services.answering import act, show
 from services.audit import chain
 from services.belonging.leaving import depart
 from services.office import Office
@@ -25,13 +26,14 @@ from storage.activities import Activity
 from storage.base import Base
 from storage.erasures import Erasure
 from storage.letters import Signature
-from storage.messages import KeptText
+from storage.messages import CANCELLED, WAITING, KeptText, Message
 from storage.people import Person
 from storage.store import Store
 from storage.suggestions import Suggestion
 from tests.conftest import add_roster
-from tests.services.bureau import assignment_of
+from tests.services.bureau import assignment_of, publish, tap
 from tests.services.lived import MARK, NAME, end, live
+from tests.services.test_letter_records import DUTIES
 
 OF_A_PERSON = {"person", "assignment", "essay", "suggestion"}
 """What leads to a person: tables that refer to one of these do, too."""
@@ -179,6 +181,40 @@ def test_of_somebody_on_the_roster_all_that_is_settled_may_go_at_once(
     assert figures(session, office, now) == before
     assert proof.inspect(session).finish() == []
     assert chain.inspect(session).finish() == []
+
+
+def test_who_signed_after_another_is_named_in_their_letter_no_more(
+    session: Session, office: Office, now: datetime
+) -> None:
+    ids = add_roster(session)
+    session.get_one(Person, ids["孙丽"]).supervisor = "赵刚"
+    session.get_one(Person, ids["赵刚"]).post = "领导班子"
+    session.flush()
+    id_ = publish(session, office, now, "responsibility", DUTIES)
+    letter = assignment_of(session, id_, ids["孙丽"])
+    tap(session, office, now, id_, ids["孙丽"], Action("sign", text="孙丽"))
+    act(session, office, now, 1000 + ids["赵刚"], letter.id, 1, Action("sign", text="赵刚"))
+    assert letter.reply["second"]["name"] == "赵刚"
+    go(session, office, now, ids["赵刚"])
+    erase(session, office, now, 1000 + ids["陈清"], ALL, ids["赵刚"])
+    session.expire_all()
+    assert letter.reply["second"]["name"] == ERASED_NAME
+    assert letter.outcome == "done"
+    assert proof.inspect(session).finish() == []
+    assert chain.inspect(session).finish() == []
+
+
+def test_an_answer_to_a_suggestion_that_has_not_gone_goes_no_more(
+    session: Session, office: Office, now: datetime, ids: dict[str, int]
+) -> None:
+    told = session.scalars(select(Message).where(Message.purpose == "suggestion")).all()
+    assert told
+    for one in told:
+        one.state = WAITING
+    session.flush()
+    erase(session, office, now, 1000 + ids["陈清"], WORDS, ids[NAME])
+    session.expire_all()
+    assert {(one.state, one.reason) for one in told} == {(CANCELLED, "内容已清除")}
 
 
 def test_one_item_sent_by_mistake_goes_alone(
