@@ -278,9 +278,7 @@ def test_a_series_is_set_turned_left_out_and_ended(
     with pytest.raises(Outdated):
         press("sx", series.id, "19990101")
     assert "1．" in press("sl").text
-    draft = Draft(
-        person_id=series.person_id, kind="reading", step="", fields={}, audience={}, updated_at=now
-    )
+    draft = Draft(person_id=series.person_id, kind="reading", step="", fields={}, audience={}, updated_at=now)
     session.add(draft)
     session.flush()
     time = SeriesTime(series_id=series.id, key="k", day=now.date(), state=OPEN, draft_id=draft.id)
