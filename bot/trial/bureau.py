@@ -30,9 +30,9 @@ OUTBOX = {
     SENT: "已发",
     UNREACHABLE: "未送达",
     UNCERTAIN: "不确定",
-    CANCELLED: "不再发",
+    CANCELLED: "取消发送",
 }
-COUNTED = {"人员": Person, "事项": Activity, "任务": Assignment, "记录": Fact}
+COUNTED = {"人员": Person, "事项": Activity, "应办人次": Assignment, "经过": Fact}
 
 
 class Bureau:
