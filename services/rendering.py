@@ -18,7 +18,7 @@ from services.correcting.redrawing import SCREENS, draw_screen, in_place
 from services.groups import posting, talk
 from services.groups.talk import GROUP, chat_of
 from services.holidays import campaign_talk
-from services.leave.asking import render_request
+from services.leave.asking import redraw_request, render_request
 from services.office import Office
 from services.reply import Edit, Press, Reply, from_screen, rebound
 from services.reporting.digest import render_digest
@@ -184,6 +184,7 @@ DRAWERS: dict[str, Renderer] = {
     "code": render_code,
     "remind": by_clock.redraw_reminder,
     "campaign": campaign_talk.redraw_preview,
+    "leave_request": redraw_request,
 }
 
 # Every purpose a message can have. A renderer raises Skip where the message is not to go any more.

@@ -11,6 +11,7 @@ from services.access import access_person
 from services.asking import say_person
 from services.belonging.secretaries import tell_each
 from services.calendars import office_calendar
+from services.correcting.redrawing import redraw
 from services.focus import drop_focus, set_focus
 from services.leave import entering
 from services.leave.absence import KINDS, enter_leave, reconsider
@@ -106,6 +107,19 @@ def render_request(
     return Reply(f"<b>请假申请</b>\n{say_request(session, request)}", (decision_row(session, request),))
 
 
+def redraw_request(
+    session: Session, office: Office, now: datetime, message: Message, person: Person
+) -> Reply:
+    """Return what stands in the place of a request that was sent: who decided it, once it is decided."""
+    request = session.get_one(LeaveRequest, message.payload["request"])
+    if request.decided_at is None or request.decided_by is None:
+        return Reply(f"<b>请假申请</b>\n{say_request(session, request)}", (decision_row(session, request),))
+    by = say_person(session.get_one(Person, request.decided_by))
+    taken_back = request.decided_by == request.person_id
+    stands = "本人已撤回" if taken_back else f"{'已同意' if request.granted else '未同意'}，{by}"
+    return Reply(f"<b>请假申请</b>\n{say_request(session, request)}\n{stands}。")
+
+
 def _menu(session: Session, office: Office, now: datetime, person: Person) -> Reply:
     lines: list[str] = []
     rows: list[tuple[Press, ...]] = []
@@ -197,7 +211,7 @@ def _decide(
     _close(session, now, person, request, granted=False)
     text = (
         f"您的请假没有获得同意：{esc(say_days(request))}。\n"
-        "各事项请按时办理；有疑问请联系处室负责人或纪检秘书。"
+        f"审批人：{say_person(person)}。各事项请按时办理；有疑问请联系审批人或纪检秘书。"
     )
     _tell(session, office, now, request, text)
     return Reply(f"{say_request(session, request)}\n未同意，已告知本人。", toast="已办理。")
@@ -227,6 +241,8 @@ def _take_back(session: Session, office: Office, now: datetime, person: Person, 
 def _close(session: Session, now: datetime, by: Person, request: LeaveRequest, *, granted: bool) -> None:
     request.decided_at, request.decided_by, request.granted = now, by.id, granted
     session.flush()
+    sent = Message.payload["request"].as_integer() == request.id
+    redraw(session, now, "decided", Message.purpose == FOCUS, sent)  # to whoever else was asked, too
 
 
 def _tell(session: Session, office: Office, now: datetime, request: LeaveRequest, text: str) -> None:

@@ -39,10 +39,12 @@ async def test_the_head_grants_it_and_what_it_covers_is_exempt(
     await staff.wait_for("由处室负责人和纪检秘书审批")
     told, also = await head.wait_for("请假申请\n李强（法规处）"), await clerk.wait_for("请假申请\n李强")
     assert "去外地学习" in told.text
+    await bureau.sent()
     await head.tap("同意：李强", told)
     await head.wait_for("已同意并登记。1项未办事项因此记为免。")
     await staff.wait_for("您的请假已登记")
-    assert "已经审批" in toast(await clerk.tap("不同意：李强", also))
+    decided = await clerk.wait_for(lambda m: m.id == also.id and "已同意，孙丽（法规处）。" in m.text)
+    assert "已经审批" in toast(await clerk.forge(also.buttons[1].data, decided))
     assert await leaves(bureau) == [("请假", "去外地学习", roster["孙丽"])]
 
     def exempt(session: Session) -> list[str | None]:
@@ -67,7 +69,7 @@ async def test_the_secretary_refuses_from_the_list_and_others_may_not(bureau: Bu
     await staff.wait_for("这些天您已经申请过")
     await clerk.send("/leave")
     await clerk.tap("不同意：周喆", await clerk.wait_for("待审批的请假"))
-    await staff.wait_for("您的请假没有获得同意：病假")
+    assert "审批人：陈清（办公室）" in (await staff.wait_for("您的请假没有获得同意：病假")).text
     assert await leaves(bureau) == []
     assert "已经审批" in toast(await staff.tap("撤回申请", mine))
 
@@ -79,9 +81,11 @@ async def test_what_is_taken_back_can_be_granted_no_more(bureau: Bureau) -> None
     await staff.send("12月7日")
     mine = await staff.wait_for("已提交申请")
     told = await head.wait_for("请假申请\n周喆")
+    await bureau.sent()
     await staff.tap("撤回申请", mine)
     await staff.wait_for("已撤回申请")
-    assert "已经撤回" in toast(await head.tap("同意：周喆", told))
+    gone = await head.wait_for(lambda m: m.id == told.id and "本人已撤回。" in m.text)
+    assert "已经撤回" in toast(await head.forge(told.buttons[0].data, gone))
     assert await leaves(bureau) == []
 
 
