@@ -61,7 +61,8 @@ class Correction:
         """Return the fields that may be corrected; a file has gone out and stays what it is."""
         kind = kind_of(self.activity)
         asked = form.entries(kind.content)
-        return [one for one in asked if one.name not in kind.fixed and one.shape not in (Shape.FILE, Shape.FILES)]
+        sent = (Shape.FILE, Shape.FILES)
+        return [one for one in asked if one.name not in kind.fixed and one.shape not in sent]
 
     def entry(self, name: str) -> Entry:
         """Return one of those fields. Raises Outdated."""
