@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from activities.kind import esc
 from services.access import access_person, access_secretary
+from services.asking import say_person
 from services.audit.recording import note
 from services.belonging.secretaries import tell_each
 from services.focus import current_focus, expected_of
@@ -122,7 +123,7 @@ def _list(session: Session, office: Office, page: int) -> Reply:
     lines = [f"<b>{TITLE}</b>　共{len(rows)}个，新的在前。点按钮取原件。"]
     buttons = []
     for place, row in enumerate(shown, start=page * A_PAGE + 1):
-        lines.append(f"\n{place}．{_say(session, office, row)}")
+        lines.append(f"\n{place}．{_say_what(session, office, row)}")
         buttons.append((Press(short(f"{place}．{_called(row)}"), ROUTE, ("get", row.id)),))
     return Reply("\n".join(lines), (*buttons, *turn_rows(ROUTE, ("list",), page, len(rows), A_PAGE)))
 
@@ -165,14 +166,15 @@ def _tell_secretaries(session: Session, office: Office, now: datetime, person: P
 
 
 def _say(session: Session, office: Office, row: KeptText) -> str:
+    return f"{_say_what(session, office, row)}\n{esc(row.why.splitlines()[0])}"
+
+
+def _say_what(session: Session, office: Office, row: KeptText) -> str:
     person = session.get_one(Person, row.person_id)
     at = say_moment(office.local(row.at))
     size = f"，{_say_size(row.file_size)}" if row.file_size else ""
     words = f"\n附言：{esc(short(row.text, 200))}" if row.text else ""
-    return (
-        f"{esc(person.name)}（{esc(person.department.name)}）{at}\n"
-        f"{esc(_called(row))}{size}{words}\n{esc(row.why.splitlines()[0])}"
-    )
+    return f"{say_person(person)}{at}\n{esc(_called(row))}{size}{words}"
 
 
 def _called(row: KeptText) -> str:
