@@ -6,6 +6,7 @@ from activities.kind import esc
 from handlers.reading import read_file
 from handlers.turn import Turn
 from language.document import read_document
+from language.segment import load
 from language.tables import Unreadable
 from services.reply import Reply
 from services.rules import indexing, keeping, searching
@@ -18,6 +19,8 @@ async def search(turn: Turn) -> None:
     """
     store, office = turn.desk.store, turn.desk.office
     more = bool(turn.argument)
+    if more:  # not in the transaction below, which everybody's presses wait for
+        await asyncio.to_thread(load)
     while more:
         more = await store.write(indexing.index_bank, office, turn.now)
     await turn.answer(await turn.read(searching.search, turn.argument))

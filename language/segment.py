@@ -19,10 +19,15 @@ def cut_finely(text: str) -> list[str]:
     return list(_tokenizer().cut_for_search(text))
 
 
+def load() -> None:
+    """Load the dictionary now, unless it is there: for a thread that nobody waits for."""
+    _tokenizer()
+
+
 def load_soon() -> None:
     """Load the dictionary beside whatever else goes on, so that nobody waits for it later."""
     if not _loaded:
-        Thread(target=_tokenizer, name="segment", daemon=True).start()
+        Thread(target=load, name="segment", daemon=True).start()
 
 
 def _tokenizer() -> Any:
