@@ -20,6 +20,7 @@ _FALSE = frozenset({"错误", "不正确", "不对", "FALSE", "NO", *"错否假�
 _SEPARATORS = re.compile(r"[\s、,，;；|｜/／.。&+和]+")
 _BLANK = re.compile(r"[_＿]{2,}|[(（]\s*[)）]")
 _PROSE = re.compile(r"[。；;！!？?，,：:]")
+_CHOSEN = re.compile(r"(?:故|应|因此|所以)(?:本题)?(?:应)?选择?\s*:?\s*([A-H]{1,8})(?![A-Za-z])")
 _SEVERAL = re.compile(r"([A-Ha-h]+)\s*[:、.]\s*(.+)", re.DOTALL)
 _OWN_LETTER = re.compile(r"[(（]?([A-Za-zＡ-Ｚａ-ｚ])[.．、:：)）]\s*(?=\S)")
 
@@ -112,6 +113,13 @@ def answer_in_letters(options: Sequence[str], answer: str) -> str:
     if meant and meant != named:
         raise RowRefused(f"正确答案“{shorten(answer)}”可能是序号，也可能是选项里的字，请改写成选项字母")
     return named
+
+
+def check_explanation(explanation: str, letters: str) -> None:
+    """Raise RowRefused where an explanation ends in another answer than the one that is given."""
+    found = _CHOSEN.findall(unicodedata.normalize("NFKC", explanation))
+    if letters and found and found[-1] != letters:
+        raise RowRefused(f"解析里说选{found[-1]}，正确答案写的是{letters}，请核对")
 
 
 def typed_answer(kind: QuestionType, stem: str, answer: str) -> tuple[tuple[str, ...], ...]:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from language.answers import (
     answer_in_letters,
+    check_explanation,
     choice_answer,
     find_type,
     infer_type,
@@ -21,7 +22,7 @@ from language.cells import fold, one_line, shorten
 from language.grid import Row, RowError, RowRefused, Table, Unreadable
 from language.headings import Column, Layout, column_letters, find_layouts
 from language.papers import BREAK, read_paper
-from language.papers.in_cells import options_of_cell, stem_with_options
+from language.papers.in_cells import options_of_cell, stem_with_options, without_answer
 from language.papers.signs import needs_picture
 from language.question import JUDGEMENTS, LETTERS, Question, QuestionType, explain, likeness
 from language.spellings import Choice
@@ -40,7 +41,9 @@ _UNSUPPORTED = (
     "辨析",
 )
 _COUNTED = re.compile(r"[(（]?(\d{1,4})\s*[)）.、．]\s*(?!\d)")
+_CHOICES = (QuestionType.SINGLE, QuestionType.MULTIPLE)
 _BREAK = re.compile(rf"\s*{BREAK.strip()}\s*")
+_PART = re.compile(r"第?[一二三四五六七八九十]+[、.．部]|合计|总计|说明|备注")
 _OPTION_LIKE = re.compile(r"选项|备选|[a-h]项?$|^[a-h]")
 _POINTS = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,4})?) *分?")
 
@@ -142,12 +145,15 @@ def parse_tables(tables: Sequence[Table]) -> QuestionFile:
     rows = [(layout, row) for layout in layouts for row in layout.body()]
     if len(rows) > MAX_QUESTIONS:
         raise Unreadable(f"题库超过 {MAX_QUESTIONS} 道题。请分成几个文件，分别发送。")
+    torn = {(layout.table.sheet, number) for layout in layouts for number in _torn(layout)}
     counted = {layout.table.sheet for layout in layouts if _is_counted(layout)}
     questions: list[QuestionRow] = []
     errors: list[RowError] = []
     seen: dict[tuple[str, frozenset[str]], QuestionRow] = {}
     for layout, row in rows:
         try:
+            if (layout.table.sheet, row.number) in torn:
+                raise RowRefused("下一行好像是这道题没有写完的题干，请并到一格里")
             taken = QuestionRow(layout.table.sheet, row.number, _question(layout, row, counted))
             first = seen.setdefault(likeness(taken.question), taken)
             if first is not taken:
@@ -158,6 +164,17 @@ def parse_tables(tables: Sequence[Table]) -> QuestionFile:
             errors.append(layout.error(row, str(refused)))
     headings = dict.fromkeys(heading for layout in layouts for heading in layout.ignored)
     return QuestionFile(tuple(questions), tuple(errors), tuple(headings), tuple(others))
+
+
+def _torn(layout: Layout) -> Iterator[int]:
+    """Yield the rows below which nothing but more of a stem stands."""
+    above = None
+    for row in layout.body():
+        words = layout.value(row, "stem")
+        alone = [cell for cell in row.cells if cell] == [words]
+        if above == row.number - 1 and alone and words and not _PART.match(words) and not find_type(words):
+            yield above
+        above = None if alone else row.number
 
 
 def _is_counted(layout: Layout) -> bool:
@@ -194,6 +211,8 @@ def _question(layout: Layout, row: Row, counted: Set[str]) -> Question:
     if any(map(needs_picture, (stem, *options))):
         raise RowRefused("题里有图片、公式或特殊符号，在聊天里显示不出来，请改成文字")
     answer = answer_in_letters(options, answer)
+    if not (stated and stated.is_typed):
+        stem = without_answer(stem, options, answer, stated)
     kind = stated or infer_type(options, answer)
     right: tuple[int, ...] = ()
     expected: tuple[tuple[str, ...], ...] = ()
@@ -205,6 +224,9 @@ def _question(layout: Layout, row: Row, counted: Set[str]) -> Question:
         options, right = JUDGEMENTS, (judge_answer(options, answer),)
     else:
         right = choice_answer(answer, numbered)
+    if kind in _CHOICES:
+        letters = "".join(LETTERS[index] for index in right)
+        check_explanation(layout.value(row, "explanation"), letters)
     # Banks that allow one right answer among several say so; elsewhere a lone letter is a slip of the pen.
     lone = kind is QuestionType.MULTIPLE and len(right) == 1
     if lone and "不定项" not in layout.value(row, "type") + layout.table.sheet:

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from language.answers import (
     answer_in_letters,
+    check_explanation,
     choice_answer,
     find_type,
     infer_type,
@@ -129,6 +130,7 @@ def _question(
         options, right = JUDGEMENTS, (judge_answer(options, given),)
     else:
         right = choice_answer(given, numbered=False)
+        check_explanation(draft.fields.get("explanation", ""), "".join(LETTERS[index] for index in right))
         lone = kind is QuestionType.MULTIPLE and len(right) == 1
         if lone and "不定项" not in draft.section.word:
             raise RowRefused("多选题只写了一个正确答案，请补全；如确实只有一个，请放到不定项选择题里")

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Sequence
 
-from language.answers import find_type, plain_options
+from language.answers import find_type, judge_answer, plain_options
 from language.cells import one_line
 from language.grid import RowRefused, Table
 from language.papers.building import take_inline
 from language.papers.lines import Line, label_of
 from language.papers.options import options_in
 from language.papers.signs import shape
-from language.question import LETTERS
+from language.question import LETTERS, QuestionType
 
 _LABELLED = re.compile(r"(?:答案|解析)\s*:")
 _PARTS = re.compile(r"[\n|｜]+|[；;](?=.)|\$+")
@@ -41,6 +41,21 @@ def stem_with_options(stem: str, answer: str) -> tuple[str, tuple[str, ...]]:
     if inline and _bare(inline) != _bare(answer):
         raise RowRefused(f"题干里的答案“{inline}”和答案列的“{answer}”不一致")
     return clean, options
+
+
+def without_answer(stem: str, options: Sequence[str], answer: str, kind: QuestionType | None) -> str:
+    """Return a stem without the answer that stands in it. Raises RowRefused where that is another one."""
+    judged = kind is QuestionType.JUDGE
+    clean, inline = take_inline(stem, () if judged else tuple(options), kind)
+    if not inline or (judged and not re.search(r"[(（]", stem)):
+        return stem
+    if judged:
+        same = judge_answer((), inline) == judge_answer(options, answer)
+    else:
+        same = _bare(inline) == _bare(answer)
+    if not same:
+        raise RowRefused(f"题干里的答案“{inline}”和答案列的“{answer}”不一致")
+    return re.sub(r"（　）(?=[。.]?$)", "", clean) if judged else clean
 
 
 def sheets_as_paper(tables: Sequence[Table]) -> str:
