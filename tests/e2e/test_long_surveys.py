@@ -33,6 +33,7 @@ async def questions_of(bureau: Bureau) -> str:
     )
 
 
+@ON_SQLITE
 async def test_long_questions_come_in_several_messages(bureau: Bureau) -> None:
     chen = bureau.people["陈清"]
     asked = await draft_questions(chen)

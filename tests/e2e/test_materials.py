@@ -1,8 +1,11 @@
 """A session has several materials: sent one by one while drafting, handed out below the notice."""
 
+import pytest
+
 from sandbox.seen import Message
 from tests.e2e.conftest import Bureau, behind, toast
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PDF = b"%PDF-1.7\n" + b"x" * 200
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + (1).to_bytes(4) + (1).to_bytes(4) + b"\x08\0\0\0\0"
 

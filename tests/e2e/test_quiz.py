@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
+import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -369,6 +370,7 @@ def _content(session: Session) -> QuizContent:
     return QuizContent.model_validate(session.scalars(select(ActivityVersion)).one().content)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_letter_typed_in_place_of_a_press_brings_the_question_again(bureau: Bureau) -> None:
     await publish(bureau, "quiz", quiz(choice("一"), choice("二")))
     lee = bureau.people["李强"]
