@@ -36,7 +36,7 @@ def search(session: Session, office: Office, now: datetime, telegram_id: int, qu
     found = find(session, person, question)
     if not found:
         shown = esc(short(question))
-        text = f"没有查到与“{shown}”有关的内容。可以换一个说法再查，例如只写关键的词；或者请教纪检秘书。"
+        text = f"没有查到与“{shown}”有关的内容。{_what_next(session)}"
         return Reply(text, manage, fresh=True)
     groups = groups_of(question)
     lines, buttons = [], []
@@ -70,6 +70,12 @@ def find(session: Session, person: Person, question: str) -> Sequence[tuple[Rule
         if passage.audience in ("全体", fitting):
             shown.setdefault(passage.text, passage)
     return [(documents[one.document_id], one) for one in shown.values()][:SHOWN]
+
+
+def _what_next(session: Session) -> str:
+    if not passage_count(session):
+        return "本单位还没有上传制度文件，由纪检秘书在 /rules 里上传。"
+    return "可以换一个说法再查，例如只写关键的词；或者请教纪检秘书。"
 
 
 def whole(

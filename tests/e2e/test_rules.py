@@ -109,4 +109,4 @@ async def test_explanations_of_the_bank_follow_it_and_are_shown_to_whom_they_bin
 
     await bureau.store.write(forget)
     await party.send("/rules 能不能收购物卡")
-    await party.wait_for("没有查到")
+    assert "本单位还没有上传制度文件" in (await party.wait_for("没有查到")).text
