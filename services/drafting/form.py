@@ -17,7 +17,7 @@ from activities.kind import Content
 from services.drafting.sentences import Unfit, explain
 from workdays.around import say_placed
 from workdays.holidays import Calendar
-from workdays.words import Unclear, parse_moment, say_moment
+from workdays.words import Unclear, parse_moment, say_date, say_moment
 
 ITEM_LIMIT = 400  # characters of one line of a list: a longer one leaves no room on a page
 _NUMBER = re.compile(r"[+-]?\d{1,9}")
@@ -38,6 +38,9 @@ class Shape(Enum):
     YES_NO = auto()
     FILE = auto()  # which is not typed but sent
     FILES = auto()  # one after the other
+
+
+NO_CLOCK = time(23, 59)  # stands for the time of day that was not typed
 
 
 @dataclass(frozen=True)
@@ -161,7 +164,8 @@ def read_moment(text: str, now: datetime, calendar: Calendar, default_time: time
     except Unclear as unclear:
         raise Unfit(str(unclear)) from None
     if at <= now:
-        raise Unfit(f"{say_moment(at)}已经过去，请写一个以后的时间。")
+        said = say_date(at.date()) if at.time() == default_time == NO_CLOCK else say_moment(at)
+        raise Unfit(f"{said}已经过去，请写一个以后的时间。")
     return at
 
 
@@ -226,7 +230,7 @@ def _number(entry: Entry, text: str) -> int:
 
 
 def _moment(entry: Entry, text: str, now: datetime, calendar: Calendar) -> datetime:
-    at = read_moment(text, now, calendar, time(23, 59))
+    at = read_moment(text, now, calendar, NO_CLOCK)
     # Read once more with another default: where the two differ, no time of day was typed.
     if at != read_moment(text, now, calendar, time(23, 58)):
         day = f"{at.month}月{at.day}日"

@@ -134,3 +134,11 @@ def test_a_template_is_left_behind_by_the_year_it_speaks_of(chen: Secretary) -> 
     assert "中秋国庆节前提醒" in chen.labels()
     assert "国庆节前提醒" not in chen.labels()
     assert "中秋节前提醒" not in chen.labels()
+
+
+def test_a_day_that_is_past_is_named_without_a_time_nobody_typed(chen: Secretary) -> None:
+    chen.new()
+    chen.press("学习通知", "空白")
+    chen.type("党纪学习会", "学习会")
+    assert "⚠ 2026年12月1日已经过去，请写一个以后的时间。" in chen.type("昨天").text
+    assert "⚠ 2026年12月1日（星期二）15:00已经过去" in chen.type("昨天下午3点").text
