@@ -18,6 +18,7 @@ from language.tables import Unreadable, read_tables
 from language.word_bank import read_word
 
 MAX_MEGABYTES = 10
+OWN_SHEETS = frozenset({"留痕", "填写说明", "说明"})  # of our own files, and of most others' templates
 
 
 @dataclass(frozen=True)
@@ -79,13 +80,14 @@ def read_questions(content: bytes, filename: str) -> Upload:
     """Read a question bank. Raises Unreadable."""
     found = bank.parse_questions(content, filename)
     headings, faulty = _bank_cells(content, filename, found.errors)
+    sheets = (f"工作表“{sheet}”" for sheet in found.ignored_sheets if sheet not in OWN_SHEETS)
     return Upload(
         "questions",
         filename,
         questions=tuple(row.question for row in found.questions),
         faulty=faulty,
         headings=headings,
-        ignored=(*found.ignored_headings, *(f"工作表“{sheet}”" for sheet in found.ignored_sheets)),
+        ignored=(*found.ignored_headings, *sheets),
     )
 
 
