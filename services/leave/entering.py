@@ -94,6 +94,8 @@ def end(
 ) -> Reply:
     """End leave as of today; `struck` takes it back altogether, as entered by mistake."""
     secretary = access_secretary(session, telegram_id, office, now)
+    if struck not in (0, 1):  # which no button of ours ever said
+        raise Outdated
     leave = session.get(Leave, leave_id)
     if leave is None:
         raise NotYours

@@ -11,6 +11,7 @@ from services.leave import entering
 from services.leave.absence import end_leave, enter_leave, reconsider
 from services.office import Office
 from services.publishing import open_message_key
+from services.refusals import Outdated
 from storage.messages import Focus, Message
 from storage.people import Leave, Person
 from tests.conftest import add_roster
@@ -107,6 +108,9 @@ def test_leave_struck_out_is_gone(
 ) -> None:
     enter(session, office, now, ids, "12月1日起")
     [entered] = leaves_of(session, ids["李强"])
+    for forged in (2, -1, 2027):  # what the dice found: taken for 撤销, and nameless in the audit
+        with pytest.raises(Outdated):
+            entering.end(session, office, now, 1000 + ids["陈清"], entered.id, forged)
     assert "登记已撤销" in entering.end(session, office, now, 1000 + ids["陈清"], entered.id, 1).text
     assert session.scalars(select(Leave)).all() == []
 
