@@ -41,6 +41,8 @@ class Outline:
     def __post_init__(self) -> None:
         self._habit = habit_of(self.lines)
         self._family = self._habit.family
+        begun = (place for place in range(len(self.lines)) if begins_list(self.lines, place))
+        self._last_list = max(begun, default=-1)  # looked for once: a text may have a heading in each line
         self._last: int | None = None  # number of the last question in this section
         self._draft: Draft | None = None
         self._to = "stem"
@@ -66,10 +68,7 @@ class Outline:
         """Tell whether questions go on: a heading with answers or options to come, or the next number."""
         line = self.lines[place]
         if heading_type(line)[0]:
-            later = range(place + 1, len(self.lines))
-            goes_on = any(begins_list(self.lines, after) for after in later) or asks(
-                self.lines, place + 1, self._family
-            )
+            goes_on = place < self._last_list or asks(self.lines, place + 1, self._family)
         else:
             found = number_at(line, self._family) if self._family else None
             following = found is not None and found[0] == (self._last or 0) + 1
