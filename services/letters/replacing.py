@@ -6,6 +6,7 @@ A letter is between two people: 乙方 signs anew with the new 甲方, whatever 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -21,6 +22,7 @@ from services.facts import OPENED, record
 from services.letters.lines import LEADER
 from services.managing.asked import split_name
 from services.office import Office
+from services.open_items import send_anew
 from services.outbox import ANSWER, enqueue, message_row
 from services.paging import short
 from services.publishing import exempt_absent, open_message_key
@@ -35,6 +37,8 @@ from storage.people import Person
 from workdays.quiet import after_quiet
 
 FACT = "superior"
+REPLACED = "甲方已更换为"
+BEGUN: dict[str, Any] = {"outcome": "none", "stage": "", "waits_for": "person"}
 CHOOSE, NAME, SURE, DO = "sup", "sup-name", "sup-to", "sup-sure"
 OFFERED = 12
 READ = ("furthest", "version")  # of a reply: how far 乙方 has read, which need not be done twice
@@ -101,6 +105,8 @@ def change(desk: Desk) -> Reply:
     if not letters:
         return Reply(toast="已经更换过，没有未办完的责任书。", alert=True)
     own = [letter for letter in letters if letter.person_id == new.id]
+    if len(own) == len(letters):
+        return Reply(toast=f"{new.name}是这些责任书的乙方，不能和自己签，没有更换。", alert=True)
     for letter in letters:
         if letter not in own:
             _replace(desk, letter, old, new)
@@ -168,47 +174,71 @@ def _still_open() -> tuple[ColumnElement[bool], ...]:
 
 
 def _replace(desk: Desk, old: Assignment, before: Person, after: Person) -> None:
-    session, now, activity = desk.session, desk.now, desk.activity
-    there = {row.subject: row.second_id for row in _seconds_of(session, old)}
-    if after.id not in there.values():
-        junior = session.get_one(Person, old.person_id)
-        subject = after.name if after.name not in there else f"{after.name}（{after.department.name}）"
-        session.add(Second(activity_id=activity.id, person_id=junior.id, subject=subject, second_id=after.id))
-        new = Assignment(
-            activity_id=activity.id,
-            person_id=junior.id,
-            subject=subject,
-            department_id=junior.department_id,
-            branch=junior.branch,
-            category=junior.category,
-            place=old.place,
-            opened_at=now,
-            deadline=old.deadline,
-            version=activity.version,
-            **OPENED,
-        )
-        session.add(new)
+    session, now = desk.session, desk.now
+    carried = {name: old.reply[name] for name in READ if name in old.reply}
+    anew = {"reply": {**carried, "page": 0, INSTEAD: before.name}}
+    letter = _letter_with(session, old, after)
+    if letter is None:
+        letter = _open(desk, old, after)
+        record(session, letter, FACT, anew, now, by=desk.person.id)
+        exempt_absent(session, desk.office, [letter], now)
+        _send(desk, letter)
+    elif letter.outcome != "done" and (letter.exempt or "").startswith(REPLACED):
+        # Back to somebody it was taken from: their letter is taken up again, and signed anew.
+        record(session, letter, FACT, {**BEGUN, "exempt": None, **anew}, now, by=desk.person.id)
         session.flush()
-        carried = {name: old.reply[name] for name in READ if name in old.reply}
-        reply = {**carried, "page": 0, INSTEAD: before.name}
-        record(session, new, FACT, {"reply": reply}, now, by=desk.person.id)
-        exempt_absent(session, desk.office, [new], now)
-        if junior.telegram_id is not None and new.exempt is None:
-            key = open_message_key(new.id, 1)
-            row = message_row(
-                key, "open", junior.id, now, assignment_id=new.id, activity_id=activity.id, lane=ANSWER
-            )
-            enqueue(session, [row | {"due_at": after_quiet(now, desk.office.zone)}])
-    ended = {"outcome": "none", "stage": "", "waits_for": "person", "exempt": f"甲方已更换为{after.name}"}
-    record(session, old, FACT, ended, now, by=desk.person.id)
+        send_anew(session, now, [letter])
+    record(session, old, FACT, {**BEGUN, "exempt": f"{REPLACED}{after.name}"}, now, by=desk.person.id)
     session.flush()
     shown = (Message.assignment_id == old.id, Message.purpose.in_(SCREENS))
     redraw(session, now, f"sup{int(now.timestamp() * 1000)}", *shown)
 
 
-def _seconds_of(session: Session, assignment: Assignment) -> Sequence[Second]:
-    same = Second.activity_id == assignment.activity_id, Second.person_id == assignment.person_id
-    return session.scalars(select(Second).where(*same)).all()
+def _letter_with(session: Session, old: Assignment, superior: Person) -> Assignment | None:
+    """Return the letter that the same 乙方 has, or had, with this 甲方."""
+    query = (
+        select(Assignment)
+        .join(Second, of_assignment())
+        .where(
+            Assignment.activity_id == old.activity_id,
+            Assignment.person_id == old.person_id,
+            Second.second_id == superior.id,
+        )
+    )
+    return session.scalars(query).one_or_none()
+
+
+def _open(desk: Desk, old: Assignment, superior: Person) -> Assignment:
+    session, activity = desk.session, desk.activity
+    junior = session.get_one(Person, old.person_id)
+    taken = session.get(Second, (activity.id, junior.id, superior.name)) is not None  # by a namesake
+    subject = f"{superior.name}（{superior.department.name}）" if taken else superior.name
+    session.add(Second(activity_id=activity.id, person_id=junior.id, subject=subject, second_id=superior.id))
+    letter = Assignment(
+        activity_id=activity.id,
+        person_id=junior.id,
+        subject=subject,
+        department_id=junior.department_id,
+        branch=junior.branch,
+        category=junior.category,
+        place=old.place,
+        opened_at=desk.now,
+        deadline=old.deadline,
+        version=activity.version,
+        **OPENED,
+    )
+    session.add(letter)
+    session.flush()
+    return letter
+
+
+def _send(desk: Desk, letter: Assignment) -> None:
+    junior = desk.session.get_one(Person, letter.person_id)
+    if junior.telegram_id is None or letter.exempt is not None:
+        return
+    due = after_quiet(desk.now, desk.office.zone)
+    about: dict[str, Any] = {"assignment_id": letter.id, "activity_id": letter.activity_id, "lane": ANSWER}
+    enqueue(desk.session, [message_row(open_message_key(letter.id, 1), "open", junior.id, due, **about)])
 
 
 def _say_letters(old: Person, letters: Sequence[Assignment]) -> str:
