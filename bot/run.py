@@ -21,7 +21,7 @@ from bot.offline import BOT_ID, INIT_FIRST, bot_id, other_bot, refuse_foreign
 from bot.pacer import Lane, Pacer
 from bot.pauses import Pauses
 from bot.purse import Purse
-from bot.running import alone
+from bot.running import alone, alone_asking
 from bot.settings import Settings
 from bot.spell import STOPPING, Duty
 from bot.transport import AiohttpRequest
@@ -66,6 +66,7 @@ async def _run(settings: Settings, stopped: "asyncio.Future[None]", *, trial: bo
                 f"数据库是机器人 {former} 用的，大家绑定的是它，而令牌是另一个机器人的。请核对令牌；"
                 "确实要换机器人，请运行 qingfeng init。"
             )
+        await alone_asking(store, settings)
         pauses = Pauses(store, clock)
         purse = Purse(settings.paid_stars) if settings.paid_stars else None
         pacer = make_pacer(pauses, HURRY if trial else 1.0, purse)

@@ -1,9 +1,11 @@
 """One bot a database: the lock a running bot holds, and whether one does."""
 
+import asyncio
 import contextlib
 import errno
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +13,12 @@ from bot.console import Refused
 from bot.insist import Stop
 from bot.offline import database_file, opened, read
 from bot.settings import Settings
-from services.duty import is_held
+from services.duty import LASTS, RENEW, is_held
+from storage.store import Store
+
+# Longer than the duty of a process that was killed.
+PATIENCE = LASTS.total_seconds() + RENEW
+STOP_FIRST = "请先停掉正在运行的程序，再启动。"
 
 
 def lock_file(settings: Settings) -> Path | None:
@@ -37,11 +44,26 @@ def alone(settings: Settings) -> Iterator[None]:
     except OSError as error:
         if error.errno not in (errno.EAGAIN, errno.EACCES):
             raise
-        raise Stop("机器人已经在运行（数据文件夹被占用）。请先停掉正在运行的程序，再启动。") from None
+        raise Stop(f"机器人已经在运行（数据文件夹被占用）。{STOP_FIRST}") from None
     else:
         yield
     finally:
         os.close(handle)
+
+
+async def alone_asking(store: Store, settings: Settings, patience: float = PATIENCE) -> None:
+    """Wait until no other process is on duty, where this one is to ask Telegram for updates. Raises Stop.
+
+    Telegram would break off whoever asked first. Behind webhooks any number may share a database. `patience`
+    is in seconds: the duty of a process that was killed runs out by itself.
+    """
+    if store.is_sqlite or settings.mode == "webhook":
+        return
+    until = time.monotonic() + patience
+    while await store.read(is_held):
+        if time.monotonic() > until:
+            raise Stop(f"机器人已经在运行（数据库正被另一个程序使用）。{STOP_FIRST}")
+        await asyncio.sleep(RENEW)
 
 
 def is_running(settings: Settings) -> bool:
