@@ -129,7 +129,7 @@ function follow(url, chat) {
 }
 
 function when(seconds) {
-  return new Date(seconds * 1000).toLocaleString("zh-CN", { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit" });
+  return new Date(seconds * 1000).toLocaleString("zh-CN", { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", timeZone: "Asia/Shanghai" });
 }
 
 function size(bytes) {
