@@ -38,7 +38,8 @@ FOR_HEADS = "您是处室负责人：用 /report 查看本处室办理情况。"
 FOR_SECRETARIES = (
     "您是纪检秘书：把花名册或题库文件（.xlsx、.csv）发到这里即可导入；/invite 发放邀请链接，/new 发布事项，"
     "/report 查看办理情况，/plan 管理年度计划，/ledger 登记台账，/leave 登记请假，/holiday 查看节假日安排，"
-    "/role 管理角色，/retention 管理资料保存与清除。"
+    "/template 取导入用的空表，/pair 设置群通知，/role 管理角色，/audit 查看留痕，"
+    "/retention 管理资料保存与清除。"
 )
 
 
