@@ -19,6 +19,7 @@ from language.word_bank import read_word
 
 MAX_MEGABYTES = 10
 OWN_SHEETS = frozenset({"留痕", "填写说明", "说明"})  # of our own files, and of most others' templates
+ELSEWHERE = "年度计划请先发送 /plan，点“导入计划”，再发送文件；制度文件请先发送 /rules，点“管理制度文件”。"
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def read_upload(content: bytes, filename: str) -> Upload:
                 raise
             raise Unreadable(
                 f"没有导入：看不出《{filename[:60]}》是名册还是题库。\n"
-                f"如是名册：{no_roster}\n如是题库：{no_questions}"
+                f"如是名册：{no_roster}\n如是题库：{no_questions}\n{ELSEWHERE}"
             ) from no_questions
 
 
@@ -126,7 +127,8 @@ def _read_word(content: bytes, filename: str) -> Upload | None:
     paper = word.paper
     if not (paper.questions or paper.refused or word.bank.questions):
         raise Unreadable(
-            f"《{filename[:60]}》里没有找到题目。题目请写成“1. 题干”，选项写成“A. 选项”，答案写成“答案：A”。"
+            f"《{filename[:60]}》里没有找到题目。"
+            f"题目请写成“1. 题干”，选项写成“A. 选项”，答案写成“答案：A”。\n{ELSEWHERE}"
         )
     of_text = _of_paper(paper, filename)
     return replace(
