@@ -79,7 +79,7 @@ async def test_a_named_survey_from_writing_to_the_ledger(bureau: Bureau, roster:
     await lee.tap("确定", await lee.wait_for("✓ 采购"))
     await lee.tap("4", await lee.wait_for("第3题，共8题（打分1至5，可不填）"))
     await lee.wait_for("第4题")
-    await lee.send("一百")
+    await lee.send("一百多")
     await lee.wait_for("没看懂，没有保存")
     await lee.send("101")
     await lee.wait_for("101超出范围")
