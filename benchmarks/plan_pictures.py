@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from benchmarks.bureau import FIRST_ACCOUNT, OFFICE, found
 from benchmarks.plans import PLANS
-from bot.cli_rehearse import BEFORE, look, looks
+from bot.cli.rehearse import BEFORE, look, looks
 from reports.canvas import Canvas, text_width, wrap
 from reports.plan_paper import plan_docx
 from reports.plan_picture import plan_png

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.webhook import PATH, SECRET_HEADER
+from bot.receiving.webhook import PATH, SECRET_HEADER
 
 CONNECTIONS = 64
 _LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)

@@ -13,13 +13,13 @@ from aiohttp import web
 from telegram.ext import ExtBot
 
 from benchmarks.bureau import NOW, OFFICE
-from bot import webhook
-from bot.intake import ALLOWED, poll
 from bot.loaded import keep_loaded
-from bot.pacer import Lane, Pacer
-from bot.sender import Sender
-from bot.transport import AiohttpRequest
-from bot.updates import UpdatesRequest
+from bot.receiving import webhook
+from bot.receiving.intake import ALLOWED, poll
+from bot.receiving.updates import UpdatesRequest
+from bot.sending.pacer import Lane, Pacer
+from bot.sending.sender import Sender
+from bot.sending.transport import AiohttpRequest
 from handlers.turn import Desk
 from storage.store import Store
 

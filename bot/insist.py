@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 
-from bot.console import note
-from bot.verdict import seconds_of
+from bot.cli.console import note
+from bot.sending.verdict import seconds_of
 
 LONGEST = 30.0  # seconds between two tries
 UNREACHED = "暂时连不上 Telegram，正在不断重试。如一直连不上，请运行 qingfeng doctor 查看原因。"

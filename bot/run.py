@@ -9,23 +9,24 @@ from collections.abc import AsyncIterator, Iterator
 
 from telegram.ext import ExtBot
 
-from bot import deadman, health, webhook
+from bot.cli.console import say
+from bot.cli.offline import BOT_ID, INIT_FIRST, bot_id, other_bot, refuse_foreign
 from bot.clock import real_clock, trial_clock
-from bot.console import say
 from bot.duty import keep_duty
-from bot.heartbeat import Heartbeat
 from bot.insist import Stop, insist
-from bot.intake import poll
 from bot.loaded import keep_loaded
-from bot.offline import BOT_ID, INIT_FIRST, bot_id, other_bot, refuse_foreign
-from bot.pacer import Lane, Pacer
-from bot.pauses import Pauses
-from bot.purse import Purse
+from bot.receiving import webhook
+from bot.receiving.intake import poll
+from bot.receiving.updates import UpdatesRequest
 from bot.running import alone, alone_asking
+from bot.sending.pacer import Lane, Pacer
+from bot.sending.pauses import Pauses
+from bot.sending.purse import Purse
+from bot.sending.transport import AiohttpRequest
 from bot.settings import Settings
 from bot.spell import STOPPING, Duty
-from bot.transport import AiohttpRequest
-from bot.updates import UpdatesRequest
+from bot.watching import deadman, health
+from bot.watching.heartbeat import Heartbeat
 from handlers.turn import Desk
 from scheduler.clockwork import TICK, TRIAL_TICK
 from services.flooding import Flood

@@ -9,9 +9,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.console import Refused
+from bot.cli.console import Refused
+from bot.cli.offline import database_file, opened, read
 from bot.insist import Stop
-from bot.offline import database_file, opened, read
 from bot.settings import Settings
 from services.duty import LASTS, RENEW, is_held
 from storage.store import Store

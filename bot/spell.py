@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from bot import metrics
-from bot.heartbeat import Heartbeat
 from bot.insist import Stop
-from bot.pacer import Lane, Pacer
-from bot.pauses import Pauses
-from bot.purse import Purse, keep_filled
-from bot.sender import Sender
+from bot.sending.pacer import Lane, Pacer
+from bot.sending.pauses import Pauses
+from bot.sending.purse import Purse, keep_filled
+from bot.sending.sender import Sender
+from bot.watching import metrics
+from bot.watching.heartbeat import Heartbeat
 from handlers.turn import Desk
 from scheduler.clockwork import start
 from services.doubt import doubt_unsettled

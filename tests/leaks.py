@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 
-from bot.redact import OneLine, RedactToken
+from bot.watching.redact import OneLine, RedactToken
 
 # A bot's token, whoever's; the people of the small roster; a phone number; a link that lets somebody in.
 FORBIDDEN = re.compile(r"\d{6,}:[\w-]{30,}|陈清|赵刚|钱敏|孙丽|李强|周喆|(?<!\d)1[3-9]\d{9}(?!\d)|\?start=\S")

@@ -3,7 +3,7 @@
 import json
 import sys
 
-from bot.cli import main
+from bot.cli.main import main
 
 HEAVY = ("jieba", "matplotlib", "openpyxl")
 

@@ -11,7 +11,7 @@ from telegram import Bot
 
 from benchmarks.peers.send import BUTTON, TEXT
 from benchmarks.program import cpu
-from bot.transport import AiohttpRequest
+from bot.sending.transport import AiohttpRequest
 from handlers.wire import call
 
 AT_A_TIME = 64

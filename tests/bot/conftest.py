@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import sandbox
-from bot.cli import main
+from bot.cli.main import main
 
 BUREAU = "江州市应急管理局"
 
@@ -89,7 +89,7 @@ def operator(
     for name in [name for name in os.environ if name.startswith("QINGFENG_")]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("bot.reach._PATIENCE", 120.0)  # of a machine that may stand still for seconds
+    monkeypatch.setattr("bot.cli.reach._PATIENCE", 120.0)  # of a machine that may stand still for seconds
     before = os.umask(0o022)
     yield Operator(monkeypatch, capsys, box, tmp_path / "home")
     os.umask(before)

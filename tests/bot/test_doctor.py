@@ -14,10 +14,10 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
+from bot.cli.reach import ask_telegram
 from bot.clock import real_clock
-from bot.doctor import DISK_WANTED, examine
-from bot.finding import Finding, State
-from bot.reach import ask_telegram
+from bot.doctor.checks import DISK_WANTED, examine
+from bot.doctor.finding import Finding, State
 from bot.running import is_running
 from bot.settings import load_settings
 from services.duty import leave_duty, take_duty
@@ -136,7 +136,7 @@ async def test_a_slip_in_the_name_of_a_setting_is_told(ready: Operator) -> None:
 
 
 async def test_little_disk(ready: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.doctor.DISK_WANTED", 1 << 62)
+    monkeypatch.setattr("bot.doctor.checks.DISK_WANTED", 1 << 62)
     assert (await look())["disk"].state is State.FAILED
     assert DISK_WANTED == 500 * 1024 * 1024
 

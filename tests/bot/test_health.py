@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 from telegram.ext import ExtBot
 
 import sandbox
-from bot import deadman, metrics
-from bot.health import application
-from bot.logs import JsonLine, request
-from bot.metrics import handling
-from bot.redact import install_logging
-from bot.transport import AiohttpRequest
+from bot.sending.transport import AiohttpRequest
+from bot.watching import deadman, metrics
+from bot.watching.health import application
+from bot.watching.logs import JsonLine, request
+from bot.watching.metrics import handling
+from bot.watching.redact import install_logging
 from handlers.incoming import Incoming
 from handlers.turn import Desk
 from sandbox.client import Messenger
@@ -73,7 +73,7 @@ async def desk(database_url: str, office: Office, clock: Moving) -> AsyncIterato
 
 @pytest.fixture
 async def ask(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Any]:
-    monkeypatch.setattr("bot.health.PATIENCE", 60.0)  # of a machine that may stand still for seconds
+    monkeypatch.setattr("bot.watching.health.PATIENCE", 60.0)  # of a machine that may stand still for seconds
     async with TestClient(TestServer(application(desk))) as client:
 
         async def ask(path: str) -> tuple[int, str]:
@@ -115,7 +115,7 @@ async def test_a_bot_on_duty_is_healthy(ask: Any, on_duty: None) -> None:
 
 
 async def test_a_clock_that_stopped_is_not(ask: Any, on_duty: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.health.SILENCE", 0.0)
+    monkeypatch.setattr("bot.watching.health.SILENCE", 0.0)
     assert (await ask("/healthz"))[0] == 503
 
 

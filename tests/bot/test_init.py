@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
+from bot.cli.setup import changed_settings, write_settings
 from bot.settings import load_settings
-from bot.setup import changed_settings, write_settings
 from services.belonging.invites import code_hash
 from storage.people import Invite, Person
 from storage.questions import BankQuestion

@@ -6,9 +6,9 @@ import math
 import pytest
 from telegram.error import RetryAfter
 
-from bot.calls import Call, Chat, kind_of
-from bot.lanes import Lanes
-from bot.limits import Kind, Lane
+from bot.sending.calls import Call, Chat, kind_of
+from bot.sending.lanes import Lanes
+from bot.sending.limits import Kind, Lane
 from handlers.post import Superseded
 
 NEVER = -math.inf

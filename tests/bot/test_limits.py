@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from bot.limits import ChatLimits, Kind, Lane, Window
+from bot.sending.limits import ChatLimits, Kind, Lane, Window
 
 NEVER = -math.inf
 

@@ -8,7 +8,7 @@ PROGRAM = """
 import gc, sys
 from bot.loaded import loading
 with loading():
-    import bot.cli_run
+    import bot.cli.start
 assert gc.isenabled()
 print(*sys.modules)
 """

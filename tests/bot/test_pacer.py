@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, RetryAfter
 
-from bot.limits import Kind, Lane, Window
-from bot.pacer import Pacer
-from bot.verdict import Unknown
+from bot.sending.limits import Kind, Lane, Window
+from bot.sending.pacer import Pacer
+from bot.sending.verdict import Unknown
 from handlers.post import Superseded
 from tests.bot.simulation import StrictServer, now, simulate
 

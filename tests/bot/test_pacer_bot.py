@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, Forbidden
 
-from bot.calls import Call, Chat
-from bot.fares import Fares
-from bot.limits import Kind, Window
-from bot.pacer import Lane, Pacer
-from bot.purse import Purse
-from bot.verdict import NotSent, Unknown
+from bot.sending.calls import Call, Chat
+from bot.sending.fares import Fares
+from bot.sending.limits import Kind, Window
+from bot.sending.pacer import Lane, Pacer
+from bot.sending.purse import Purse
+from bot.sending.verdict import NotSent, Unknown
 from handlers.post import Superseded
 from tests.bot.simulation import now, simulate
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.pacer import Lane, Pacer
+from bot.sending.pacer import Lane, Pacer
 from tests.bot.simulation import StrictServer, now, simulate
 
 

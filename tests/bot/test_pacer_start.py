@@ -2,8 +2,8 @@
 
 import asyncio
 
-from bot.limits import Lane
-from bot.pacer import Pacer
+from bot.sending.limits import Lane
+from bot.sending.pacer import Pacer
 from tests.bot.simulation import StrictServer, now, simulate
 
 OPENING = 0.06  # seconds

@@ -13,12 +13,12 @@ from telegram.error import RetryAfter
 from telegram.ext import ExtBot
 
 import sandbox
-from bot.fares import PAID_RATE
-from bot.pacer import Lane, Pacer
-from bot.purse import BLOCK, TENTHS, Purse, keep_filled
-from bot.sender import Sender
-from bot.transport import AiohttpRequest
-from bot.verdict import Unknown
+from bot.sending.fares import PAID_RATE
+from bot.sending.pacer import Lane, Pacer
+from bot.sending.purse import BLOCK, TENTHS, Purse, keep_filled
+from bot.sending.sender import Sender
+from bot.sending.transport import AiohttpRequest
+from bot.sending.verdict import Unknown
 from services.office import Office
 from services.outbox import enqueue, message_row
 from services.paid import COUNTED, give_back, reserve

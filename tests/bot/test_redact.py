@@ -8,7 +8,7 @@ import pytest
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.redact import RedactToken, install_logging, redact
+from bot.watching.redact import RedactToken, install_logging, redact
 
 TOKEN = "123456:AAaaBBbbCCccDDddEEeeFFff_GGgg-HHhhII"
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.calls import Chat, ChatId
-from bot.limits import Window
-from bot.stops import Stops
+from bot.sending.calls import Chat, ChatId
+from bot.sending.limits import Window
+from bot.sending.stops import Stops
 
 ALL = None
 

@@ -12,8 +12,8 @@ from aiohttp import web
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from bot.transport import AiohttpRequest
-from bot.verdict import Means, NotSent, RetryLater, Unknown, seconds_of, verdict
+from bot.sending.transport import AiohttpRequest
+from bot.sending.verdict import Means, NotSent, RetryLater, Unknown, seconds_of, verdict
 from tests.ports import refused_port
 
 TOKEN = "123456:AAaaBBbbCCccDDddEEeeFFffGGggHHhhII"

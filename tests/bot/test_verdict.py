@@ -13,7 +13,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.verdict import (
+from bot.sending.verdict import (
     Means,
     Migrated,
     NotSent,

@@ -9,8 +9,9 @@ import typer.main
 from typer.core import TyperGroup
 
 from activities.registry import KINDS
-from bot import show, webhook
-from bot.cli import app
+from bot import show
+from bot.cli.main import app
+from bot.receiving import webhook
 from bot.routes import COMMANDS
 from bot.secret_files import SECRETS
 from bot.settings import PREFIX, Settings

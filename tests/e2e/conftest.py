@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 from telegram.ext import ExtBot
 
 import sandbox
-from bot.intake import poll
-from bot.pacer import Lane, Pacer
-from bot.sender import Sender
-from bot.transport import AiohttpRequest
-from bot.updates import UpdatesRequest
+from bot.receiving.intake import poll
+from bot.receiving.updates import UpdatesRequest
+from bot.sending.pacer import Lane, Pacer
+from bot.sending.sender import Sender
+from bot.sending.transport import AiohttpRequest
 from handlers.turn import Desk
 from sandbox.chats import PATIENCE
 from sandbox.client import Answer, Message, Messenger, PersonClient

@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.intake import handle
-from bot.updates import read
+from bot.receiving.intake import handle
+from bot.receiving.updates import read
 from sandbox.chats import PersonClient
 from storage.messages import Message, SetAside
 from storage.people import Person
@@ -196,7 +196,7 @@ async def test_somebody_elses_number_links_nobody(
     chen, thief = bureau.people["陈清"], await bureau.person("路人", 4000)
     await chen.send("/invite")
     await chen.tap("开启手机号绑定", await chen.wait_for("邀请与绑定"))
-    contact = {"phone_number": "+8613800138000", "first_name": "周喆"}
+    contact: dict[str, object] = {"phone_number": "+8613800138000", "first_name": "周喆"}
     contact |= {} if owner is None else {"user_id": owner}
     forwarded = {"type": "user", "sender_user": user(1002), "date": 1}
     for more in ({}, {"forward_origin": forwarded}):

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from activities.commitment import CommitmentContent
-from bot.intake import take
-from bot.updates import read
+from bot.receiving.intake import take
+from bot.receiving.updates import read
 from sandbox.chats import PersonClient
 from storage.messages import KeptText
 from tests.e2e.conftest import Bureau, behind

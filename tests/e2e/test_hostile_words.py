@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from activities.commitment import CommitmentContent
-from bot.intake import handle
-from bot.updates import read
+from bot.receiving.intake import handle
+from bot.receiving.updates import read
 from storage.messages import KeptText, SetAside
 from storage.people import SECRETARY, Role
 from tests.e2e.conftest import Bureau, behind

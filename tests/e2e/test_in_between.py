@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from activities.study import StudyContent
-from bot.intake import handle
-from bot.updates import read
+from bot.receiving.intake import handle
+from bot.receiving.updates import read
 from services.belonging.invites import invite_url, new_invite
 from services.belonging.strangers import GUESSES
 from storage.activities import CLOSED, WITHDRAWN, Activity, ActivityVersion

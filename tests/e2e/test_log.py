@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import text
 
 from bot import routes
-from bot.redact import install_logging
+from bot.watching.redact import install_logging
 from handlers.turn import Turn
 from services.office import Office
 from services.reply import File, Reply

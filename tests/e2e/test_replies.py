@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from activities.commitment import CommitmentContent
 from activities.task.content import TaskContent
-from bot.intake import take
-from bot.updates import read
+from bot.receiving.intake import take
+from bot.receiving.updates import read
 from handlers.turn import NEVER_MIND
 from sandbox.chats import PersonClient
 from storage.messages import KeptText

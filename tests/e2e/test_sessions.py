@@ -16,7 +16,7 @@ from telegram.ext import ExtBot
 from activities.attachment import attachment_of
 from activities.study import StudyContent
 from activities.study.rollcall import code_of, step_of
-from bot.webhook import application
+from bot.receiving.webhook import application
 from sandbox.seen import Message
 from services.audiences import Audience
 from services.files import keep_file

@@ -12,10 +12,10 @@ from sqlalchemy import select
 from telegram import Update
 from telegram.ext import ExtBot
 
-from bot.intake import take
-from bot.pacer import Lane
-from bot.updates import UpdatesRequest, raw_of, read
-from bot.webhook import LARGEST, PATH, SECRET_HEADER, application
+from bot.receiving.intake import take
+from bot.receiving.updates import UpdatesRequest, raw_of, read
+from bot.receiving.webhook import LARGEST, PATH, SECRET_HEADER, application
+from bot.sending.pacer import Lane
 from storage.messages import SetAside
 from tests.e2e.conftest import Bureau
 

@@ -8,11 +8,11 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
-from bot import aside, intake
-from bot.aside import NotKept
-from bot.intake import take
-from bot.updates import read
-from bot.webhook import PATH, SECRET_HEADER, application
+from bot.receiving import aside, intake
+from bot.receiving.aside import NotKept
+from bot.receiving.intake import take
+from bot.receiving.updates import read
+from bot.receiving.webhook import PATH, SECRET_HEADER, application
 from handlers.turn import Turn
 from sandbox.client import PersonClient
 from storage.base import table_of

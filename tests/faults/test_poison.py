@@ -8,9 +8,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from activities.study import StudyContent
-from bot.intake import take
-from bot.updates import read
-from bot.webhook import PATH, SECRET_HEADER, application
+from bot.receiving.intake import take
+from bot.receiving.updates import read
+from bot.receiving.webhook import PATH, SECRET_HEADER, application
 from handlers.callbacks import pack
 from sandbox.client import PersonClient
 from services import outbox

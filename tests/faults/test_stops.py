@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from telegram.error import RetryAfter
 
-from bot.heartbeat import Heartbeat
-from bot.pacer import Lane, Pacer
-from bot.pauses import Pauses
+from bot.sending.pacer import Lane, Pacer
+from bot.sending.pauses import Pauses
+from bot.watching.heartbeat import Heartbeat
 from scheduler.clockwork import start
 from services.office import Office
 from services.outage import ALIVE

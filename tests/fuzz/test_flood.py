@@ -7,10 +7,10 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import select
 
-from bot.intake import take
-from bot.turning_away import TOO_FAST
-from bot.updates import read
-from bot.webhook import PATH, SECRET_HEADER, application
+from bot.receiving.intake import take
+from bot.receiving.turning_away import TOO_FAST
+from bot.receiving.updates import read
+from bot.receiving.webhook import PATH, SECRET_HEADER, application
 from services.flooding import BURST, FILES, RUN, Flood, Passage
 from storage.messages import KeptText
 from tests.e2e.conftest import Bureau, bureau

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.redact import OneLine, RedactToken
+from bot.receiving.updates import read
 from bot.settings import Settings
-from bot.updates import read
+from bot.watching.redact import OneLine, RedactToken
 from handlers.turn import Turn
 from services.office import Office
 from storage.people import Person

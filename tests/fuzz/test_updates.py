@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import func, select
 
 from activities.study import StudyContent
-from bot.intake import handle
-from bot.updates import read
+from bot.receiving.intake import handle
+from bot.receiving.updates import read
 from storage.messages import SetAside
 from tests.e2e.conftest import Bureau, bureau
 from tests.e2e.test_activities import REMINDER, publish

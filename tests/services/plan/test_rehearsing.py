@@ -9,9 +9,9 @@ from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
 from activities.registry import KINDS
-from bot.cli_rehearse import burden, told, write_ics
-from bot.console import Refused
-from bot.setup import fill_bank
+from bot.cli.console import Refused
+from bot.cli.rehearse import burden, told, write_ics
+from bot.cli.setup import fill_bank
 from scheduler.jobs import JOBS
 from services.audiences import Audience
 from services.drafting.checking import check

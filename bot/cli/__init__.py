@@ -1,0 +1,1 @@
+"""The command line: each command in a module, and what they share."""

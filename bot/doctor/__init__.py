@@ -1,0 +1,1 @@
+"""`qingfeng doctor`: what it looks at."""

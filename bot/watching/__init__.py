@@ -1,0 +1,1 @@
+"""How the process is, for whoever watches it: health, figures, the log, and word where nothing goes out."""
