@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
+from storage.upsert import upsert
 
 SCHEDULED = "scheduled"
 HELD = "held"  # its time passed while the bot was down; the secretaries are asked
@@ -169,5 +170,7 @@ def option(session: Session, name: str, default: object) -> object:
 
 
 def set_option(session: Session, name: str, value: object) -> None:
-    """Keep a choice of the bureau."""
-    session.merge(Option(name=name, value={"value": value}))
+    """Keep a choice of the bureau; of several processes that begin at once, the last has its way."""
+    row = upsert(session, Option).values(name=name, value={"value": value})
+    session.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": row.excluded.value}))
+    session.get_one(Option, name, populate_existing=True)  # who asked for it before sees it too

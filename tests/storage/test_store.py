@@ -8,6 +8,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from storage.activities import option, set_option
 from storage.people import Department
 from storage.store import Apart, Store, Unavailable
 
@@ -182,3 +183,13 @@ async def test_one_that_fails_among_those_written_together_spares_the_others(sto
     assert isinstance(outcomes[2], DBAPIError)
     assert isinstance(outcomes[3], LookupError) or outcomes[3] == 13  # only alone is it refused
     assert {"处1", "处2", "处5", "别处"} <= set(await store.read(names))
+
+
+async def test_processes_that_begin_at_once_keep_the_same_choice(database_url: str) -> None:
+    stores = [Store(database_url) for _ in range(6)]
+    await asyncio.gather(*(one.read(names) for one in stores))  # connected, so that they write at once
+    for round_ in range(5):
+        await asyncio.gather(*(one.write(set_option, f"bot_id/{round_}", 7) for one in stores))
+        assert await stores[0].read(option, f"bot_id/{round_}", None) == 7
+    for one in stores:
+        one.close()
