@@ -16,7 +16,7 @@ from language.document import read_document
 from language.tables import Unreadable
 from services import authoring, documents
 from services.importing import receiving
-from services.importing.reading import MAX_MEGABYTES, Upload, read_upload
+from services.importing.reading import MAX_MEGABYTES, read_upload
 from services.plan import doors
 from services.rules import keeping
 
@@ -58,11 +58,15 @@ async def received(turn: Turn) -> None:
     except receiving.FileNotTaken as refusal:
         await turn_down(turn, str(refusal))
         return
-    upload = await _upload(message.document)
-    if isinstance(upload, Upload):
-        await turn.answer(await turn.write(receiving.receive, upload))
-    else:
-        await turn_down(turn, upload)
+    content = await _content_of(turn, message.document)
+    if content is None:
+        return
+    try:
+        upload = await read_file(read_upload, content, storable(message.document.file_name))
+    except Unreadable as error:
+        await turn_down(turn, str(error))
+        return
+    await turn.answer(await turn.write(receiving.receive, upload))
 
 
 async def starter_bank(turn: Turn) -> None:
@@ -82,12 +86,8 @@ async def who(turn: Turn, preview_id: int, row: int, person_id: int) -> None:
 
 
 async def _attach(turn: Turn, document: Document) -> None:
-    if (document.file_size or 0) > MEGABYTES * 1024 * 1024:
-        await turn_down(turn, too_big())
-        return
-    content = await _fetch(document)
+    content = await _content_of(turn, document, MEGABYTES, too_big())
     if content is None:
-        await turn_down(turn, NOT_FETCHED)
         return
     try:
         file = await asyncio.to_thread(attachment_of, storable(document.file_name), content)
@@ -98,12 +98,9 @@ async def _attach(turn: Turn, document: Document) -> None:
 
 
 async def _hand_in(turn: Turn, document: Document) -> None:
-    if (document.file_size or 0) > MAX_MEGABYTES * 1024 * 1024:
-        await turn_down(turn, f"文件超过{MAX_MEGABYTES} MB，没有接收。请去掉图片，只留文字后再发。")
-        return
-    content = await _fetch(document)
+    said = f"文件超过{MAX_MEGABYTES} MB，没有接收。请去掉图片，只留文字后再发。"
+    content = await _content_of(turn, document, MAX_MEGABYTES, said)
     if content is None:
-        await turn_down(turn, NOT_FETCHED)
         return
     name = storable(document.file_name)
     try:
@@ -117,12 +114,8 @@ async def _hand_in(turn: Turn, document: Document) -> None:
 
 
 async def _draft_text(turn: Turn, document: Document) -> None:
-    if (document.file_size or 0) > MAX_MEGABYTES * 1024 * 1024:
-        await turn_down(turn, TOO_BIG)
-        return
-    content = await _fetch(document)
+    content = await _content_of(turn, document)
     if content is None:
-        await turn_down(turn, NOT_FETCHED)
         return
     try:
         text = await read_file(read_document, content, storable(document.file_name))
@@ -133,38 +126,30 @@ async def _draft_text(turn: Turn, document: Document) -> None:
 
 
 async def _plan(turn: Turn, document: Document, what: str) -> None:
-    if (document.file_size or 0) > MAX_MEGABYTES * 1024 * 1024:
-        await turn_down(turn, TOO_BIG)
-        return
-    content = await _fetch(document)
+    content = await _content_of(turn, document)
     if content is None:
-        await turn_down(turn, NOT_FETCHED)
         return
     await plan.received(turn, content, storable(document.file_name), what)
 
 
 async def _rules(turn: Turn, document: Document) -> None:
-    if (document.file_size or 0) > MAX_MEGABYTES * 1024 * 1024:
-        await turn_down(turn, TOO_BIG)
-        return
-    content = await _fetch(document)
+    content = await _content_of(turn, document)
     if content is None:
-        await turn_down(turn, NOT_FETCHED)
         return
     await rules.received(turn, content, storable(document.file_name))
 
 
-async def _upload(document: Document) -> Upload | str:
-    """Fetch and read a file; return a sentence for the sender where that cannot be done."""
-    if (document.file_size or 0) > MAX_MEGABYTES * 1024 * 1024:
-        return TOO_BIG
+async def _content_of(
+    turn: Turn, document: Document, most: int = MAX_MEGABYTES, too_large: str = TOO_BIG
+) -> bytes | None:
+    """Return a file's bytes; where it is larger than `most` MB or not to be had, say so and return None."""
+    if (document.file_size or 0) > most * 1024 * 1024:
+        await turn_down(turn, too_large)
+        return None
     content = await _fetch(document)
     if content is None:
-        return NOT_FETCHED
-    try:
-        return await read_file(read_upload, content, storable(document.file_name))
-    except Unreadable as error:
-        return str(error)
+        await turn_down(turn, NOT_FETCHED)
+    return content
 
 
 async def _fetch(document: Document) -> bytes | None:
