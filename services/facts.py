@@ -12,8 +12,10 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from activities.state import State
 from services.patch import merged, patch_of
+from storage.activities import Activity
 from storage.assignments import Assignment, Fact
 from storage.base import as_columns, table_of
+from storage.people import Person
 from storage.tallies import Stale, outdate
 
 MOMENTS = ("done_at", "deadline")
@@ -35,6 +37,26 @@ OPENED: dict[str, Any] = {
     "unreachable": None,
     "reply": {},
 }
+
+
+def new_assignment(
+    activity: Activity, now: datetime, person: Person, subject: str, place: int, deadline: datetime | None
+) -> Assignment:
+    """Return an activity's assignment to one more person, before any fact; it is not added yet."""
+    return Assignment(
+        activity_id=activity.id,
+        person_id=person.id,
+        subject=subject,
+        department_id=person.department_id,
+        branch=person.branch,
+        category=person.category,
+        place=place,
+        opened_at=now,
+        deadline=deadline,
+        version=activity.version,
+        **OPENED,
+    )
+
 
 # Built once, and without objects: this is most of what a press writes.
 _ROW = table_of(Assignment)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from services.apart import apart
 from services.audiences import Audience, belonging
 from services.backing import backing_of
-from services.facts import OPENED, record
+from services.facts import new_assignment, record
 from services.office import Office
 from services.outbox import enqueue, message_row
 from services.publishing import exempt_absent, open_message_key
@@ -62,7 +62,8 @@ def open_for(
         session.add(
             AudienceMember(activity_id=activity.id, place=place, person_id=person_id, subject=subject)
         )
-        opened.append(_assignment(activity, now, session.get_one(Person, person_id), subject, place))
+        person = session.get_one(Person, person_id)
+        opened.append(new_assignment(activity, now, person, subject, place, activity.deadline))
     session.add_all(opened)
     session.flush()
     for row in opened:
@@ -97,22 +98,6 @@ def _places(
     last = session.scalar(select(func.max(AudienceMember.place)).where(of_activity)) or 0
     fresh = [pair for pair in dict.fromkeys(pairs) if pair not in known]
     return [(person_id, subject, place) for place, (person_id, subject) in enumerate(fresh, start=last + 1)]
-
-
-def _assignment(activity: Activity, now: datetime, person: Person, subject: str, place: int) -> Assignment:
-    return Assignment(
-        activity_id=activity.id,
-        person_id=person.id,
-        subject=subject,
-        department_id=person.department_id,
-        branch=person.branch,
-        category=person.category,
-        place=place,
-        opened_at=now,
-        deadline=activity.deadline,
-        version=activity.version,
-        **OPENED,
-    )
 
 
 def _linked(session: Session, row: Assignment) -> bool:

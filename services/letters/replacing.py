@@ -18,7 +18,7 @@ from services.asking import say_person
 from services.backing import Desk
 from services.belonging.secretaries import tell_each
 from services.correcting.redrawing import SCREENS, redraw
-from services.facts import OPENED, record
+from services.facts import new_assignment, record
 from services.letters.lines import LEADER
 from services.managing.asked import split_name
 from services.office import Office
@@ -214,19 +214,7 @@ def _open(desk: Desk, old: Assignment, superior: Person) -> Assignment:
     taken = session.get(Second, (activity.id, junior.id, superior.name)) is not None  # by a namesake
     subject = f"{superior.name}（{superior.department.name}）" if taken else superior.name
     session.add(Second(activity_id=activity.id, person_id=junior.id, subject=subject, second_id=superior.id))
-    letter = Assignment(
-        activity_id=activity.id,
-        person_id=junior.id,
-        subject=subject,
-        department_id=junior.department_id,
-        branch=junior.branch,
-        category=junior.category,
-        place=old.place,
-        opened_at=desk.now,
-        deadline=old.deadline,
-        version=activity.version,
-        **OPENED,
-    )
+    letter = new_assignment(activity, desk.now, junior, subject, old.place, old.deadline)
     session.add(letter)
     session.flush()
     return letter

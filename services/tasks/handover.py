@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from activities.task.extension import WORKING
 from services.apart import apart
-from services.facts import OPENED, record
+from services.facts import new_assignment, record
 from services.office import Office
 from services.outbox import enqueue, message_row
 from services.publishing import open_message_key
@@ -55,19 +55,7 @@ def _give(session: Session, now: datetime, old: Assignment, activity: Activity, 
     of_subject = Assignment.activity_id == activity.id, Assignment.subject == old.subject
     if session.scalars(select(Assignment.id).where(*of_subject, Assignment.person_id == head.id)).first():
         return False
-    new = Assignment(
-        activity_id=activity.id,
-        person_id=head.id,
-        subject=old.subject,
-        department_id=head.department_id,
-        branch=head.branch,
-        category=head.category,
-        place=old.place,
-        opened_at=now,
-        deadline=old.deadline,
-        version=activity.version,
-        **OPENED,
-    )
+    new = new_assignment(activity, now, head, old.subject, old.place, old.deadline)
     session.add(new)
     session.flush()
     record(session, new, HANDOVER, _carried(old), now, by=None)
