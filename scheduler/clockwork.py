@@ -35,8 +35,7 @@ async def tick(
                 wake()
         except (Unavailable, OffDuty):
             raise
-        except Exception:
-            # One job's fault must not keep the others from what is due: the next ring tries it again.
+        except Exception:  # one job's fault keeps no others from what is due; the next ring tries it again
             log.exception("a job of the clock failed")
             await store.write(tell_fault, office, now)
     await scrub_due(store, lambda job: store.write(_on_duty, fence, job, office, now))

@@ -24,7 +24,6 @@ def apart(session: Session, what: str) -> Iterator[None]:
             yield
     except OperationalError:
         raise
-    except Exception:
-        # Whatever the fault is, it is undone here; the mark is what the secretaries are told by.
+    except Exception:  # whatever the fault is, it is undone; the mark is what the secretaries are told by
         log.exception("%s failed, the others go on", what)
         session.info[FAULTY] = True

@@ -141,8 +141,8 @@ def _bare(connection: Connection, group: list[Write]) -> list[_Outcome]:
             session.flush()
     except OperationalError:
         raise
-    except Exception as failure:
-        # Handed to whoever called write(), not swallowed. A flush that fails gives up the whole transaction.
+    except Exception as failure:  # handed to whoever called write(), not swallowed
+        # A flush that fails gives up the whole transaction.
         if len(group) > 1 or _changes(connection) != before or not connection.in_transaction():
             raise _HalfDone from failure
         return [(group[0], None, failure)]

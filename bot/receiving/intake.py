@@ -159,8 +159,7 @@ async def handle(
                 raise
             _tell_away(desk, update)
             await asyncio.sleep(AGAIN)
-        except Exception as error:
-            # Whatever a handler's fault is: the rest must go on, and this must not be lost.
+        except Exception as error:  # whatever a handler's fault is: the rest goes on, and this is not lost
             fault = fault if failures >= TRIES else error
             failures += 1
             log.exception("update %d failed", update.update_id)

@@ -48,8 +48,7 @@ class Delivery:
             if isinstance(decided := verdict(error), Migrated):
                 return await self._moved(outgoing, decided)
             return self._failed(outgoing, error)
-        except Exception:
-            # Some of it may have gone; without an outcome its slot would be lost.
+        except Exception:  # some of it may have gone; without an outcome its slot would be lost
             log.exception("message %d failed", outgoing.message_id)
             return Result(outgoing.message_id, "uncertain", "发送途中程序出错，无法确定是否送达")
 

@@ -114,8 +114,7 @@ class Sender:
             ids = await self._store.write(outbox.settle_and_claim, now, results, free, quiet, self._fence)
         except (Unavailable, OffDuty):
             raise
-        except Exception:
-            # One outcome that cannot be recorded must not keep the others from it: each for itself then.
+        except Exception:  # one outcome that cannot be recorded keeps no others from it: each for itself
             if not results:
                 raise
             await self._settle_each(results)
@@ -132,8 +131,7 @@ class Sender:
                 await self._store.write(outcomes.settle, self._clock(), [result])
             except Unavailable:
                 raise
-            except Exception:
-                # What cannot be recorded stays `sending`, and is doubted when the next spell begins.
+            except Exception:  # what cannot be recorded stays `sending`, and is doubted at the next spell
                 log.exception("what became of message %d is not recorded", result.message_id)
             self._held.discard(result.message_id)
 
@@ -144,8 +142,7 @@ class Sender:
             return await self._store.read(render, self._office, self._clock(), ids)
         except Unavailable:
             raise
-        except Exception:
-            # One message that cannot be made must not hold up the others: each for itself then.
+        except Exception:  # one message that cannot be made holds up no others: each for itself then
             if len(ids) > 1:
                 return [outgoing for id_ in ids for outgoing in await self._render([id_])]
             log.exception("message %d cannot be made", ids[0])
@@ -168,7 +165,7 @@ class Sender:
                 log.warning("database away, %d outcomes wait", len(self._results))
                 await asyncio.sleep(AGAIN)
                 continue
-            except Exception:  # noqa: BLE001 the next line says which of them, and what of it
+            except Exception:  # noqa: BLE001 each for itself then, and logged there
                 await self._settle_each(self._results)
             self._results = []
         if self._astray:
